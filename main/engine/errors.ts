@@ -1,0 +1,109 @@
+import type { Place } from './problems.ts';
+
+/**
+ * Every way in which the engine can refuse to go on. Scripts and support rely on these codes: they are
+ * added to, never renamed.
+ */
+export type ErrorCode =
+  // the package cannot be read
+  | 'PACKAGE_NOT_FOUND'
+  | 'PACKAGE_NOT_READABLE'
+  | 'PACKAGE_EMPTY'
+  | 'PACKAGE_UNKNOWN_FORMAT'
+  | 'PACKAGE_TRUNCATED'
+  | 'PACKAGE_DAMAGED'
+  | 'PACKAGE_NO_FIXTURE'
+  | 'PACKAGE_TOO_LARGE'
+  | 'PACKAGE_CHANGED'
+  | 'FIXTURE_EMPTY'
+  | 'FIXTURE_NOT_JSON'
+  // the target cannot be used
+  | 'TARGET_SYNTAX'
+  | 'TARGET_UNREACHABLE'
+  | 'TARGET_SIGN_IN_FAILED'
+  | 'TARGET_TLS'
+  | 'TARGET_VERSION'
+  | 'TARGET_NOT_EDMS'
+  | 'TARGET_NOT_EMPTY'
+  | 'TARGET_IN_USE'
+  | 'TARGET_READ_ONLY'
+  | 'TARGET_NO_PRIVILEGE'
+  | 'TARGET_LOST'
+  | 'TARGET_CHANGED'
+  | 'TARGET_LOCKED'
+  // storage
+  | 'STORAGE_NOT_FOUND'
+  | 'STORAGE_NOT_WRITABLE'
+  | 'STORAGE_FULL'
+  // planning and restoring
+  | 'POLICY_INVALID'
+  | 'RESTORE_FAILED'
+  | 'VERIFICATION_FAILED'
+  | 'CANCELLED'
+  | 'ENGINE_STOPPED'
+  | 'USAGE'
+  | 'INTERNAL';
+
+/** What a person is told: three sentences and a place, never a stack and never a secret. */
+export interface PlainError {
+  readonly code: ErrorCode;
+  /** What happened. */
+  readonly message: string;
+  /** What that means for the data ("Nothing was changed."). */
+  readonly consequence: string;
+  /** What to do next. */
+  readonly advice: string;
+  readonly where?: Place;
+  /** For support: technical detail, already free of secrets. */
+  readonly details?: string;
+}
+
+/** An error that a person can act on. It crosses IPC as a {@link PlainError}, whole. */
+export class EngineError extends Error {
+  readonly plain: PlainError;
+
+  constructor(plain: PlainError, cause?: unknown) {
+    super(plain.message, cause === undefined ? undefined : { cause });
+    this.name = 'EngineError';
+    this.plain = plain;
+  }
+
+  get code(): ErrorCode {
+    return this.plain.code;
+  }
+}
+
+/** The error that a cancelled operation ends with. */
+export function cancelledError(consequence = 'Nothing was changed.'): EngineError {
+  return new EngineError({
+    code: 'CANCELLED',
+    message: 'The work was cancelled.',
+    consequence,
+    advice: 'Start again whenever you are ready.',
+  });
+}
+
+/** Throws {@link cancelledError} once `signal` is aborted. Long loops call it between their steps. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw cancelledError();
+}
+
+/** Turns whatever was thrown into a {@link PlainError}: the one place where errors become data. */
+export function toPlainError(thrown: unknown): PlainError {
+  if (thrown instanceof EngineError) return thrown.plain;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    code: 'INTERNAL',
+    message: 'The program met an error that it does not know.',
+    consequence: 'The work was stopped; a restore that had not been committed changed nothing.',
+    advice: 'Try again. If it happens again, send the details to support.',
+    details: withoutSecrets(text).slice(0, 2000),
+  };
+}
+
+/** Removes passwords of connection URLs and `password=…` pairs from a text that may be shown or logged. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi, '$1:***@')
+    .replace(/(password|passwd|pwd|secret|token)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+/gi, '$1$2***');
+}

@@ -1,0 +1,115 @@
+import type { Problem } from '../problems.ts';
+import type { ConflictClass, Decision } from './policy.ts';
+
+/** What the plan says of a record. `conflict`: in conflict and not decided; the safe decision would be used. */
+export type Outcome = 'create' | 'update' | 'unchanged' | 'skip' | 'conflict' | 'impossible';
+
+export const OUTCOMES: readonly Outcome[] = [
+  'create',
+  'update',
+  'unchanged',
+  'skip',
+  'conflict',
+  'impossible',
+];
+
+export type OutcomeCounts = { readonly [outcome in Outcome]: number };
+
+/** Conflicts of one class and what will be done with them. */
+export interface ConflictGroup {
+  readonly class: ConflictClass;
+  readonly count: number;
+  /** The decision for the class; single models and records may have their own. */
+  readonly decision: Decision;
+  /** How many of `count` nobody has decided: the safe decision applies. */
+  readonly undecided: number;
+  readonly possible: readonly Decision[];
+  readonly models: readonly {
+    readonly model: string;
+    readonly count: number;
+    readonly decision: Decision;
+  }[];
+}
+
+/** The sums of a plan: what a person sees first. `records` is the sum of `outcomes`. */
+export interface PlanSummary {
+  readonly records: number;
+  readonly outcomes: OutcomeCounts;
+  readonly byModel: readonly {
+    readonly model: string;
+    readonly step: 'infrastructure' | 'business';
+    readonly records: number;
+    readonly outcomes: OutcomeCounts;
+  }[];
+  readonly conflicts: readonly ConflictGroup[];
+  readonly files: {
+    readonly total: number;
+    readonly bytes: number;
+    /** Null when no storage root was chosen: then no file is restored. */
+    readonly storageRoot: string | null;
+    readonly copy: number;
+    readonly unchanged: number;
+    readonly conflict: number;
+    readonly missing: number;
+  };
+  /** Users that records refer to and that neither package nor target has. */
+  readonly missingUsers: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** One line of the preview's table. */
+export interface PlannedRecord {
+  /** Position in the fixture, from 0. */
+  readonly record: number;
+  readonly model: string;
+  /** What names the record to a person: natural key, name, uuid or primary key. */
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** One sentence. */
+  readonly reason: string;
+  readonly conflict: {
+    readonly class: ConflictClass;
+    readonly decision: Decision;
+    readonly decided: boolean;
+  } | null;
+}
+
+/** Which lines of the preview are wanted. */
+export interface PlanQuery {
+  readonly outcomes: readonly Outcome[];
+  readonly models: readonly string[];
+  readonly conflictClasses: readonly ConflictClass[];
+  /** Text that the record's JSON must hold, letter case aside; '' for all. */
+  readonly search: string;
+  readonly sort: 'record' | 'model' | 'outcome';
+  readonly descending: boolean;
+  readonly offset: number;
+  /** At most 500. */
+  readonly limit: number;
+}
+
+export interface PlanPage {
+  /** Lines that match the query in all. */
+  readonly total: number;
+  readonly rows: readonly PlannedRecord[];
+}
+
+export interface FieldDifference {
+  readonly field: string;
+  /** As text, for a person; null where there is no value. */
+  readonly target: string | null;
+  readonly package: string | null;
+  readonly differs: boolean;
+  /** True for password hashes and keys, whose values are not shown. */
+  readonly secret: boolean;
+}
+
+/** Everything about one record: the pane beside the table. */
+export interface PlannedRecordDetail extends PlannedRecord {
+  readonly fields: readonly FieldDifference[];
+  /** Primary key of the row it matches, or that it keeps, as text; null when it gets a new one. */
+  readonly targetKey: string | null;
+  readonly possible: readonly Decision[];
+  /** Byte offset in the fixture, for support. */
+  readonly byte: number;
+}
