@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { z } from 'zod';
+
+const root = path.resolve(__dirname, '..', '..');
+
+/** The console as a person has it open: its process, its first window, and the folder it keeps its own in. */
+export interface OpenConsole {
+  readonly app: ElectronApplication;
+  readonly window: Page;
+  /** `EDMS_BACKUP_HOME` of this console: embedded targets, window state, recent packages. */
+  readonly home: string;
+  /** Quits the console and removes the home folder when this launch made it. */
+  close(): Promise<void>;
+}
+
+/** How a test wants the console started; everything has a default. */
+export interface LaunchOptions {
+  /** Folder to use as `EDMS_BACKUP_HOME`, kept afterwards. By default a new one that `close` removes. */
+  readonly home?: string;
+  /** Added to the environment; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Added to the command line, after Electron's own arguments. */
+  readonly args?: readonly string[];
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/**
+ * Starts the built console (`npm run build`) in a real Electron and waits for its first window. Needs a
+ * display; `npm run e2e` gives it one.
+ */
+export async function openConsole(options: LaunchOptions = {}): Promise<OpenConsole> {
+  const electron = electronRuntime();
+  const home = options.home ?? (await temporaryHome());
+  const app = await _electron.launch({
+    executablePath: electron.executable,
+    args: [...launchArguments(home), ...electron.appArguments, ...(options.args ?? [])],
+    env: launchEnvironment(home, options.env),
+    ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
+  });
+  const window = await app.firstWindow();
+  return {
+    app,
+    window,
+    home,
+    close: async () => {
+      await app.close();
+      if (options.home === undefined) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A new, empty folder for `EDMS_BACKUP_HOME`. */
+export function temporaryHome(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), 'edms-console-'));
+}
+
+/** Chromium's own arguments: its profile inside the home folder, and no sandbox where root runs it. */
+export function launchArguments(home: string): string[] {
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return [...sandbox, `--user-data-dir=${path.join(home, 'chromium')}`];
+}
+
+/** The test's environment with the console's home in it and without what would change how Electron starts. */
+export function launchEnvironment(home: string, more: LaunchOptions['env'] = {}): Record<string, string> {
+  const wanted = {
+    ...process.env,
+    ELECTRON_RUN_AS_NODE: undefined,
+    NODE_OPTIONS: undefined,
+    EDMS_BACKUP_HOME: home,
+    ...more,
+  };
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+const runtimeRecord = z.object({
+  executable: z.string(),
+  appArguments: z.array(z.string()),
+  dist: z.string(),
+  version: z.string(),
+});
+
+/** The Electron that the set-up found (`scripts/lib/electron.mjs`). */
+export function electronRuntime(): z.infer<typeof runtimeRecord> {
+  const file = path.join(root, '.cache', 'electron.json');
+  if (!existsSync(file)) throw new Error('Electron is not set up: run `npm run setup` first.');
+  return runtimeRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
+}

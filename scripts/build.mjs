@@ -1,0 +1,77 @@
+// Bundles the application into dist/: `node scripts/build.mjs [main] [renderer]`, both when none is named.
+// The main process, the engine's process, the command line and the preload script become CommonJS for Node
+// 18 (what the oldest Electron we run on has); the window's code is built by vite (see vite.config.ts).
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inProject, main, packageBin, runOrFail, SetupError } from './lib/project.mjs';
+
+/** What is bundled for Node, by the path of the bundle in dist/ (without `.js`). */
+export const nodeEntries = {
+  'main/index': 'main/index.ts',
+  'main/engine-process': 'main/app/engine-process.ts',
+  'cli/index': 'main/cli/index.ts',
+  'preload/index': 'preload/index.ts',
+};
+
+/**
+ * Packages that stay outside the bundles, because they load files that lie beside them: WebAssembly and
+ * data of the embedded database, the binary of the keychain. The packaged application carries them as they are.
+ */
+export const unbundled = ['electron', 'keytar', '@electric-sql/pglite'];
+
+/** The options of esbuild for the bundles that Node runs; `npm run dev` watches with the same. */
+export function nodeBundleOptions() {
+  return {
+    entryPoints: Object.entries(nodeEntries).map(([out, file]) => ({ in: inProject(file), out })),
+    outdir: inProject('dist'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    external: [...unbundled, 'pg-native'],
+    sourcemap: true,
+    sourcesContent: false,
+    // A class's name is part of what an error or a log says.
+    keepNames: true,
+    // CommonJS has no import.meta; the bundle's own address takes its place.
+    define: { 'import.meta.url': '__bundleUrl' },
+    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    logLevel: 'silent',
+  };
+}
+
+/** Bundles everything that runs in Node. Rejects with SetupError that holds esbuild's messages. */
+export async function buildMain() {
+  const esbuild = await import('esbuild');
+  await Promise.all(['main', 'cli', 'preload'].map((part) => removed('dist', part)));
+  try {
+    await esbuild.build(nodeBundleOptions());
+  } catch (error) {
+    const lines = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false });
+    throw new SetupError(lines.length > 0 ? lines.join('\n') : error.message);
+  }
+}
+
+/** Builds the window's code into dist/renderer. */
+export async function buildRenderer() {
+  await removed('dist', 'renderer');
+  await runOrFail("Building the window's code", process.execPath, [
+    packageBin('vite'),
+    'build',
+    '--logLevel',
+    'warn',
+  ]);
+}
+
+function removed(...parts) {
+  return rm(inProject(...parts), { recursive: true, force: true });
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const parts = process.argv.slice(2);
+  main(async () => {
+    if (parts.length === 0 || parts.includes('main')) await buildMain();
+    if (parts.length === 0 || parts.includes('renderer')) await buildRenderer();
+  });
+}

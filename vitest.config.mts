@@ -1,0 +1,33 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const exclude = [...configDefaults.exclude, 'dist/**', 'release/**', '.cache/**', 'e2e/**'];
+
+/** Tests stand beside the code. Integration tests get a PostgreSQL server of this run's own. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...exclude, '**/*.integration.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['**/*.integration.test.ts'],
+          exclude,
+          globalSetup: ['./scripts/test-server.mjs'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // An embedded database takes a third of a gigabyte: two files at a time, each in its own process.
+          pool: 'forks',
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
