@@ -1,0 +1,6 @@
+import { defineConfig } from 'prisma/config';
+
+/** Only `prisma generate` is used: it needs no database, so none is named here. */
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+});
