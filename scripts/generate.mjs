@@ -1,5 +1,6 @@
-// Generates the Prisma client and the engine's catalogue from prisma/schema.prisma.
-import { main, packageBin, runOrFail } from './lib/project.mjs';
+// Generates the Prisma client, the engine's catalogue and the empty database from prisma/schema.prisma.
+import path from 'node:path';
+import { inProject, main, packageBin, runOrFail } from './lib/project.mjs';
 
 /**
  * Runs `prisma generate`. Prisma would download its schema engine for any command, though this one does not
@@ -10,6 +11,8 @@ main(async () => {
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     ...process.env,
+    // The schema names a generator of ours by its command, which npm's scripts find and others would not.
+    PATH: [inProject('node_modules', '.bin'), process.env.PATH].join(path.delimiter),
   };
   await runOrFail('prisma generate', process.execPath, [packageBin('prisma'), 'generate'], {
     env,

@@ -30,7 +30,7 @@ export interface LaunchOptions {
 
 /**
  * Starts the built console (`npm run build`) in a real Electron and waits for its first window. Needs a
- * display; `npm run e2e` gives it one.
+ * display; `npm test -- e2e` gives it one.
  */
 export async function openConsole(options: LaunchOptions = {}): Promise<OpenConsole> {
   const electron = electronRuntime();

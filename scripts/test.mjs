@@ -1,0 +1,135 @@
+// `npm test [-- STAGE [ARGUMENTS OF ITS RUNNER]]`: sets up what is missing and runs every check there is, or
+// one stage: check (format, lint, types), unit, integration, e2e. The last line says what came out.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cache, main, note, packageBin, run, SetupError } from './lib/project.mjs';
+import { isCommand } from './lib/system.mjs';
+import { inTestSession, testSessionNeeds } from './lib/test-session.mjs';
+import { setUp } from './setup.mjs';
+import { startTestServer } from './test-server.mjs';
+
+const results = path.join(cache, 'results');
+
+const stages = {
+  check: async () => [
+    await tool('Format and lint', packageBin('@biomejs/biome', 'biome'), ['check', '--error-on-warnings']),
+    await tool('Types', packageBin('typescript', 'tsc'), ['-p', '.']),
+  ],
+  unit: async (more) => [await vitest('unit', more)],
+  integration: async (more) => [await vitest('integration', more)],
+  e2e: async (more) => [await playwright(more)],
+};
+
+main(async () => {
+  const [only, ...more] = process.argv.slice(2);
+  if (only !== undefined && !(only in stages)) {
+    throw new SetupError(`There is no stage "${only}"; there are: ${Object.keys(stages).join(', ')}.`);
+  }
+  const chosen = only === undefined ? Object.keys(stages) : [only];
+  await prepare(chosen);
+  const server =
+    chosen.some((stage) => stage === 'integration' || stage === 'e2e') && (await provideServer());
+  const outcomes = [];
+  try {
+    for (const stage of chosen) {
+      note(`\n== ${stage} ==`);
+      outcomes.push(...(await stages[stage](more)));
+    }
+  } finally {
+    if (server) await server.stop();
+  }
+  return conclude(outcomes);
+});
+
+async function prepare(chosen) {
+  const window = chosen.includes('e2e');
+  const fonts = window && process.platform === 'linux' && !(await hasFonts()) ? ['fonts'] : [];
+  const system = window ? ['window', ...testSessionNeeds(), ...fonts] : [];
+  await setUp({ electron: window, system });
+}
+
+async function hasFonts() {
+  if (!isCommand('fc-list')) return false;
+  return (await run('fc-list', [])).output.trim() !== '';
+}
+
+/** One server for all stages, unless the environment names one. */
+async function provideServer() {
+  if (process.env.EDMS_TEST_SERVER_URL) return undefined;
+  const server = await startTestServer();
+  process.env.EDMS_TEST_SERVER_URL = server.url;
+  return server;
+}
+
+/** A tool that is one check as a whole. */
+async function tool(name, bin, args) {
+  const { status } = await run(process.execPath, [bin, ...args], { inherit: true });
+  note(`${name}: ${status === 0 ? 'passed' : 'failed'}`);
+  return { name, passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function vitest(project, more) {
+  const file = freshResult(project);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [packageBin('vitest'), 'run', '--project', project, ...reporters, ...more];
+  const [command, wrapped] = inTestSession(process.execPath, args, { display: false });
+  const { status } = await run(command, wrapped, { inherit: true });
+  const counted = read(file, (json) => ({
+    passed: json.numPassedTests,
+    failed: json.numFailedTests + json.testResults.filter(neverRan).length,
+    skipped: json.numPendingTests + json.numTodoTests,
+  }));
+  return outcome(project, status, counted);
+}
+
+/** A test file that failed before any of its tests could run: it counts as one failure. */
+function neverRan(file) {
+  return file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed');
+}
+
+async function playwright(more) {
+  const file = freshResult('e2e');
+  const args = [packageBin('playwright'), 'test', '--reporter=list,json', ...more];
+  const [command, wrapped] = inTestSession(process.execPath, args, { display: true });
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const { status } = await run(command, wrapped, { inherit: true, env });
+  const counted = read(file, ({ stats, errors }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+  }));
+  return outcome('e2e', status, counted);
+}
+
+function freshResult(name) {
+  mkdirSync(results, { recursive: true });
+  const file = path.join(results, `${name}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+function read(file, count) {
+  try {
+    return count(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+/** A runner that ends with an error though no test failed has failed itself. */
+function outcome(name, status, counted) {
+  return { name, ...counted, failed: status !== 0 && counted.failed === 0 ? 1 : counted.failed };
+}
+
+function conclude(outcomes) {
+  const sum = (key) => outcomes.reduce((total, each) => total + each[key], 0);
+  const line = `${sum('passed')} passed, ${sum('failed')} failed`;
+  note('');
+  for (const { name, passed, failed, skipped } of outcomes) {
+    note(`${name.padEnd(16)} ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  }
+  mkdirSync(results, { recursive: true });
+  writeFileSync(path.join(results, 'summary'), `${line}\n`);
+  console.log(line);
+  return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
+}
