@@ -32,6 +32,9 @@ export type DjangoType =
   | 'UUIDField'
   | (string & {});
 
+/** A constant, or a function of Python's that is called (`uuid4`, `dict`, `now`). */
+export type FieldDefault = { readonly value: string | number | boolean } | { readonly call: string };
+
 /** A field of a model that is a column of its own table. */
 export interface Field {
   /** Django's name, as it stands in a fixture: `document_type`. */
@@ -42,6 +45,8 @@ export interface Field {
   readonly nullable: boolean;
   readonly maxLength?: number;
   readonly choices?: readonly string[];
+  /** What Django itself would put in; the database has no defaults. */
+  readonly default?: FieldDefault;
   /** Label of the model that a ForeignKey or OneToOneField points at. */
   readonly references?: string;
 }
@@ -82,6 +87,10 @@ export interface Model {
   /** `django`: content types and permissions, which Django itself creates; matched, never overwritten. */
   readonly owner: 'django' | 'edms';
   readonly genericReferences: readonly GenericReference[];
+  /** True for the table that Django makes for a many-to-many field: it has no records in a fixture. */
+  readonly through?: true;
+  /** Fields that Django's model declares and the present database has no column for. */
+  readonly absentFields?: readonly string[];
 }
 
 /** A table of the EDMS that no Django model stands for any more (an earlier version left it behind). */
