@@ -1,0 +1,255 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Sql, Target } from '../database/target.ts';
+import { throwIfCancelled } from '../errors.ts';
+import { KeyIndex } from '../fixture/key-index.ts';
+import type { RecordNumber } from '../fixture/record.ts';
+import { ProblemList } from '../problems.ts';
+import { type ProgressListener, ProgressMeter } from '../progress.ts';
+import { bindModels, dependencyOrder } from './binding.ts';
+import { type FilePlan, movedFiles } from './file-plan.ts';
+import { readTableStates, type TableState } from './fingerprint.ts';
+import { identifyRecords } from './identify-records.ts';
+import { USER } from './missing-users.ts';
+import type { IndexedFixture, PlanContext } from './plan-context.ts';
+import { planProblems } from './plan-problems.ts';
+import { type PlannedRows, planRows } from './plan-rows.ts';
+import { PlanTable } from './plan-table.ts';
+import type { RestorePolicy } from './policy.ts';
+import { RowShapes } from './row-shapes.ts';
+import { RowSpool } from './row-spool.ts';
+import { settleHopeless } from './settle-hopeless.ts';
+import { TargetKeys } from './target-keys.ts';
+
+/** What goes into a plan. */
+export interface PlanInput {
+  readonly catalogue: Catalogue;
+  readonly fixture: IndexedFixture;
+  readonly target: Target;
+  readonly policy: RestorePolicy;
+  readonly files: FilePlan;
+  /** Folder for the spooled rows; the caller removes it. */
+  readonly workFolder: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+/** The plan: an outcome and a reason for every record, and the rows that carrying it out would write. */
+export interface RestorePlan
+  extends Pick<
+    PlanContext,
+    | 'catalogue'
+    | 'fixture'
+    | 'policy'
+    | 'bound'
+    | 'table'
+    | 'recordsOf'
+    | 'tableStates'
+    | 'inventedUsers'
+    | 'missingUsers'
+  > {
+  readonly rows: PlannedRows;
+  readonly files: FilePlan;
+  /** Labels of the package's models in the order in which they are restored. */
+  readonly order: readonly string[];
+  readonly problems: ProblemList;
+  close(): Promise<void>;
+}
+
+/**
+ * Plans a package into a target. Reads the target in one repeatable-read transaction and writes nothing to
+ * it. Errors: `TARGET_…`, `CANCELLED`.
+ */
+export async function createPlan(input: PlanInput): Promise<RestorePlan> {
+  const spool = await RowSpool.create(input.workFolder, input.fixture.spool.count);
+  try {
+    const rows: PlannedRows = { spool, shapes: new RowShapes() };
+    const context = await input.target.read(async (sql) => {
+      const started = await startContext(input, sql);
+      await planRecords(started, rows);
+      return started;
+    });
+    await spool.flush();
+    return {
+      catalogue: context.catalogue,
+      fixture: context.fixture,
+      policy: context.policy,
+      bound: context.bound,
+      table: context.table,
+      recordsOf: context.recordsOf,
+      tableStates: context.tableStates,
+      inventedUsers: context.inventedUsers,
+      missingUsers: context.missingUsers,
+      problems: context.problems,
+      rows,
+      files: input.files,
+      order: packageOrder(context),
+      close: () => spool.close(),
+    };
+  } catch (error) {
+    await spool.close();
+    throw error;
+  }
+}
+
+async function planRecords(context: PlanContext, rows: PlannedRows): Promise<void> {
+  const { table, meter } = context;
+  await settleHopeless(context);
+  const order = packageOrder(context);
+  meter.start('matching', table.count, 'records');
+  for (const label of order) {
+    const bound = context.bound.get(label);
+    if (bound) await identifyRecords(bound, context);
+  }
+  meter.finish();
+  await planAllRows(order, rows, context);
+  planProblems(context);
+}
+
+/** Plans the rows of all models, again as often as a record drops out that others refer to. */
+async function planAllRows(order: readonly string[], rows: PlannedRows, context: PlanContext): Promise<void> {
+  const settledBefore = Uint8Array.from({ length: context.table.count }, (_, n) =>
+    context.table.outcome(n) ? 1 : 0,
+  );
+  for (;;) {
+    throwIfCancelled(context.signal);
+    context.meter.start('comparing', context.table.count, 'records');
+    context.keptGenericReferences.clear();
+    context.unplacedFields.clear();
+    let again = false;
+    for (const [position, label] of order.entries()) {
+      const bound = context.bound.get(label);
+      const lost = bound ? await planRows(bound, rows, context) : 0;
+      again ||= lost > 0 && isReferredToBefore(label, position, order, context);
+    }
+    context.meter.finish();
+    if (!again) return;
+    reopen(settledBefore, context);
+  }
+}
+
+function isReferredToBefore(
+  label: string,
+  position: number,
+  order: readonly string[],
+  context: PlanContext,
+): boolean {
+  return order.slice(0, position + 1).some((other) => {
+    const model = context.catalogue.models.get(other);
+    return [...(model?.fields ?? []), ...(model?.manyToMany ?? [])].some(
+      (field) => field.references === label,
+    );
+  });
+}
+
+/** Opens what the last round settled, but for what it found impossible. */
+function reopen(settledBefore: Uint8Array, context: PlanContext): void {
+  for (let number = 0; number < context.table.count; number += 1) {
+    if (settledBefore[number] || context.table.outcome(number) === 'impossible') continue;
+    context.table.reopen(number);
+    if (context.table.conflict(number)?.class === 'protected-differs') context.table.clearConflict(number);
+  }
+}
+
+async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
+  const { catalogue, fixture, target } = input;
+  const bound = bindModels(catalogue, target.schema);
+  const recordsOf = recordsByModel(fixture);
+  const tableStates = await readTableStates(sql, target.schema, tablesToWatch(recordsOf.keys(), catalogue));
+  const context: PlanContext = {
+    catalogue,
+    fixture,
+    policy: input.policy,
+    bound,
+    table: new PlanTable(fixture.spool.count),
+    recordsOf,
+    sql,
+    targetKeys: new TargetKeys(sql, catalogue, bound),
+    tableStates,
+    nextKeys: firstFreeKeys(recordsOf, tableStates, input),
+    inventedUsers: new Map(),
+    missingUsers: new Set(),
+    claimedRows: new KeyIndex(),
+    newUuids: new Map(),
+    contentTypes: await contentTypesByKey(recordsOf, fixture),
+    movedFiles: movedFiles(input.files),
+    keptGenericReferences: new Set(),
+    unplacedFields: new Map(),
+    problems: new ProblemList(),
+    meter: new ProgressMeter(input.onProgress),
+    signal: input.signal,
+  };
+  return context;
+}
+
+function recordsByModel(fixture: IndexedFixture): ReadonlyMap<string, Int32Array> {
+  const { spool } = fixture;
+  const counts = new Array<number>(spool.models.length).fill(0);
+  for (let n = 0; n < spool.count; n += 1)
+    counts[spool.modelIndexOf(n)] = (counts[spool.modelIndexOf(n)] ?? 0) + 1;
+  const lists = counts.map((count) => new Int32Array(count));
+  const filled = counts.map(() => 0);
+  for (let n = 0; n < spool.count; n += 1) {
+    const model = spool.modelIndexOf(n);
+    const list = lists[model];
+    if (list) list[filled[model] ?? 0] = n;
+    filled[model] = (filled[model] ?? 0) + 1;
+  }
+  return new Map(spool.models.map((label, i) => [label, lists[i] ?? new Int32Array()]));
+}
+
+/** The tables that the restore reads or writes: those of the package's models and all that they point at. */
+function tablesToWatch(labels: Iterable<string>, catalogue: Catalogue): ReadonlySet<string> {
+  const tables = new Set<string>();
+  for (const label of labels) {
+    const model = catalogue.models.get(label);
+    if (!model) continue;
+    tables.add(model.table);
+    for (const field of model.manyToMany) tables.add(field.table);
+    for (const field of [...model.fields, ...model.manyToMany]) {
+      const referenced = field.references && catalogue.models.get(field.references);
+      if (referenced) tables.add(referenced.table);
+    }
+  }
+  const users = catalogue.models.get(USER);
+  return users ? tables.add(users.table) : tables;
+}
+
+/** New primary keys start above all that the target has, has given out, or that the package brings along. */
+function firstFreeKeys(
+  recordsOf: ReadonlyMap<string, Int32Array>,
+  states: ReadonlyMap<string, TableState>,
+  input: PlanInput,
+): Map<string, number> {
+  const next = new Map<string, number>();
+  for (const model of input.catalogue.models.values()) {
+    let highest = states.get(model.table)?.highestKey ?? 0;
+    for (const number of recordsOf.get(model.label) ?? []) {
+      const own = input.fixture.index.primaryKeyOf(number);
+      if (typeof own === 'number' && own > highest) highest = own;
+    }
+    next.set(model.label, highest + 1);
+  }
+  return next;
+}
+
+async function contentTypesByKey(
+  recordsOf: ReadonlyMap<string, Int32Array>,
+  fixture: IndexedFixture,
+): Promise<ReadonlyMap<string, string>> {
+  const numbers: RecordNumber[] = Array.from(recordsOf.get('contenttypes.contenttype') ?? []).filter(
+    (number) => fixture.spool.brokenBecause(number) === null,
+  );
+  const labels = new Map<string, string>();
+  const records = await fixture.spool.read(numbers);
+  records.forEach((record, i) => {
+    const key = fixture.index.primaryKeyOf(numbers[i] ?? -1);
+    const { app_label: app, model } = record.fields;
+    if (key !== null && typeof app === 'string' && typeof model === 'string')
+      labels.set(String(key), `${app}.${model}`);
+  });
+  return labels;
+}
+
+function packageOrder(context: PlanContext): readonly string[] {
+  return dependencyOrder(context.catalogue).filter((label) => context.recordsOf.has(label));
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { throwIfCancelled } from '../errors.ts';
+import { PACKAGE_PATHS } from '../package/package.ts';
+import { POSSIBLE_DECISIONS, type RestorePolicy, SAFE_DECISIONS } from './policy.ts';
+
+/** A file of the package's storage, as it was found while the package was read. */
+export interface PackageFile {
+  /** `storage/documents/<uuid>.docx` */
+  readonly path: string;
+  readonly size: number;
+  /** Hex sha256 of its content. */
+  readonly sha256: string;
+  /** True when manifest or record say another size or checksum: such a file is never put in place. */
+  readonly damaged: boolean;
+}
+
+/**
+ * - `copy`: nothing is there. - `replace`: the file that is there makes way. - `beside`: put under another name.
+ * - `unchanged`: the same content is there. - `keep`, `skip`: left as it is. - `damaged`: not usable.
+ */
+export type FileAction = 'copy' | 'replace' | 'beside' | 'unchanged' | 'keep' | 'skip' | 'damaged';
+
+export interface PlannedFile {
+  readonly file: PackageFile;
+  /** Path below the storage root, `documents/<uuid>.docx`. */
+  readonly destination: string;
+  readonly action: FileAction;
+  /** True when a file with another content is there and nobody has decided. */
+  readonly undecided: boolean;
+}
+
+export interface FilePlan {
+  readonly storageRoot: string | null;
+  readonly files: readonly PlannedFile[];
+}
+
+/** Compares the files of a package with what stands below the storage root. */
+export async function planFiles(
+  files: readonly PackageFile[],
+  storageRoot: string | null,
+  policy: RestorePolicy,
+  signal?: AbortSignal,
+): Promise<FilePlan> {
+  const planned: PlannedFile[] = [];
+  for (const file of files) {
+    throwIfCancelled(signal);
+    planned.push(await planFile(file, storageRoot, policy, signal));
+  }
+  return { storageRoot, files: planned };
+}
+
+/** The paths, as records name them, of files that are put under another name. */
+export function movedFiles(plan: FilePlan): ReadonlyMap<string, string> {
+  const moved = plan.files.filter((planned) => planned.action === 'beside');
+  return new Map(moved.map((planned) => [planned.file.path, PACKAGE_PATHS.storage + planned.destination]));
+}
+
+async function planFile(
+  file: PackageFile,
+  storageRoot: string | null,
+  policy: RestorePolicy,
+  signal?: AbortSignal,
+): Promise<PlannedFile> {
+  const destination = file.path.slice(PACKAGE_PATHS.storage.length);
+  const plain = (action: FileAction): PlannedFile => ({ file, destination, action, undecided: false });
+  if (file.damaged) return plain('damaged');
+  if (storageRoot === null) return plain('skip');
+  const present = await lstat(path.join(storageRoot, destination)).catch(() => null);
+  if (!present) return plain('copy');
+  const same =
+    present.isFile() &&
+    present.size === file.size &&
+    (await hashFile(path.join(storageRoot, destination), signal)) === file.sha256;
+  if (same) return plain('unchanged');
+  const wish = policy.classes['file-differs'];
+  // Only a file can be replaced: a folder or a link of that name stays.
+  const possible = present.isFile() ? POSSIBLE_DECISIONS['file-differs'] : (['keep', 'skip'] as const);
+  const decision = wish && possible.includes(wish) ? wish : SAFE_DECISIONS['file-differs'];
+  const undecided = decision !== wish;
+  if (decision === 'beside') {
+    return { file, destination: besideName(destination, file.sha256), action: 'beside', undecided };
+  }
+  return { file, destination, action: decision === 'take' ? 'replace' : decision, undecided };
+}
+
+/** `documents/a.docx` becomes `documents/a.restored-1a2b3c4d.docx`. */
+function besideName(destination: string, sha256: string): string {
+  const { dir, name, ext } = path.posix.parse(destination);
+  return path.posix.join(dir, `${name}.restored-${sha256.slice(0, 8)}${ext}`);
+}
+
+/** Hex sha256 of a file on disk. */
+export async function hashFile(filePath: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(filePath), hash, signal ? { signal } : {});
+  return hash.digest('hex');
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { throwIfCancelled } from '../errors.ts';
+import type { FixtureRecord, RecordNumber } from '../fixture/record.ts';
+import type { BoundColumn, BoundModel } from './binding.ts';
+import { type Candidates, decide, type Identity, identify } from './decide.ts';
+import { resolveReference } from './encode-row.ts';
+import { encodeValue } from './encode-value.ts';
+import { type IdentityRule, identityRules, isGenerated } from './identity-columns.ts';
+import { batches, type PlanContext, takeKey } from './plan-context.ts';
+import { lookupStatement } from './statements.ts';
+import type { WantedKey } from './target-keys.ts';
+
+/**
+ * Gives every record of a model its row: one of the target that it is recognised in, or a new one. Models
+ * come in an order in which the records that natural keys go through have their rows already.
+ */
+export async function identifyRecords(bound: BoundModel, context: PlanContext): Promise<void> {
+  const numbers = context.recordsOf.get(bound.model.label) ?? new Int32Array();
+  const open = Array.from(numbers).filter((number) => context.table.outcome(number) === null);
+  const empty = (context.tableStates.get(bound.table.name)?.rows ?? 0) === 0;
+  for (const batch of batches(open)) {
+    throwIfCancelled(context.signal);
+    if (empty) {
+      for (const number of batch) giveNewRow(number, bound, context, new Set());
+    } else {
+      await identifyBatch(batch, bound, context);
+    }
+    context.meter.advance(batch.length);
+  }
+}
+
+async function identifyBatch(
+  batch: readonly RecordNumber[],
+  bound: BoundModel,
+  context: PlanContext,
+): Promise<void> {
+  const records = await context.fixture.spool.read(batch);
+  const found = new Map<RecordNumber, FoundRows>();
+  for (const rule of identityRules(bound, context.catalogue)) {
+    await applyRule(rule, batch, records, bound, context, found);
+  }
+  const takenKeys = await findTakenKeys(batch, bound, context);
+  const rules = identityRules(bound, context.catalogue);
+  batch.forEach((number, i) => {
+    const uuid = records[i]?.fields.uuid;
+    const identity = identify(found.get(number) ?? NOTHING_FOUND, {
+      hasNaturalKey: rules.some((rule) => rule.kind === 'natural-key'),
+      infrastructure: bound.model.step === 'infrastructure',
+      uuid: typeof uuid === 'string' ? uuid.toLowerCase() : null,
+    });
+    settleIdentity(number, identity, bound, context, takenKeys);
+  });
+}
+
+interface FoundRows extends Candidates {
+  readonly byNaturalKey: { key: string; uuid: string | null }[];
+  byUuid: string | null;
+  readonly byUnique: { fields: readonly string[]; key: string }[];
+}
+
+const NOTHING_FOUND: Candidates = { byNaturalKey: [], byUuid: null, byUnique: [] };
+
+/** Asks the target, in one statement, which rows the batch's records are by one rule. */
+async function applyRule(
+  rule: IdentityRule,
+  batch: readonly RecordNumber[],
+  records: readonly FixtureRecord[],
+  bound: BoundModel,
+  context: PlanContext,
+  found: Map<RecordNumber, FoundRows>,
+): Promise<void> {
+  await context.targetKeys.load(records.flatMap((record) => wantedKeys(record, rule, context)));
+  const rows = batch
+    .map((number, i) => ruleRow(number, records[i], rule, bound, context))
+    .filter((row) => row !== null);
+  if (rows.length === 0) return;
+  const statement = lookupStatement(bound, rule.columns);
+  const matches = await context.sql.query<{ n: number; k: string; uuid: string | null }>(
+    statement,
+    `[${rows.join(',')}]`,
+  );
+  for (const { n, k, uuid } of matches) {
+    const candidates = found.get(n) ?? { byNaturalKey: [], byUuid: null, byUnique: [] };
+    found.set(n, candidates);
+    if (rule.kind === 'uuid') candidates.byUuid = k;
+    else if (rule.kind === 'unique')
+      candidates.byUnique.push({ fields: rule.columns.map((column) => column.field.name), key: k });
+    else if (rule.kind === 'natural-key') candidates.byNaturalKey.push({ key: k, uuid });
+    else if (candidates.byNaturalKey.length === 0 || Number(k) === context.fixture.index.primaryKeyOf(n)) {
+      // Rows with the same content are as good as one another; the one with the old number is taken first.
+      candidates.byNaturalKey.splice(0, 1, { key: k, uuid });
+    }
+  }
+}
+
+function wantedKeys(record: FixtureRecord, rule: IdentityRule, context: PlanContext): readonly WantedKey[] {
+  const wanted: WantedKey[] = [];
+  for (const column of rule.columns) {
+    const value = record.fields[column.field.name];
+    if (!column.field.references || value === undefined || value === null) continue;
+    const resolution = resolveReference(column.field.references, value, context);
+    if (resolution.kind === 'unknown') wanted.push(resolution.wanted);
+  }
+  return wanted;
+}
+
+/** The values of a rule's columns, or null when one of them is not there: then the rule says nothing. */
+function ruleRow(
+  number: RecordNumber,
+  record: FixtureRecord | undefined,
+  rule: IdentityRule,
+  bound: BoundModel,
+  context: PlanContext,
+): string | null {
+  if (!record) return null;
+  const cells: string[] = [];
+  for (const column of rule.columns) {
+    const value =
+      column === bound.key ? context.fixture.index.primaryKeyOf(number) : record.fields[column.field.name];
+    const json = value === undefined ? null : ruleCell(value, column, rule, context);
+    if (json === null) return null;
+    cells.push(`"c${cells.length}":${json}`);
+  }
+  return `{"n":${number},${cells.join(',')}}`;
+}
+
+function ruleCell(
+  value: FixtureRecord['fields'][string],
+  column: BoundColumn,
+  rule: IdentityRule,
+  context: PlanContext,
+): string | null {
+  if (value === null) return rule.kind === 'content' && !column.live.notNull ? 'null' : null;
+  if (column.field.references) {
+    const resolution = resolveReference(column.field.references, value, context);
+    return resolution.kind === 'key' ? JSON.stringify(resolution.key) : null;
+  }
+  const encoded = encodeValue(value, column);
+  return encoded.ok ? encoded.json : null;
+}
+
+/** Which of the batch's own primary keys the target has given to rows already. */
+async function findTakenKeys(
+  batch: readonly RecordNumber[],
+  bound: BoundModel,
+  context: PlanContext,
+): Promise<ReadonlySet<string>> {
+  const rows = batch
+    .map((number) => ({ number, key: context.fixture.index.primaryKeyOf(number) }))
+    .filter(({ key }) => key !== null && encodeValue(key, bound.key).ok)
+    .map(({ number, key }) => `{"n":${number},"c0":${JSON.stringify(key)}}`);
+  if (rows.length === 0) return new Set();
+  const statement = lookupStatement(bound, [bound.key]);
+  const found = await context.sql.query<{ k: string }>(statement, `[${rows.join(',')}]`);
+  return new Set(found.map((row) => row.k));
+}
+
+function settleIdentity(
+  number: RecordNumber,
+  identity: Identity,
+  bound: BoundModel,
+  context: PlanContext,
+  takenKeys: ReadonlySet<string>,
+): void {
+  if (identity.kind === 'new') {
+    giveNewRow(number, bound, context, takenKeys);
+    return;
+  }
+  if (identity.kind === 'row') {
+    giveRow(number, identity.key, bound, context);
+    return;
+  }
+  const conflict = decide(identity.class, bound.model.label, number, context.policy, identity.possible);
+  context.table.setConflict(number, conflict);
+  const outcome = conflict.decided ? 'skip' : 'conflict';
+  const reason = `In conflict: ${identity.because}.`;
+  if (conflict.decision === 'beside') {
+    context.newUuids.set(number, randomUUID());
+    giveNewRow(number, bound, context, takenKeys);
+    return;
+  }
+  if (conflict.decision === 'skip') {
+    context.table.settle(number, outcome, `${reason} It is left out.`);
+    return;
+  }
+  giveRow(number, identity.key, bound, context);
+  if (conflict.decision === 'keep' && context.table.outcome(number) === null)
+    context.table.settle(number, outcome, `${reason} The target's row is kept.`);
+}
+
+function giveRow(number: RecordNumber, key: string, bound: BoundModel, context: PlanContext): void {
+  const other = context.claimedRows.add(`${bound.model.label}\0${key}`, number);
+  if (other >= 0) {
+    context.table.clearConflict(number);
+    context.table.settle(number, 'skip', `Record ${other + 1} is the same row of the target.`);
+    return;
+  }
+  context.table.setKey(number, isIntegerKey(bound) ? Number(key) : key);
+  context.table.setMatched(number);
+}
+
+/**
+ * A new row keeps the primary key that the package gives it where that is free: what refers to it by number
+ * (generic references, change logs) stays true.
+ */
+function giveNewRow(
+  number: RecordNumber,
+  bound: BoundModel,
+  context: PlanContext,
+  takenKeys: ReadonlySet<string>,
+): void {
+  const own = context.fixture.index.primaryKeyOf(number);
+  if (own !== null && !takenKeys.has(String(own))) {
+    const encoded = encodeValue(own, bound.key);
+    if (encoded.ok) {
+      context.table.setKey(number, own);
+      return;
+    }
+    context.table.settle(number, 'impossible', `Its primary key ${encoded.because}.`);
+    return;
+  }
+  if (isGenerated(bound)) {
+    context.table.setKey(number, takeKey(context, bound.model));
+    return;
+  }
+  const what = bound.model.primaryKey;
+  context.table.settle(
+    number,
+    own === null ? 'skip' : 'impossible',
+    own === null
+      ? `Its ${what} is not in the package and cannot be known.`
+      : `Its ${what} is taken in the target.`,
+  );
+}
+
+function isIntegerKey(bound: BoundModel): boolean {
+  return /^(big|small)?int/.test(bound.key.live.type);
+}

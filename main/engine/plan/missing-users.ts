@@ -1,0 +1,48 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { BoundModel } from './binding.ts';
+import { type PlanContext, takeKey } from './plan-context.ts';
+
+/** The model whose missing records may be made up, when the person chose so. */
+export const USER = 'users.user';
+
+/**
+ * The primary key of a user that records refer to and that neither package nor target has, or null when the
+ * policy does not create such users. The name is remembered either way: the plan lists it.
+ */
+export function inventUser(username: string, context: PlanContext): number | null {
+  context.missingUsers.add(username);
+  if (context.policy.missingUsers !== 'create-inactive') return null;
+  const present = context.inventedUsers.get(username);
+  if (present !== undefined) return present;
+  const model = context.catalogue.models.get(USER);
+  if (!model || !context.bound.has(USER)) return null;
+  const key = takeKey(context, model);
+  context.inventedUsers.set(username, key);
+  return key;
+}
+
+/**
+ * A row for such a user in the form of `statements.ts`: inactive, without any right, and with a password that
+ * Django calls unusable (`!` and random characters, as `make_password(None)` writes it).
+ */
+export function inventedUserRow(username: string, key: number, bound: BoundModel, now: string): string {
+  const given: { readonly [field: string]: string | boolean } = {
+    username,
+    password: `!${randomBytes(30).toString('base64url')}`,
+    uuid: randomUUID(),
+    is_active: false,
+  };
+  const cells = [...bound.columns.values()].map((column, i) => {
+    const value = given[column.field.name] ?? emptyValue(column.live.type, column.live.notNull, now);
+    return `"c${i}":${JSON.stringify(value)}`;
+  });
+  return `{"n":0,"k":${key},${cells.join(',')}}`;
+}
+
+function emptyValue(type: string, notNull: boolean, now: string): unknown {
+  if (!notNull) return null;
+  if (type === 'boolean') return false;
+  if (type.startsWith('timestamp')) return now;
+  if (type.startsWith('json')) return {};
+  return /int|numeric|double/.test(type) ? 0 : '';
+}

@@ -1,0 +1,69 @@
+import type { Catalogue, Model } from '../catalogue/catalogue.ts';
+import type { Sql } from '../database/target.ts';
+import type { KeyIndex } from '../fixture/key-index.ts';
+import type { RecordNumber } from '../fixture/record.ts';
+import type { RecordIndex } from '../fixture/record-index.ts';
+import type { RecordSpool } from '../fixture/spool.ts';
+import type { ProblemList } from '../problems.ts';
+import type { ProgressMeter } from '../progress.ts';
+import type { BoundModel } from './binding.ts';
+import type { TableState } from './fingerprint.ts';
+import type { PlanTable } from './plan-table.ts';
+import type { RestorePolicy } from './policy.ts';
+import type { TargetKeys } from './target-keys.ts';
+
+/** A package as the plan needs it: its records on disk and the index of their keys. */
+export interface IndexedFixture {
+  readonly spool: RecordSpool;
+  readonly index: RecordIndex;
+}
+
+/** What all steps of planning share. */
+export interface PlanContext {
+  readonly catalogue: Catalogue;
+  readonly fixture: IndexedFixture;
+  readonly policy: RestorePolicy;
+  readonly bound: ReadonlyMap<string, BoundModel>;
+  readonly table: PlanTable;
+  /** Record numbers by model label, ascending. */
+  readonly recordsOf: ReadonlyMap<string, Int32Array>;
+  readonly sql: Sql;
+  readonly targetKeys: TargetKeys;
+  /** What each table of the target held when planning began, by table name. */
+  readonly tableStates: ReadonlyMap<string, TableState>;
+  /** The next free primary key of each model, by label. */
+  readonly nextKeys: Map<string, number>;
+  /** Users that are created because records refer to them and the policy allows it: primary keys by name. */
+  readonly inventedUsers: Map<string, number>;
+  /** Users that neither package nor target has. */
+  readonly missingUsers: Set<string>;
+  /** Rows of the target that a record has been recognised in already, by label and primary key. */
+  readonly claimedRows: KeyIndex;
+  /** New uuids of the records that are restored beside a row of the target. */
+  readonly newUuids: Map<RecordNumber, string>;
+  /** Labels of the package's content types by their old primary key, for fixtures that have it. */
+  readonly contentTypes: ReadonlyMap<string, string>;
+  /** New places of files that are restored beside another file, by the path in the package. */
+  readonly movedFiles: ReadonlyMap<string, string>;
+  /** Generic references whose object the package does not have: they keep the old key. */
+  readonly keptGenericReferences: Set<RecordNumber>;
+  /** Values for which the target has no column, counted by `model.field`. */
+  readonly unplacedFields: Map<string, number>;
+  readonly problems: ProblemList;
+  readonly meter: ProgressMeter;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Gives out the next free primary key of a model. */
+export function takeKey(context: PlanContext, model: Model): number {
+  const key = context.nextKeys.get(model.label) ?? 1;
+  context.nextKeys.set(model.label, key + 1);
+  return key;
+}
+
+/** Splits record numbers into batches that are read, and asked for, together. */
+export function* batches(records: ArrayLike<RecordNumber>, size = 2000): Generator<readonly RecordNumber[]> {
+  for (let from = 0; from < records.length; from += size) {
+    yield Array.prototype.slice.call(records, from, from + size) as RecordNumber[];
+  }
+}

@@ -1,0 +1,215 @@
+import { throwIfCancelled } from '../errors.ts';
+import { KeyIndex } from '../fixture/key-index.ts';
+import type { FixtureRecord, RecordNumber } from '../fixture/record.ts';
+import type { BoundModel } from './binding.ts';
+import { decide } from './decide.ts';
+import { type EncodedRow, encodeRow } from './encode-row.ts';
+import { identityRules } from './identity-columns.ts';
+import { batches, type PlanContext } from './plan-context.ts';
+import type { RowShapes } from './row-shapes.ts';
+import type { RowSpool } from './row-spool.ts';
+import { compareStatement } from './statements.ts';
+
+/** Where the rows of a plan are laid down. */
+export interface PlannedRows {
+  readonly spool: RowSpool;
+  readonly shapes: RowShapes;
+}
+
+/**
+ * Encodes the rows of a model, compares those that the target has, and settles what happens to each record.
+ * @returns how many records turned out to be impossible: what refers to them has to be planned again.
+ */
+export async function planRows(bound: BoundModel, rows: PlannedRows, context: PlanContext): Promise<number> {
+  const open = Array.from(context.recordsOf.get(bound.model.label) ?? []).filter(
+    (number) => context.table.outcome(number) === null,
+  );
+  const uniques = new UniqueValues(bound, context);
+  let lost = 0;
+  for (const batch of batches(open)) {
+    throwIfCancelled(context.signal);
+    const records = await context.fixture.spool.read(batch);
+    const encoded = await encodeBatch(batch, records, bound, context);
+    const compared: RecordNumber[] = [];
+    for (const [i, number] of batch.entries()) {
+      const row = encoded[i];
+      const record = records[i];
+      if (!row || !record) continue;
+      const because = rejection(row, record, number, bound, uniques, context);
+      if (because !== null) {
+        lost += 1;
+        loseRecord(number, because, context);
+        continue;
+      }
+      if (row.kind !== 'row') continue;
+      countUnplaced(record, bound, context);
+      context.table.setShape(number, rows.shapes.numberOf(bound, row.columns, row.manyToMany));
+      await rows.spool.append(number, row.json);
+      if (context.table.isMatched(number)) compared.push(number);
+      else context.table.settle(number, 'create', createReason(number, context));
+    }
+    await settleMatched(compared, bound, rows, context);
+    context.meter.advance(batch.length);
+  }
+  return lost;
+}
+
+/** Encodes a batch; where the target has to be asked for keys, it is asked once for all of them. */
+async function encodeBatch(
+  batch: readonly RecordNumber[],
+  records: readonly FixtureRecord[],
+  bound: BoundModel,
+  context: PlanContext,
+): Promise<readonly EncodedRow[]> {
+  const encode = (record: FixtureRecord, i: number) => encodeRow(record, batch[i] ?? -1, bound, context);
+  const first = records.map(encode);
+  const wanted = first.flatMap((row) => (row.kind === 'wanting' ? row.keys : []));
+  if (wanted.length === 0) return first;
+  await context.targetKeys.load(wanted);
+  return records.map((record, i) => {
+    const row = first[i];
+    return row && row.kind !== 'wanting' ? row : encode(record, i);
+  });
+}
+
+/** Why a record cannot be restored, or null. */
+function rejection(
+  row: EncodedRow,
+  record: FixtureRecord,
+  number: RecordNumber,
+  bound: BoundModel,
+  uniques: UniqueValues,
+  context: PlanContext,
+): string | null {
+  if (row.kind === 'impossible') return `It cannot be restored: ${row.because}.`;
+  if (row.kind === 'wanting') return 'It cannot be restored: a reference could not be followed.';
+  if (!context.table.isMatched(number)) {
+    const missing = missingField(record, bound);
+    if (missing !== null)
+      return `It cannot be restored: the target needs ${missing}, which the record does not have.`;
+  }
+  const first = uniques.add(record, number);
+  return first === null
+    ? null
+    : `It cannot be restored: ${first.fields} is the same as in record ${first.record + 1}.`;
+}
+
+/** A column that needs a value and gets none, or null. */
+function missingField(record: FixtureRecord, bound: BoundModel): string | null {
+  if (bound.unknownRequired.length > 0) return bound.unknownRequired.join(', ');
+  for (const [name, column] of bound.columns) {
+    if (record.fields[name] === undefined && column.live.notNull && !column.live.hasDefault) return name;
+  }
+  return null;
+}
+
+/** Counts the record's values for which the target has no column. */
+function countUnplaced(record: FixtureRecord, bound: BoundModel, context: PlanContext): void {
+  for (const name in record.fields) {
+    if (bound.columns.has(name) || bound.manyToMany.has(name) || name === bound.model.primaryKey) continue;
+    if (record.fields[name] === null) continue;
+    const field = `${bound.model.label}.${name}`;
+    context.unplacedFields.set(field, (context.unplacedFields.get(field) ?? 0) + 1);
+  }
+}
+
+function loseRecord(number: RecordNumber, because: string, context: PlanContext): void {
+  context.table.clearConflict(number);
+  context.table.settle(number, 'impossible', because);
+  // A row of the target stays what it is, and references may still lead to it.
+  if (!context.table.isMatched(number)) context.table.dropKey(number);
+}
+
+function createReason(number: RecordNumber, context: PlanContext): string {
+  const conflict = context.table.conflict(number);
+  return conflict
+    ? 'Restored beside the row of the target, under a new uuid.'
+    : 'The target does not have it.';
+}
+
+async function settleMatched(
+  numbers: readonly RecordNumber[],
+  bound: BoundModel,
+  rows: PlannedRows,
+  context: PlanContext,
+): Promise<void> {
+  const different = new Set<RecordNumber>();
+  for (const [shape, group] of groupByShape(numbers, context)) {
+    const json = await rows.spool.json(group);
+    const found = await context.sql.query<{ n: number }>(compareStatement(rows.shapes.get(shape)), json);
+    for (const { n } of found) different.add(n);
+  }
+  for (const number of numbers) settleOne(number, different.has(number), bound, context);
+}
+
+function settleOne(number: RecordNumber, different: boolean, bound: BoundModel, context: PlanContext): void {
+  const { table, policy } = context;
+  const conflict = table.conflict(number);
+  if (conflict) {
+    table.settle(number, 'update', 'In conflict; the row of the target becomes as in the package.');
+    return;
+  }
+  if (!different) {
+    table.settle(number, 'unchanged', 'The target has it as it is.');
+    return;
+  }
+  if (bound.model.step === 'business') {
+    if (policy.changedRecords === 'take')
+      table.settle(number, 'update', 'The target has it with other values.');
+    return;
+    table.settle(number, 'skip', 'The target has it with other values, which are kept.');
+    return;
+  }
+  const possible = bound.model.owner === 'django' ? (['keep'] as const) : (['keep', 'take', 'skip'] as const);
+  const made = decide('protected-differs', bound.model.label, number, policy, possible);
+  table.setConflict(number, made);
+  if (made.decision === 'take') {
+    table.settle(number, 'update', 'Infrastructure that differs; it becomes as in the package.');
+    return;
+  }
+  table.settle(
+    number,
+    made.decided ? 'skip' : 'conflict',
+    'Infrastructure that differs; the row of the target is kept.',
+  );
+}
+
+/** Numbers by the shape of their rows. */
+export function groupByShape(
+  numbers: readonly RecordNumber[],
+  context: Pick<PlanContext, 'table'>,
+): ReadonlyMap<number, RecordNumber[]> {
+  const groups = new Map<number, RecordNumber[]>();
+  for (const number of numbers) {
+    const shape = context.table.shape(number);
+    const group = groups.get(shape);
+    if (group) group.push(number);
+    else groups.set(shape, [number]);
+  }
+  return groups;
+}
+
+/**
+ * Unique values that two records of the package share although neither natural key nor uuid is the same: the
+ * database would refuse the second, and with it the whole restore.
+ */
+class UniqueValues {
+  readonly #index = new KeyIndex();
+  readonly #sets: readonly (readonly string[])[];
+
+  constructor(bound: BoundModel, context: PlanContext) {
+    this.#sets = identityRules(bound, context.catalogue)
+      .filter((rule) => rule.kind === 'unique')
+      .map((rule) => rule.columns.map((column) => column.field.name));
+  }
+
+  add(record: FixtureRecord, number: RecordNumber): { fields: string; record: RecordNumber } | null {
+    for (const [i, fields] of this.#sets.entries()) {
+      const values = fields.map((field) => record.fields[field]);
+      if (values.some((value) => value === null || value === undefined)) continue;
+      const first = this.#index.add(`${i}\0${JSON.stringify(values)}`, number);
+      if (first >= 0) return { fields: fields.join(', '), record: first };
+    }
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+import type { RecordNumber } from '../fixture/record.ts';
+import { identityRules } from './identity-columns.ts';
+import type { PlanContext } from './plan-context.ts';
+
+/**
+ * Settles the records that no target could take: broken ones, those of unknown models or of tables that the
+ * target does not have, and those that repeat an earlier record.
+ */
+export async function settleHopeless(context: PlanContext): Promise<void> {
+  const { fixture, table } = context;
+  for (const [label, numbers] of context.recordsOf) {
+    const because = unusableModel(label, context);
+    for (const number of numbers) {
+      const broken = fixture.spool.brokenBecause(number);
+      if (broken !== null) table.settle(number, 'impossible', `It cannot be read: ${broken}.`);
+      else if (because !== null) table.settle(number, 'impossible', because);
+    }
+  }
+  for (const [number, { first, by }] of fixture.index.duplicates) {
+    if (table.outcome(number) !== null || !(await matters(number, by, context))) continue;
+    const same = (await content(number, context)) === (await content(first, context));
+    const difference = same ? '' : ', with other values';
+    table.settle(
+      number,
+      'skip',
+      `Its ${by} is that of record ${first + 1}${difference}; the first one counts.`,
+    );
+  }
+}
+
+function unusableModel(label: string, context: PlanContext): string | null {
+  const model = context.catalogue.models.get(label);
+  if (!model) return `The EDMS has no model ${label || 'without a name'}.`;
+  if (!context.bound.has(label)) return `The target has no table ${model.table}.`;
+  return null;
+}
+
+/** A natural key that the database does not keep unique (backup configurations) may stand twice. */
+async function matters(number: RecordNumber, by: string, context: PlanContext): Promise<boolean> {
+  if (by !== 'natural key') return true;
+  const label = context.fixture.spool.models[context.fixture.spool.modelIndexOf(number)] ?? '';
+  const bound = context.bound.get(label);
+  if (!bound) return false;
+  const natural = identityRules(bound, context.catalogue).find((rule) => rule.kind === 'natural-key');
+  const columns = new Set(natural?.columns.map((column) => column.live.name));
+  const uniques = [bound.table.primaryKey, ...bound.table.uniques];
+  return uniques.some((set) => set.length > 0 && set.every((name) => columns.has(name)));
+}
+
+async function content(number: RecordNumber, context: PlanContext): Promise<string> {
+  return (await context.fixture.spool.text(number)).replace(/\s+/g, ' ');
+}
