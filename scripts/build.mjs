@@ -1,10 +1,8 @@
-// Bundles the application into dist/: `node scripts/build.mjs [main] [renderer]`, both when none is named.
+// Bundles the application into dist/.
 // The main process, the engine's process, the command line and the preload script become CommonJS for Node
 // 18 (what the oldest Electron we run on has); the window's code is built by vite (see vite.config.ts).
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { inProject, main, packageBin, runOrFail, SetupError } from './lib/project.mjs';
+import { inProject, packageBin, runOrFail, SetupError } from './lib/project.mjs';
 
 /** What is bundled for Node, by the path of the bundle in dist/ (without `.js`). */
 export const nodeEntries = {
@@ -66,12 +64,4 @@ export async function buildRenderer() {
 
 function removed(...parts) {
   return rm(inProject(...parts), { recursive: true, force: true });
-}
-
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const parts = process.argv.slice(2);
-  main(async () => {
-    if (parts.length === 0 || parts.includes('main')) await buildMain();
-    if (parts.length === 0 || parts.includes('renderer')) await buildRenderer();
-  });
 }

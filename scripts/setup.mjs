@@ -1,26 +1,30 @@
 // Sets the project up: everything that is missing or out of date, and nothing else.
-// `node scripts/setup.mjs [build|test]`: all that the window needs; `build` stops after the bundles.
+// `node scripts/setup.mjs`: all that the console needs; `node scripts/setup.mjs build`: without Electron.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildMain, buildRenderer } from './build.mjs';
+import { buildMain, buildRenderer, nodeEntries } from './build.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { ensureElectron } from './lib/electron.mjs';
 import { exclusively, hashOf, inProject, main, runOrFail, step } from './lib/project.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
 
 /**
- * Sets up what is asked for, on top of dependencies, generated code and bundles.
+ * Sets up what is asked for, on top of dependencies and generated code.
  *
- * @param {{electron?: boolean, renderer?: boolean, system?: readonly string[]}} wanted `system` names the
- *   purposes of system packages (see lib/system.mjs).
+ * @param {object} wanted
+ * @param {boolean} [wanted.bundles] what Node runs: main process, engine process, command line, preload script
+ * @param {boolean} [wanted.window] the window's code
+ * @param {boolean} [wanted.electron] Electron's binary; goes with the window unless said otherwise
+ * @param {readonly string[]} [wanted.system] purposes of system packages (see lib/system.mjs)
  * @returns what `ensureElectron` found, when Electron was wanted
  */
-export function setUp({ electron = false, renderer = electron, system = [] } = {}) {
+export function setUp({ bundles = true, window = false, electron = window, system = [] } = {}) {
   return exclusively(async () => {
     if (system.length > 0) await ensureSystemPackages(system);
     await installDependencies();
     await generate();
-    await bundle({ renderer });
+    if (bundles) await bundleForNode();
+    if (window) await bundleForWindow();
     return electron ? ensureElectron() : undefined;
   });
 }
@@ -36,29 +40,31 @@ async function generate() {
   });
 }
 
-async function bundle({ renderer }) {
-  const shared = ['preload', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'];
+const bundleInputs = ['preload', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'];
+
+async function bundleForNode() {
   await step({
-    name: 'main',
+    name: 'bundles',
     title: 'Bundling the application',
-    hash: hashOf([...shared, 'main']),
-    outputs: ['dist/main/index.js', 'dist/cli/index.js', 'dist/preload/index.js'],
+    hash: hashOf([...bundleInputs, 'main']),
+    outputs: Object.keys(nodeEntries).map((entry) => `dist/${entry}.js`),
     work: buildMain,
   });
-  if (!renderer) return;
+}
+
+async function bundleForWindow() {
   await step({
-    name: 'renderer',
+    name: 'window',
     title: "Bundling the window's code",
-    hash: hashOf([...shared, 'renderer', 'vite.config.mts']),
+    hash: hashOf([...bundleInputs, 'renderer', 'vite.config.mts']),
     outputs: ['dist/renderer/index.html'],
     work: buildRenderer,
   });
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const [what] = process.argv.slice(2);
   main(async () => {
-    if (what === 'build') await setUp({ renderer: true });
-    else await setUp({ electron: true, system: ['window'] });
+    if (process.argv[2] === 'build') await setUp({ window: true, electron: false });
+    else await setUp({ window: true, system: ['window'] });
   });
 }

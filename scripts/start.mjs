@@ -13,7 +13,7 @@ function hasDisplay() {
 }
 
 async function openWindow() {
-  const electron = await setUp({ electron: true, system: ['window'] });
+  const electron = await setUp({ window: true, system: ['window'] });
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const args = [...sandboxArguments(), ...electron.appArguments, ...process.argv.slice(2)];
   const { status } = await run(electron.executable, args, { inherit: true, env });

@@ -45,7 +45,9 @@ async function prepare(chosen) {
   const window = chosen.includes('e2e');
   const fonts = window && process.platform === 'linux' && !(await hasFonts()) ? ['fonts'] : [];
   const system = window ? ['window', ...testSessionNeeds(), ...fonts] : [];
-  await setUp({ electron: window, system });
+  // The command line's integration tests start it as a person would: built.
+  const bundles = window || chosen.includes('integration');
+  await setUp({ bundles, window, system });
 }
 
 async function hasFonts() {
