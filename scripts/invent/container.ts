@@ -50,7 +50,10 @@ function tarContainer(target: string, wrapper: string, compression: number): Con
   const folders = new Set<string>();
 
   /** Waits until an entry is in the archive, or until the archive has failed. */
-  const put = async (header: Partial<tar.Header> & { readonly name: string }, content?: Buffer): Promise<void> => {
+  const put = async (
+    header: Partial<tar.Header> & { readonly name: string },
+    content?: Buffer,
+  ): Promise<void> => {
     const entry = new Promise<void>((resolve, reject) => {
       const close = (error?: Error | null): void => (error ? reject(error) : resolve());
       if (content) pack.entry(header, content, close);
