@@ -1,0 +1,1 @@
+@"%~dp0EDMS Backup Console.exe" %*
