@@ -154,10 +154,11 @@ function settleOne(number: RecordNumber, different: boolean, bound: BoundModel, 
     return;
   }
   if (bound.model.step === 'business') {
-    if (policy.changedRecords === 'take')
+    if (policy.changedRecords === 'take') {
       table.settle(number, 'update', 'The target has it with other values.');
-    return;
-    table.settle(number, 'skip', 'The target has it with other values, which are kept.');
+    } else {
+      table.settle(number, 'skip', 'The target has it with other values, which are kept.');
+    }
     return;
   }
   const possible = bound.model.owner === 'django' ? (['keep'] as const) : (['keep', 'take', 'skip'] as const);

@@ -1,0 +1,123 @@
+import type { Sql } from '../database/target.ts';
+import { throwIfCancelled } from '../errors.ts';
+import type { RecordNumber } from '../fixture/record.ts';
+import type { RestorePlan } from '../plan/create-plan.ts';
+import { inventedUserRow, USER } from '../plan/missing-users.ts';
+import { batches } from '../plan/plan-context.ts';
+import { groupByShape } from '../plan/plan-rows.ts';
+import {
+  deleteRelatedStatement,
+  insertRelatedStatement,
+  insertStatement,
+  type RowShape,
+  updateStatement,
+} from '../plan/statements.ts';
+import type { Outcome } from '../plan/summary.ts';
+import type { ProgressMeter } from '../progress.ts';
+
+/** Rows a statement: large enough to be fast, small enough to be cancelled soon. */
+export const ROWS_A_STATEMENT = 4000;
+
+/** What a restore is doing, for its parts. */
+export interface RestoreWork {
+  readonly plan: RestorePlan;
+  readonly sql: Sql;
+  readonly meter: ProgressMeter;
+  readonly signal: AbortSignal | undefined;
+  /** How many rows each table should have gained (or lost) by the restore, by table name. */
+  readonly gains: Map<string, number>;
+}
+
+/** Writes the rows of all records that are created or updated: infrastructure first, then business data. */
+export async function writeRows(work: RestoreWork): Promise<void> {
+  const { plan, meter } = work;
+  await writeInventedUsers(work);
+  for (const step of ['infrastructure', 'business'] as const) {
+    const labels = plan.order.filter((label) => plan.catalogue.models.get(label)?.step === step);
+    const total = labels.reduce((sum, label) => sum + recordsWith(plan, label, WRITTEN).length, 0);
+    meter.start(step === 'business' ? 'business data' : step, total, 'records');
+    for (const label of labels) await writeModel(label, work);
+    meter.finish();
+  }
+  await writeRelations(work);
+}
+
+const WRITTEN: readonly Outcome[] = ['create', 'update'];
+
+/** The records of a model with one of these outcomes, in the order of the fixture. */
+export function recordsWith(
+  plan: RestorePlan,
+  label: string,
+  outcomes: readonly Outcome[],
+): readonly RecordNumber[] {
+  return Array.from(plan.recordsOf.get(label) ?? []).filter((number) => {
+    const outcome = plan.table.outcome(number);
+    return outcome !== null && outcomes.includes(outcome);
+  });
+}
+
+/** Calls `use` with batches of rows that have the same shape, as JSON. */
+export async function forEachBatch(
+  numbers: readonly RecordNumber[],
+  work: RestoreWork,
+  use: (shape: RowShape, json: string, batch: readonly RecordNumber[]) => Promise<void>,
+): Promise<void> {
+  for (const [shape, group] of groupByShape(numbers, work.plan)) {
+    for (const batch of batches(group, ROWS_A_STATEMENT)) {
+      throwIfCancelled(work.signal);
+      await use(work.plan.rows.shapes.get(shape), await work.plan.rows.spool.json(batch), batch);
+    }
+  }
+}
+
+async function writeModel(label: string, work: RestoreWork): Promise<void> {
+  const { plan, sql, meter } = work;
+  await forEachBatch(recordsWith(plan, label, ['create']), work, async (shape, json, batch) => {
+    expectRows(await sql.execute(insertStatement(shape), json), batch.length, label);
+    addGain(work, shape.bound.table.name, batch.length);
+    meter.advance(batch.length);
+  });
+  await forEachBatch(recordsWith(plan, label, ['update']), work, async (shape, json, batch) => {
+    if (shape.columns.length > 0)
+      expectRows(await sql.execute(updateStatement(shape), json), batch.length, label);
+    meter.advance(batch.length);
+  });
+}
+
+async function writeRelations(work: RestoreWork): Promise<void> {
+  const { plan, sql, meter } = work;
+  const labels = plan.order.filter((label) => (plan.bound.get(label)?.manyToMany.size ?? 0) > 0);
+  const total = labels.reduce((sum, label) => sum + recordsWith(plan, label, WRITTEN).length, 0);
+  meter.start('relations', total, 'records');
+  for (const label of labels) {
+    await forEachBatch(recordsWith(plan, label, WRITTEN), work, async (shape, json, batch) => {
+      for (const [index, related] of shape.manyToMany.entries()) {
+        const removed = await sql.execute(deleteRelatedStatement(shape, index), json);
+        const added = await sql.execute(insertRelatedStatement(shape, index), json);
+        addGain(work, related.table.name, added - removed);
+      }
+      meter.advance(batch.length);
+    });
+  }
+  meter.finish();
+}
+
+async function writeInventedUsers(work: RestoreWork): Promise<void> {
+  const { plan, sql } = work;
+  const bound = plan.bound.get(USER);
+  if (!bound || plan.inventedUsers.size === 0) return;
+  const now = new Date().toISOString();
+  const rows = [...plan.inventedUsers].map(([username, key]) => inventedUserRow(username, key, bound, now));
+  const shape: RowShape = { bound, columns: [...bound.columns.values()], manyToMany: [] };
+  await sql.execute(insertStatement(shape), `[${rows.join(',')}]`);
+  addGain(work, bound.table.name, rows.length);
+}
+
+function addGain(work: RestoreWork, table: string, rows: number): void {
+  work.gains.set(table, (work.gains.get(table) ?? 0) + rows);
+}
+
+function expectRows(written: number, expected: number, label: string): void {
+  if (written !== expected)
+    throw new Error(`${written} instead of ${expected} rows of ${label} were written`);
+}
