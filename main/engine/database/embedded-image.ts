@@ -1,0 +1,104 @@
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { createGunzip } from 'node:zlib';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { extract } from 'tar-stream';
+import { EngineError } from '../errors.ts';
+import { PrismaClient } from './generated/client.ts';
+import { createEmptyEdms } from './init-database.ts';
+import { type Connection, writeTransaction } from './prisma-target.ts';
+
+/**
+ * The image of an empty EDMS database: a gzipped tar of a PGlite data directory. Making a data directory costs
+ * seconds and most of a gigabyte (initdb runs inside), unpacking one costs neither, so the build makes it once.
+ */
+const imageName = 'empty-edms.tar.gz';
+
+/** Makes the image. For the build (`npm run image`) and for tests; never for a person's machine. */
+export async function makeEmbeddedImage(file: string): Promise<void> {
+  const database = await PGlite.create({ dataDir: 'memory://' });
+  const client = new PrismaClient({ adapter: new PrismaPGlite(database) });
+  const label = 'embedded image';
+  const connection: Connection = {
+    kind: 'embedded',
+    label,
+    client,
+    searchPath: undefined,
+    close: async () => {
+      await client.$disconnect();
+      await database.close();
+    },
+  };
+  try {
+    await writeTransaction(connection, (sql) => createEmptyEdms(sql, label));
+    await database.exec('vacuum freeze analyze');
+    await database.exec('checkpoint');
+    const image = await database.dumpDataDir('gzip');
+    await mkdir(path.dirname(file), { recursive: true });
+    const aside = `${file}.${process.pid}`;
+    await writeFile(aside, new Uint8Array(await image.arrayBuffer()));
+    await rename(aside, file);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Where the build puts the image: `dist/embedded`, beside the bundles and seen from the sources alike. */
+export function embeddedImagePath(): string {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const candidates = [
+    path.join(here, '..', 'embedded'),
+    path.join(here, '..', '..', '..', 'dist', 'embedded'),
+  ];
+  const folders = process.env.EDMS_EMBEDDED_IMAGE_FOLDER
+    ? [process.env.EDMS_EMBEDDED_IMAGE_FOLDER]
+    : candidates;
+  const found = folders.map((folder) => path.join(folder, imageName)).find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new EngineError({
+    code: 'INTERNAL',
+    message: 'The image of the embedded database is missing.',
+    consequence: 'No embedded database can be made; PostgreSQL servers can be used.',
+    advice: 'Install the program again; in a checkout, run `npm run image`.',
+  });
+}
+
+/** Unpacks the image into the folder `data`, which does not exist yet. It is there whole or not at all. */
+export async function unpackEmbeddedImage(data: string): Promise<void> {
+  const image = embeddedImagePath();
+  const aside = `${data}.new`;
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  const tar = extract();
+  const unpacking = pipeline(createReadStream(image), createGunzip(), tar);
+  const writing = (async () => {
+    for await (const entry of tar) {
+      // PGlite's tar names everything from the root of the data directory: `/PG_VERSION`.
+      const file = path.join(aside, path.normalize(`/${entry.header.name}`));
+      if (entry.header.type === 'directory') {
+        await mkdir(file, { recursive: true, mode: 0o700 });
+        entry.resume();
+      } else {
+        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        await pipeline(entry, createWriteStream(file, { mode: 0o600 }));
+      }
+    }
+  })();
+  await Promise.all([unpacking, writing]);
+  await rename(aside, data);
+  await synced(path.dirname(data));
+}
+
+/** Makes the rename last through a power cut, where the system lets a folder be synced. */
+async function synced(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Windows cannot open folders; there the rename is in the journal of the file system.
+  }
+}

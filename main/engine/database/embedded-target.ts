@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { EngineError, withoutSecrets } from '../errors.ts';
+import { consoleHome, embeddedTargetFolder } from '../home.ts';
+import { checkEmbeddedName } from './address.ts';
+import { unpackEmbeddedImage } from './embedded-image.ts';
+import { lockEmbedded } from './embedded-lock.ts';
+import { PrismaClient } from './generated/client.ts';
+import type { Connection } from './prisma-target.ts';
+
+/** Whether an embedded target of this name has been made already. */
+export function embeddedExists(name: string, home = consoleHome()): boolean {
+  checkEmbeddedName(name);
+  return existsSync(path.join(embeddedTargetFolder(name, home), 'data'));
+}
+
+/**
+ * Opens the embedded database of this name in this process; the first use of a name makes it, out of the image
+ * of an empty EDMS database. The database works on the thread that calls: the engine has a process of its own.
+ * Rejects with `TARGET_IN_USE` while another process has it open.
+ */
+export async function connectEmbedded(name: string, home = consoleHome()): Promise<Connection> {
+  checkEmbeddedName(name);
+  const label = `embedded:${name}`;
+  const folder = embeddedTargetFolder(name, home);
+  const data = path.join(folder, 'data');
+  mkdirSync(folder, { recursive: true });
+  const release = lockEmbedded(folder, label);
+  try {
+    if (!existsSync(data)) await unpackEmbeddedImage(data);
+    const database = await opened(data, label);
+    const client = new PrismaClient({ adapter: new PrismaPGlite(database) });
+    const close = async () => {
+      await client.$disconnect();
+      if (!database.closed) await database.close();
+      release();
+    };
+    return { kind: 'embedded', label, client, searchPath: undefined, close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function opened(data: string, label: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ dataDir: data });
+  } catch (error) {
+    throw new EngineError(
+      {
+        code: 'TARGET_UNREACHABLE',
+        message: `The embedded database cannot be opened: ${label}.`,
+        consequence: 'Nothing was read or changed.',
+        advice: 'Its folder may be damaged or on a full disk. Take another name, or restore that folder.',
+        details: withoutSecrets(error instanceof Error ? error.message : String(error)),
+      },
+      error,
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import { EngineError } from '../errors.ts';
+import { consoleHome } from '../home.ts';
+import { connectEmbedded, embeddedExists } from './embedded-target.ts';
+import { createEmptyEdms } from './init-database.ts';
+import { type Connection, PrismaTarget, readOnlyTransaction, writeTransaction } from './prisma-target.ts';
+import { connectServer } from './server-target.ts';
+import { readOnly } from './sql-error.ts';
+import type { Target, TargetAddress } from './target.ts';
+
+export interface OpenOptions {
+  /** The console's own folder, in which embedded targets live. */
+  readonly home?: string;
+}
+
+/** The oldest PostgreSQL that is supported, as `server_version_num`. */
+const oldestServer = 120000;
+/** Without these a database is not an EDMS, whatever its version. */
+const essentialTables = ['django_content_type', 'users', 'documents'];
+
+/**
+ * Connects to a target and reads its schema. An embedded one that does not exist yet is made. Rejects with
+ * `TARGET_UNREACHABLE`, `TARGET_SIGN_IN_FAILED`, `TARGET_TLS`, `TARGET_IN_USE`, `TARGET_VERSION`,
+ * `TARGET_READ_ONLY` or `TARGET_NOT_EDMS`.
+ */
+export async function openTarget(address: TargetAddress, options: OpenOptions = {}): Promise<Target> {
+  const connection = await connect(address, options);
+  return closedOnFailure(connection, async () => {
+    await checkServer(connection);
+    const target = await PrismaTarget.over(connection);
+    if (!essentialTables.every((table) => target.schema.tables.has(table))) throw notEdms(connection.label);
+    return target;
+  });
+}
+
+/**
+ * Makes an empty EDMS database, in one transaction, where there is nothing yet: in an empty PostgreSQL database
+ * or under a new embedded name. Rejects like {@link openTarget}, and with `TARGET_NOT_EMPTY`.
+ */
+export async function initTarget(address: TargetAddress, options: OpenOptions = {}): Promise<Target> {
+  if (address.kind === 'embedded') {
+    if (embeddedExists(address.name, options.home ?? consoleHome())) throw nameTaken(address.name);
+    return openTarget(address, options);
+  }
+  const connection = await connect(address, options);
+  return closedOnFailure(connection, async () => {
+    await checkServer(connection);
+    await writeTransaction(connection, (sql) => createEmptyEdms(sql, connection.label));
+    return PrismaTarget.over(connection);
+  });
+}
+
+function connect(address: TargetAddress, { home }: OpenOptions): Promise<Connection> {
+  return address.kind === 'embedded'
+    ? connectEmbedded(address.name, home ?? consoleHome())
+    : connectServer(address.url);
+}
+
+async function closedOnFailure<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function checkServer(connection: Connection): Promise<void> {
+  const [row] = await readOnlyTransaction(connection, (sql) =>
+    sql.query<{ readonly version: number; readonly shown: string; readonly standby: boolean }>(
+      `select current_setting('server_version_num')::int as version,
+              current_setting('server_version') as shown,
+              pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as standby`,
+    ),
+  );
+  if (row === undefined) throw new Error('The database did not answer');
+  if (row.version < oldestServer) throw tooOld(connection.label, row.shown);
+  if (row.standby) throw new EngineError(readOnly(connection.label));
+}
+
+function tooOld(label: string, version: string): EngineError {
+  return new EngineError({
+    code: 'TARGET_VERSION',
+    message: `${label} runs PostgreSQL ${version}.`,
+    consequence: 'Nothing was read or changed.',
+    advice: 'PostgreSQL 12 or later is needed.',
+  });
+}
+
+function notEdms(label: string): EngineError {
+  return new EngineError({
+    code: 'TARGET_NOT_EDMS',
+    message: `There is no EDMS in this database: ${label}.`,
+    consequence: 'Nothing was changed.',
+    advice:
+      'Check the name of the database and the schema. In an empty database, `init` makes an empty EDMS.',
+    details: `expected the tables ${essentialTables.join(', ')}`,
+  });
+}
+
+function nameTaken(name: string): EngineError {
+  return new EngineError({
+    code: 'TARGET_NOT_EMPTY',
+    message: `There is an embedded database of this name already: embedded:${name}.`,
+    consequence: 'Nothing was changed.',
+    advice: 'Use it as it is, or take another name.',
+  });
+}

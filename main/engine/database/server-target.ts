@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { PoolConfig } from 'pg';
+import { EngineError } from '../errors.ts';
+import { PrismaClient } from './generated/client.ts';
+import type { Connection } from './prisma-target.ts';
+import { parseServerUrl, type ServerUrl } from './server-url.ts';
+import { translateError } from './sql-error.ts';
+
+/**
+ * Connects to a PostgreSQL server. Rejects with `TARGET_UNREACHABLE`, `TARGET_SIGN_IN_FAILED` or `TARGET_TLS`.
+ * With `sslmode=prefer` (the default, as with libpq) a server without TLS is taken as it is.
+ */
+export async function connectServer(text: string): Promise<Connection> {
+  const url = parseServerUrl(text);
+  const attempts = attemptsOf(url);
+  for (const [index, ssl] of attempts.entries()) {
+    const client = new PrismaClient({ adapter: new PrismaPg(poolConfig(url, ssl)) });
+    try {
+      await client.$queryRawUnsafe('select 1');
+      return {
+        kind: 'server',
+        label: url.label,
+        client,
+        searchPath: url.searchPath,
+        close: () => client.$disconnect(),
+      };
+    } catch (thrown) {
+      await client.$disconnect();
+      const error = translateError(thrown, url.label);
+      const again =
+        index + 1 < attempts.length && error instanceof EngineError && error.code === 'TARGET_TLS';
+      if (!again) throw error;
+    }
+  }
+  throw new Error('No way to connect was tried');
+}
+
+type Ssl = false | ConnectionOptions;
+
+/** libpq's modes. `allow` is treated as `prefer`: encrypted where the server can. */
+function attemptsOf(url: ServerUrl): readonly Ssl[] {
+  if (url.host?.startsWith('/')) return [false];
+  const unchecked: Ssl = { ...ownCertificate(url), rejectUnauthorized: false };
+  switch (url.sslMode) {
+    case 'disable':
+      return [false];
+    case 'allow':
+    case 'prefer':
+      return [unchecked, false];
+    case 'require':
+      // With a root certificate libpq checks it even then.
+      return [url.sslRootCert === undefined ? unchecked : checkedCertificate(url)];
+    case 'verify-ca':
+      return [checkedCertificate(url)];
+    case 'verify-full':
+      return [{ ...ownCertificate(url), ...rootCertificate(url), rejectUnauthorized: true }];
+  }
+}
+
+/** The chain is checked, the name of the host is not. */
+function checkedCertificate(url: ServerUrl): Ssl {
+  return {
+    ...ownCertificate(url),
+    ...rootCertificate(url),
+    rejectUnauthorized: true,
+    checkServerIdentity: () => undefined,
+  };
+}
+
+function rootCertificate(url: ServerUrl): ConnectionOptions {
+  return url.sslRootCert === undefined || url.sslRootCert === 'system' ? {} : { ca: pem(url.sslRootCert) };
+}
+
+function ownCertificate(url: ServerUrl): ConnectionOptions {
+  return {
+    ...(url.sslCert === undefined ? {} : { cert: pem(url.sslCert) }),
+    ...(url.sslKey === undefined ? {} : { key: pem(url.sslKey) }),
+  };
+}
+
+function pem(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  throw new EngineError({
+    code: 'TARGET_TLS',
+    message: `The certificate or key cannot be found: ${file}`,
+    consequence: 'Nothing was read or changed.',
+    advice: 'Check sslrootcert, sslcert and sslkey in the URL.',
+  });
+}
+
+/** A read beside a write at most: the engine does one thing at a time. */
+const connections = 3;
+
+function poolConfig(url: ServerUrl, ssl: Ssl): PoolConfig {
+  return {
+    port: url.port,
+    ...(url.host === undefined ? {} : { host: url.host }),
+    ...(url.user === undefined ? {} : { user: url.user }),
+    ...(url.password === undefined ? {} : { password: url.password }),
+    ...(url.database === undefined ? {} : { database: url.database }),
+    ssl,
+    max: connections,
+    keepAlive: true,
+    connectionTimeoutMillis: url.connectTimeoutSeconds * 1000,
+    application_name: 'EDMS Backup Console',
+  };
+}

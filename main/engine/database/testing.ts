@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { initTarget } from './open-target.ts';
+import type { Target, TargetAddress } from './target.ts';
+
+/** The two kinds of target, for `describe.each(targetKinds)`. */
+export const targetKinds = ['embedded', 'server'] as const;
+export type TargetKind = (typeof targetKinds)[number];
+
+/** A database of a test's own. */
+export interface FreshTarget {
+  readonly target: Target;
+  readonly address: TargetAddress;
+  /** The folder of embedded targets, for `openTarget(address, { home })`; temporary. */
+  readonly home: string;
+}
+
+/**
+ * Gives `work` an initialised, empty EDMS database of either kind, open, and takes everything away afterwards.
+ * `server` needs `EDMS_TEST_SERVER_URL` (a superuser's), which the tests' global set-up provides. `work` may
+ * close the target itself and open `address` again.
+ */
+export async function withFreshTarget<T>(
+  kind: TargetKind,
+  work: (target: Target, fresh: FreshTarget) => Promise<T>,
+): Promise<T> {
+  const fresh = await freshTarget(kind);
+  try {
+    return await work(fresh.target, fresh);
+  } finally {
+    await fresh.remove();
+  }
+}
+
+/** Like {@link withFreshTarget}, for `beforeAll` and `afterAll`: call `remove` at the end. */
+export async function freshTarget(
+  kind: TargetKind,
+): Promise<FreshTarget & { readonly remove: () => Promise<void> }> {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'edms-home-'));
+  const database = kind === 'server' ? await freshServerUrl() : undefined;
+  const address: TargetAddress = database
+    ? { kind: 'server', url: database.url }
+    : { kind: 'embedded', name: 'fresh' };
+  const target = await initTarget(address, { home });
+  const remove = async () => {
+    await target.close();
+    await database?.remove();
+    await rm(home, { recursive: true, force: true });
+  };
+  return { target, address, home, remove };
+}
+
+/** The URL of a new, entirely empty database on the test server. */
+export async function freshServerUrl(): Promise<{
+  readonly url: string;
+  readonly remove: () => Promise<void>;
+}> {
+  const name = `edms_test_${randomBytes(8).toString('hex')}`;
+  await onServer(`create database ${name}`);
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return { url: url.href, remove: () => onServer(`drop database if exists ${name} with (force)`) };
+}
+
+/** Runs a statement as the superuser of the test server, in its database `postgres`. */
+export async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl() });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+function serverUrl(): string {
+  const url = process.env.EDMS_TEST_SERVER_URL;
+  if (url) return url;
+  throw new Error('EDMS_TEST_SERVER_URL is not set: run the integration tests through vitest.config.');
+}
+
+/** The real packages of the EDMS, or null where they are not. */
+export function realPackages(): string | null {
+  const folder = process.env.EDMS_PACKAGES ?? path.resolve('..', 'shared', 'packages');
+  return existsSync(folder) ? folder : null;
+}
