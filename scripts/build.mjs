@@ -1,7 +1,6 @@
 // Bundles the application into dist/.
 // The main process, the engine's process, the command line and the preload script become CommonJS for Node
 // 18 (what the oldest Electron we run on has); the window's code is built by vite (see vite.config.ts).
-import { rm } from 'node:fs/promises';
 import { inProject, packageBin, runOrFail, SetupError } from './lib/project.mjs';
 
 /** What is bundled for Node, by the path of the bundle in dist/ (without `.js`). */
@@ -42,7 +41,6 @@ export function nodeBundleOptions() {
 /** Bundles everything that runs in Node. Rejects with SetupError that holds esbuild's messages. */
 export async function buildMain() {
   const esbuild = await import('esbuild');
-  await Promise.all(['main', 'cli', 'preload'].map((part) => removed('dist', part)));
   try {
     await esbuild.build(nodeBundleOptions());
   } catch (error) {
@@ -53,15 +51,10 @@ export async function buildMain() {
 
 /** Builds the window's code into dist/renderer. */
 export async function buildRenderer() {
-  await removed('dist', 'renderer');
   await runOrFail("Building the window's code", process.execPath, [
     packageBin('vite'),
     'build',
     '--logLevel',
     'warn',
   ]);
-}
-
-function removed(...parts) {
-  return rm(inProject(...parts), { recursive: true, force: true });
 }

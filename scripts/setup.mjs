@@ -9,7 +9,7 @@ import { exclusively, hashOf, inProject, main, runOrFail, step } from './lib/pro
 import { ensureSystemPackages } from './lib/system.mjs';
 
 /**
- * Sets up what is asked for, on top of dependencies and generated code.
+ * Sets up what is asked for, on top of dependencies, generated code and the embedded database's image.
  *
  * @param {object} wanted
  * @param {boolean} [wanted.bundles] what Node runs: main process, engine process, command line, preload script
@@ -23,6 +23,7 @@ export function setUp({ bundles = true, window = false, electron = window, syste
     if (system.length > 0) await ensureSystemPackages(system);
     await installDependencies();
     await generate();
+    await makeImage();
     if (bundles) await bundleForNode();
     if (window) await bundleForWindow();
     return electron ? ensureElectron() : undefined;
@@ -37,6 +38,27 @@ async function generate() {
     hash: hashOf(['prisma/schema.prisma', 'prisma/generator', 'prisma.config.ts', 'package-lock.json']),
     outputs: ['main/engine/catalogue/generated', 'main/engine/database/generated'],
     work: () => runOrFail('prisma generate', process.execPath, [inProject('scripts', 'generate.mjs')]),
+  });
+}
+
+/** The image of an empty embedded database, which takes seconds to make and none to unpack. */
+async function makeImage() {
+  const engine = ['embedded-image.ts', 'init-database.ts'].map((file) => `main/engine/database/${file}`);
+  await step({
+    name: 'image',
+    title: 'Making the image of the embedded database',
+    hash: hashOf([
+      'prisma/schema.prisma',
+      'prisma/generator',
+      'scripts/make-image.ts',
+      'package-lock.json',
+      ...engine,
+    ]),
+    outputs: ['dist/embedded/empty-edms.tar.gz'],
+    work: async () => {
+      const script = inProject('scripts', 'make-image.ts');
+      await runOrFail('Making the image', process.execPath, ['--import', 'tsx', script]);
+    },
   });
 }
 
