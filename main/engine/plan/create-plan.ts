@@ -115,6 +115,7 @@ async function planAllRows(order: readonly string[], rows: PlannedRows, context:
     context.meter.start('comparing', context.table.count, 'records');
     context.keptGenericReferences.clear();
     context.unplacedFields.clear();
+    context.emptiedFields.clear();
     let again = false;
     for (const [position, label] of order.entries()) {
       const bound = context.bound.get(label);
@@ -174,6 +175,7 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     movedFiles: movedFiles(input.files),
     keptGenericReferences: new Set(),
     unplacedFields: new Map(),
+    emptiedFields: new Map(),
     problems: new ProblemList(),
     meter: new ProgressMeter(input.onProgress),
     signal: input.signal,

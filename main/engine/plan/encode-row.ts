@@ -44,6 +44,7 @@ class RowEncoder {
   readonly #bound: BoundModel;
   readonly #context: PlanContext;
   readonly #wanted: WantedKey[] = [];
+  readonly #emptied: string[] = [];
   #because: string | null = null;
 
   constructor(record: FixtureRecord, bound: BoundModel, context: PlanContext) {
@@ -70,21 +71,33 @@ class RowEncoder {
     }
     if (this.#because !== null) return { kind: 'impossible', because: this.#because };
     if (this.#wanted.length > 0) return { kind: 'wanting', keys: this.#wanted };
+    const counts = this.#context.emptiedFields;
+    for (const field of this.#emptied) counts.set(field, (counts.get(field) ?? 0) + 1);
     const key = JSON.stringify(this.#context.table.key(number));
     return { kind: 'row', json: `{"n":${number},"k":${key}${cells}}`, columns, manyToMany: lists };
   }
 
   #cell(name: string, column: BoundColumn, value: JsonValue, number: RecordNumber): string {
-    if (value === null) {
-      if (column.live.notNull && column.kind !== 'json')
-        this.#fail(`its field ${name} is empty and the target needs a value`);
-      return 'null';
-    }
+    if (value === null) return this.#empty(name, column);
     if (column.field.references) return this.#reference(name, column.field.references, value);
     const replaced = replacedValue(this.#record, name, number, this.#bound.model, this.#context);
     const encoded = encodeValue(replaced ?? value, column);
     if (encoded.ok) return encoded.json;
     this.#fail(`its field ${name} ${encoded.because}`);
+    return 'null';
+  }
+
+  /**
+   * Null. A text column that takes none gets the empty text, which is how Django says "nothing" in such a
+   * column (models.CharField: "the Django convention is to use the empty string"); it is counted and reported.
+   */
+  #empty(name: string, column: BoundColumn): string {
+    if (!column.live.notNull || column.kind === 'json') return 'null';
+    if (column.sqlType === 'text' && !column.field.references) {
+      this.#emptied.push(`${this.#bound.model.label}.${name}`);
+      return '""';
+    }
+    this.#fail(`its field ${name} is empty and the target needs a value`);
     return 'null';
   }
 

@@ -49,6 +49,8 @@ export interface PlanContext {
   readonly keptGenericReferences: Set<RecordNumber>;
   /** Values for which the target has no column, counted by `model.field`. */
   readonly unplacedFields: Map<string, number>;
+  /** Nulls that became empty texts because the column takes no null, counted by `model.field`. */
+  readonly emptiedFields: Map<string, number>;
   readonly problems: ProblemList;
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal | undefined;

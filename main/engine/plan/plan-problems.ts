@@ -13,6 +13,15 @@ export function planProblems(context: PlanContext): void {
       where: { field },
     });
   }
+  for (const [field, count] of context.emptiedFields) {
+    problems.add({
+      code: 'NULL_BECOMES_EMPTY',
+      severity: 'note',
+      message: `${count} records have no value for ${field}, where the target takes no null: it gets the empty text.`,
+      advice: 'The EDMS shows both alike. Nothing needs to be done.',
+      where: { field },
+    });
+  }
   if (context.keptGenericReferences.size > 0) {
     problems.add({
       code: 'GENERIC_REFERENCE_KEPT',

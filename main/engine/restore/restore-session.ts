@@ -28,7 +28,7 @@ export async function beginRestore(sql: Sql, plan: RestorePlan, schema: LiveSche
     "select set_config('lock_timeout', '30s', true), set_config('statement_timeout', '0', true)",
   );
   const tables = [...plan.tableStates.keys()].map(quote).join(', ');
-  if (tables !== '') await lockTables(sql, tables);
+  if (tables !== '') await sql.execute(`lock table ${tables} in share row exclusive mode`);
   const changed = changedTables(
     plan.tableStates,
     await readTableStates(sql, schema, plan.tableStates.keys()),
@@ -36,24 +36,6 @@ export async function beginRestore(sql: Sql, plan: RestorePlan, schema: LiveSche
   if (changed.length > 0) throw targetChanged(changed);
   await sql.execute('set constraints all deferred');
   return quietTriggers(sql, plan, schema);
-}
-
-async function lockTables(sql: Sql, tables: string): Promise<void> {
-  try {
-    await sql.execute(`lock table ${tables} in share row exclusive mode`);
-  } catch (error) {
-    if (!/lock timeout|55P03/i.test(String(error instanceof Error ? error.message : error))) throw error;
-    throw new EngineError(
-      {
-        code: 'TARGET_LOCKED',
-        message:
-          'Another session is holding tables of the target; after 30 seconds the restore stopped waiting.',
-        consequence: 'Nothing was changed.',
-        advice: 'Stop the EDMS and its workers, or wait until they are idle, and start again.',
-      },
-      error,
-    );
-  }
 }
 
 /** Superusers replicate; owners switch user triggers off; others let them fire, and the report says so. */

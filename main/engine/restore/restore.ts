@@ -36,16 +36,17 @@ export async function restorePlan(input: RestoreInput): Promise<RestoreResult> {
   const { plan, target, source, signal } = input;
   const meter = new ProgressMeter(input.onProgress);
   const staged = await stageFiles(plan.files, source, meter, signal);
+  let written: RestoreResult;
   try {
-    const written = await writeInTransaction(plan, target, meter, signal);
-    meter.start('placing files', plan.files.files.length, 'files');
-    const notPlaced = (await staged?.place()) ?? [];
-    meter.finish();
-    return { fieldsCompared: written.fieldsCompared, problems: [...written.problems, ...notPlaced] };
+    written = await writeInTransaction(plan, target, meter, signal);
   } catch (error) {
     await staged?.discard().catch(() => undefined);
     throw error;
   }
+  meter.start('placing files', plan.files.files.length, 'files');
+  const notPlaced = (await staged?.place()) ?? [];
+  meter.finish();
+  return { fieldsCompared: written.fieldsCompared, problems: [...written.problems, ...notPlaced] };
 }
 
 async function writeInTransaction(

@@ -62,7 +62,8 @@ export async function stageFiles(
     await writeJournal(folder, { pid: process.pid, committed: false, moves });
     return {
       place: async () => {
-        await writeJournal(folder, { pid: process.pid, committed: true, moves });
+        // The moves are tried even when the journal cannot say so any more (a full disk).
+        await writeJournal(folder, { pid: process.pid, committed: true, moves }).catch(() => undefined);
         return placeAll(root, folder, moves);
       },
       discard: () => rm(folder, { recursive: true, force: true }),

@@ -1,0 +1,213 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
+import { initTarget, openTarget } from './database/open-target.ts';
+import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
+import type { Engine, WorkOptions } from './engine.ts';
+import { EngineError } from './errors.ts';
+import { RecordIndex } from './fixture/record-index.ts';
+import type { RecordSpool } from './fixture/spool.ts';
+import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
+import type { Inspection } from './package/inspection.ts';
+import { openPackage } from './package/open-package.ts';
+import type { Package } from './package/package.ts';
+import { createPlan, type RestorePlan } from './plan/create-plan.ts';
+import { planFiles } from './plan/file-plan.ts';
+import { PlanPages } from './plan/plan-pages.ts';
+import type { RestorePolicy } from './plan/policy.ts';
+import { recordDetail } from './plan/record-detail.ts';
+import { summarisePlan } from './plan/summarise-plan.ts';
+import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
+import type { Progress } from './progress.ts';
+import { makeReport } from './restore/make-report.ts';
+import type { RestoreReport } from './restore/report.ts';
+import { type RestoreResult, restorePlan } from './restore/restore.ts';
+
+/** Makes the engine: the same one behind the window, the command line and the tests. */
+export function createEngine(): Engine {
+  return new PackageEngine();
+}
+
+interface OpenPackage {
+  readonly source: Package;
+  readonly inspection: Inspection;
+  readonly files: InspectedPackage['files'];
+  readonly spool: RecordSpool | null;
+  readonly index: RecordIndex;
+}
+
+interface OpenPlan {
+  readonly plan: RestorePlan;
+  readonly pages: PlanPages;
+}
+
+class PackageEngine implements Engine {
+  #workFolder: string | null = null;
+  #package: OpenPackage | null = null;
+  #target: Target | null = null;
+  #plan: OpenPlan | null = null;
+
+  async openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
+    await this.#closePackage();
+    const catalogue = edmsCatalogue();
+    const index = new RecordIndex(catalogue);
+    const spoolFolder = await this.#folder();
+    const inspected = await inspectPackage(packagePath, catalogue, { ...options, spoolFolder, index });
+    this.#package = { ...inspected, index };
+    return inspected.inspection;
+  }
+
+  async openTarget(address: TargetAddress): Promise<TargetSummary> {
+    await this.#closeTarget();
+    this.#target = await openTarget(address);
+    return this.#target.summary();
+  }
+
+  async initTarget(address: TargetAddress): Promise<TargetSummary> {
+    await this.#closeTarget();
+    this.#target = await initTarget(address);
+    return this.#target.summary();
+  }
+
+  async createPlan(
+    policy: RestorePolicy,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<PlanSummary> {
+    const { files, index, inspection, spool } = needed(this.#package, 'a package');
+    const target = needed(this.#target, 'a target');
+    await this.#closePlan();
+    refuseDamaged(inspection, policy);
+    const fixture = { spool: needed(spool, 'a package with records'), index };
+    const plan = await createPlan({
+      ...options,
+      catalogue: edmsCatalogue(),
+      fixture,
+      target,
+      policy,
+      files: await planFiles(files, storageRoot, policy, options.signal),
+      workFolder: await this.#folder(),
+    });
+    this.#plan = { plan, pages: new PlanPages(plan) };
+    return summarisePlan(plan);
+  }
+
+  async planPage(query: PlanQuery, options: WorkOptions = {}): Promise<PlanPage> {
+    return needed(this.#plan, 'a plan').pages.page(query, options.signal);
+  }
+
+  async planRecord(record: number): Promise<PlannedRecordDetail> {
+    return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
+  }
+
+  async restore(options: WorkOptions & { readonly dryRun?: boolean } = {}): Promise<RestoreReport> {
+    const opened = needed(this.#package, 'a package');
+    const target = needed(this.#target, 'a target');
+    const { plan } = needed(this.#plan, 'a plan');
+    const clock = new PhaseClock(options);
+    const dryRun = options.dryRun === true;
+    const result = dryRun
+      ? NOTHING_DONE
+      : await restorePlan({ ...options, plan, target, source: opened.source, onProgress: clock.listener });
+    return makeReport(plan, {
+      dryRun,
+      verified: !dryRun,
+      fieldsCompared: result.fieldsCompared,
+      problems: [...opened.inspection.problems, ...plan.problems.toArray(), ...result.problems],
+      packagePath: opened.inspection.path,
+      sha256: opened.inspection.sha256,
+      target: target.label,
+      startedAt: clock.startedAt,
+      durationMs: clock.elapsed(),
+      phases: clock.phases(),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#closePackage();
+    await this.#closeTarget();
+    if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
+    this.#workFolder = null;
+  }
+
+  async #folder(): Promise<string> {
+    if (this.#workFolder) return this.#workFolder;
+    const base = process.env.EDMS_BACKUP_TEMP ?? os.tmpdir();
+    await mkdir(base, { recursive: true });
+    this.#workFolder = await mkdtemp(path.join(base, 'edms-backup-'));
+    return this.#workFolder;
+  }
+
+  async #closePackage(): Promise<void> {
+    await this.#closePlan();
+    const open = this.#package;
+    this.#package = null;
+    await open?.spool?.close();
+    await open?.source.close();
+  }
+
+  async #closeTarget(): Promise<void> {
+    await this.#closePlan();
+    const open = this.#target;
+    this.#target = null;
+    await open?.close();
+  }
+
+  async #closePlan(): Promise<void> {
+    const open = this.#plan;
+    this.#plan = null;
+    await open?.plan.close();
+  }
+}
+
+const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [] };
+
+/** Measures how long each phase takes, out of the progress that is reported anyway. */
+class PhaseClock {
+  readonly startedAt = new Date();
+  readonly listener: (progress: Progress) => void;
+  readonly #durations = new Map<string, number>();
+  #phase: string | null = null;
+  #since = Date.now();
+
+  constructor(options: WorkOptions) {
+    this.listener = (progress) => {
+      if (progress.phase !== this.#phase) this.#change(progress.phase);
+      options.onProgress?.(progress);
+    };
+  }
+
+  elapsed(): number {
+    return Date.now() - this.startedAt.getTime();
+  }
+
+  phases(): { readonly [phase: string]: number } {
+    this.#change(null);
+    return Object.fromEntries(this.#durations);
+  }
+
+  #change(phase: string | null): void {
+    const now = Date.now();
+    if (this.#phase !== null) {
+      this.#durations.set(this.#phase, (this.#durations.get(this.#phase) ?? 0) + now - this.#since);
+    }
+    this.#phase = phase;
+    this.#since = now;
+  }
+}
+
+function refuseDamaged(inspection: Inspection, policy: RestorePolicy): void {
+  if (inspection.readable === 'whole' || (inspection.readable === 'partly' && policy.acceptDamaged)) return;
+  if (inspection.failure) throw new EngineError(inspection.failure);
+}
+
+function needed<T>(value: T | null, what: string): T {
+  if (value !== null) return value;
+  throw new EngineError({
+    code: 'USAGE',
+    message: `There is no open ${what.replace(/^an? /, '')}.`,
+    consequence: 'Nothing was changed.',
+    advice: `Open ${what} first.`,
+  });
+}
