@@ -17,7 +17,11 @@ export const nodeEntries = {
  */
 export const unbundled = ['electron', 'keytar', '@electric-sql/pglite'];
 
-/** The options of esbuild for the bundles that Node runs; `npm run dev` watches with the same. */
+/**
+ * The options of esbuild for the bundles that Node runs; `npm run dev` watches with the same.
+ *
+ * @returns {import('esbuild').BuildOptions}
+ */
 export function nodeBundleOptions() {
   return {
     entryPoints: Object.entries(nodeEntries).map(([out, file]) => ({ in: inProject(file), out })),

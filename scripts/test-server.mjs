@@ -70,13 +70,7 @@ async function startIn(folder) {
     timezone: 'UTC',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(program(bin, 'postgres'), ['-D', data, ...flags], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    ...as,
-  });
-  const stopHard = () => server.kill('SIGQUIT');
-  process.once('exit', stopHard);
+  const server = startTied([program(bin, 'postgres'), '-D', data, ...flags], { cwd: folder, ...as });
   const exited = new Promise((resolve) => server.once('close', resolve));
   await untilReady(server, exited);
 
@@ -84,13 +78,27 @@ async function startIn(folder) {
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
     bin,
     stop: async () => {
-      process.off('exit', stopHard);
-      // Immediate shutdown: nobody is left whose data could matter.
-      server.kill('SIGQUIT');
+      server.stdin.end();
+      if (process.platform === 'win32') server.kill();
       await exited;
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Starts a program that ends when its standard input is closed, and so also when we are killed: no server is
+ * ever left behind. It is stopped the quick way, since nobody is left whose data could matter.
+ */
+function startTied(command, options) {
+  const stdio = ['pipe', 'ignore', 'pipe'];
+  if (process.platform === 'win32') return spawn(command[0], command.slice(1), { stdio, ...options });
+  const script = `
+exec 3<&0
+"$@" 3<&- </dev/null & server=$!
+(cat <&3; kill -QUIT $server) >/dev/null 2>&1 &
+wait $server`;
+  return spawn('sh', ['-c', script, 'sh', ...command], { stdio, ...options });
 }
 
 function untilReady(server, exited) {
