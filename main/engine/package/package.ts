@@ -20,6 +20,8 @@ export interface Package {
   readonly size: number;
   /** Each call walks from the beginning. An entry's content is only good until the next entry is asked for. */
   entries(signal?: AbortSignal): AsyncIterable<PackageEntry>;
+  /** Bytes of `size` that the present walk has behind it: for progress. */
+  bytesRead(): number;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
+import { PACKAGE_PATHS, type Package, type PackageEntry } from './package.ts';
+import type { PackageLimits, ProblemListener } from './package-errors.ts';
+import { type FileStamp, sameFile } from './recognise.ts';
+
+interface FixturePackageOptions {
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly gzip: boolean;
+  readonly limits: PackageLimits;
+  readonly onProblem: ProblemListener;
+}
+
+/** A bare fixture, plain or in gzip, shown as a package that holds nothing else. */
+export class FixturePackage implements Package {
+  readonly path: string;
+  readonly format: 'json' | 'json.gz';
+  readonly size: number;
+  readonly #options: FixturePackageOptions;
+  #bytesRead = () => 0;
+
+  constructor(options: FixturePackageOptions) {
+    this.path = options.path;
+    this.format = options.gzip ? 'json.gz' : 'json';
+    this.size = options.stamp.size;
+    this.#options = options;
+  }
+
+  bytesRead(): number {
+    return this.#bytesRead();
+  }
+
+  async *entries(signal?: AbortSignal): AsyncGenerator<PackageEntry> {
+    await sameFile(this.path, this.#options.stamp);
+    const opened: Readable[] = [];
+    try {
+      yield {
+        path: PACKAGE_PATHS.fixture,
+        // the unpacked size of gzip is only known at its end
+        size: this.size,
+        content: () => this.#content(opened, signal),
+      };
+    } finally {
+      for (const stream of opened) stream.destroy();
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  #content(opened: Readable[], signal: AbortSignal | undefined): Readable {
+    const { gzip, limits } = this.#options;
+    const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
+    this.#bytesRead = () => file.bytesRead;
+    opened.push(file);
+    // errors come out of the iteration
+    const bytes = gzip ? pipeline(file, createGunzip({ chunkSize: 256 * 1024 }), () => {}) : file;
+    const guard = new ExpansionGuard(limits, () => file.bytesRead);
+    const size = gzip ? null : this.size;
+    const stream = contentStream(piecesOf(bytes), { entry: PACKAGE_PATHS.fixture, size, guard, signal });
+    stream.once('close', () => file.destroy());
+    return stream;
+  }
+}

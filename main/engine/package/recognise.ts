@@ -1,0 +1,183 @@
+import { open, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, gunzip } from 'node:zlib';
+import type { PackageFormat } from './package.ts';
+import { damaged, fileError, packageError } from './package-errors.ts';
+
+/** What tells a file from what it was when it was opened. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+export interface Recognised {
+  readonly format: PackageFormat;
+  readonly stamp: FileStamp;
+}
+
+const HEAD_BYTES = 64 * 1024;
+const BLOCK = 512;
+const unzip = promisify(gunzip);
+
+/** Formats that are no package, by their first bytes, and what the person can do about it. */
+const STRANGERS: readonly { readonly magic: string; readonly name: string; readonly advice: string }[] = [
+  {
+    magic: 'SQLite format 3\0',
+    name: 'a SQLite database',
+    advice: 'Export a migration package from the EDMS that uses it.',
+  },
+  {
+    magic: 'PGDMP',
+    name: 'a pg_dump archive',
+    advice: 'Restore it with pg_restore, or export a migration package from the EDMS.',
+  },
+  {
+    magic: '-- PostgreSQL database',
+    name: 'an SQL script of pg_dump',
+    advice: 'Run it with psql, or export a migration package.',
+  },
+  {
+    magic: '--\n-- PostgreSQL database',
+    name: 'an SQL script of pg_dump',
+    advice: 'Run it with psql, or export a migration package.',
+  },
+  { magic: '7z\xbc\xaf\x27\x1c', name: 'a 7-Zip archive', advice: 'Unpack it and open the folder.' },
+  { magic: 'Rar!', name: 'a RAR archive', advice: 'Unpack it and open the folder.' },
+  { magic: 'BZh', name: 'a bzip2 file', advice: 'Unpack it with bunzip2 and open what comes out.' },
+  { magic: '\xfd7zXZ', name: 'an xz file', advice: 'Unpack it with unxz and open what comes out.' },
+  {
+    magic: '\x28\xb5\x2f\xfd',
+    name: 'a Zstandard file',
+    advice: 'Unpack it with unzstd and open what comes out.',
+  },
+  { magic: '%PDF', name: 'a PDF document', advice: 'Open a migration package.' },
+  {
+    magic: '<!DOCTYPE',
+    name: 'a web page',
+    advice: 'The download has failed: sign in to the EDMS and download the package again.',
+  },
+  {
+    magic: '<html',
+    name: 'a web page',
+    advice: 'The download has failed: sign in to the EDMS and download the package again.',
+  },
+];
+
+/**
+ * Tells from its content what stands at `path`. Throws `PACKAGE_NOT_FOUND`, `PACKAGE_NOT_READABLE`,
+ * `PACKAGE_EMPTY`, `PACKAGE_DAMAGED` or `PACKAGE_UNKNOWN_FORMAT`.
+ */
+export async function recognise(path: string): Promise<Recognised> {
+  try {
+    const { isFolder, isFile, stamp } = await stampOf(path);
+    if (isFolder) return { format: 'folder', stamp };
+    if (!isFile) throw unknown(path, 'It is neither a file nor a folder.', 'Open a file or a folder.');
+    const head = await readHead(path);
+    if (head.length === 0) throw empty(path, 'The file is empty.');
+    return { format: await formatOf(head, path), stamp };
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** Throws `PACKAGE_CHANGED` when the file is no longer the one that was opened. */
+export async function sameFile(path: string, stamp: FileStamp): Promise<void> {
+  let now: FileStamp;
+  try {
+    now = (await stampOf(path)).stamp;
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  if (now.size === stamp.size && now.mtimeMs === stamp.mtimeMs) return;
+  const message = 'The package was changed after it had been opened.';
+  throw packageError('PACKAGE_CHANGED', message, 'Open it again.', { entry: path });
+}
+
+async function stampOf(path: string): Promise<{ isFolder: boolean; isFile: boolean; stamp: FileStamp }> {
+  const found = await stat(path);
+  const stamp = { size: found.size, mtimeMs: found.mtimeMs };
+  return { isFolder: found.isDirectory(), isFile: found.isFile(), stamp };
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function formatOf(head: Buffer, path: string): Promise<PackageFormat> {
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    const inside = await inflatedHead(head, path);
+    if (inside.length === 0) throw empty(path, 'The compressed file has no content.');
+    return isTar(inside) ? 'tar.gz' : asText(inside, path, 'json.gz');
+  }
+  if (isZip(head)) return 'zip';
+  return isTar(head) ? 'tar' : asText(head, path, 'json');
+}
+
+/** `format` when the bytes are text, in which a fixture may be found; throws what else they are. */
+function asText(head: Buffer, path: string, format: 'json' | 'json.gz'): PackageFormat {
+  const bytes = head.toString('latin1');
+  for (const { magic, name, advice } of STRANGERS) {
+    if (bytes.startsWith(magic)) throw unknown(path, `It is ${name}, which is no migration package.`, advice);
+  }
+  if (isUtf16(head) || isText(head)) return format;
+  if (head.every((byte) => byte === 0)) {
+    const advice = 'The disk or the copy has failed: copy it again from its source.';
+    throw unknown(path, 'Its beginning holds nothing but zero bytes.', advice);
+  }
+  throw unknown(
+    path,
+    'It is no migration package and no fixture.',
+    'Open a .tar.gz, .tar, .zip, .json or a folder.',
+  );
+}
+
+async function inflatedHead(head: Buffer, path: string): Promise<Buffer> {
+  try {
+    // the head is cut off in the middle, which is no error here
+    return await unzip(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 128 * HEAD_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) return Buffer.alloc(BLOCK, ' ');
+    throw damaged('The compressed data is damaged at its very beginning.', { entry: path, byte: 0 }, error);
+  }
+}
+
+function isZip(head: Buffer): boolean {
+  const signature = head.length >= 4 ? head.readUInt32LE(0) : 0;
+  return signature === 0x04034b50 || signature === 0x06054b50 || signature === 0x08074b50;
+}
+
+/** A tar header holds the sum of its own bytes, with spaces where the sum itself stands. */
+function isTar(head: Buffer): boolean {
+  if (head.length < BLOCK) return false;
+  const written = Number.parseInt(head.toString('latin1', 148, 156).replace(/[\0 ]+/g, ''), 8);
+  let sum = 0;
+  for (let index = 0; index < BLOCK; index++) sum += index >= 148 && index < 156 ? 0x20 : (head[index] ?? 0);
+  return sum === written;
+}
+
+export function isUtf16(head: Buffer): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+}
+
+/** Text has no control characters but white space, and escapes for colours in a log. */
+function isText(head: Buffer): boolean {
+  return head.every(
+    (byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x1b,
+  );
+}
+
+function empty(path: string, message: string): Error {
+  const advice = 'The export or the copy has failed: ask for the package again.';
+  return packageError('PACKAGE_EMPTY', message, advice, { entry: path, byte: 0 });
+}
+
+function unknown(path: string, message: string, advice: string): Error {
+  return packageError('PACKAGE_UNKNOWN_FORMAT', message, advice, { entry: path, byte: 0 });
+}

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import JSZip from 'jszip';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { EngineError, throwIfCancelled } from '../errors.ts';
+import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
+import type { Package, PackageEntry } from './package.ts';
+import { damaged, fileError, type PackageLimits, type ProblemListener } from './package-errors.ts';
+import { type FileStamp, sameFile } from './recognise.ts';
+import { decodeZipName, listZip, type ZipItem, zipOpenError } from './zip-directory.ts';
+
+/** Archives up to this size, that unpack to no more than {@link HELD_UNPACKED}, are held in memory. */
+export const HELD_BYTES = 32 * 1024 * 1024;
+const HELD_UNPACKED = 1024 * 1024 * 1024;
+
+interface ZipOptions {
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly limits: PackageLimits;
+  readonly onProblem: ProblemListener;
+  /** Archives above this size are streamed. */
+  readonly heldBytes?: number;
+}
+
+/** Gives the bytes of one entry, piece by piece. */
+type ContentSource = (item: ZipItem) => () => Promise<Buffer | null>;
+
+/**
+ * A zip archive. What is in it is told by its central directory. A small archive is held in memory and
+ * unpacked by jszip; a larger one is read from the disk, entry by entry, by yauzl.
+ */
+export class ZipPackage implements Package {
+  readonly path: string;
+  readonly format = 'zip';
+  readonly size: number;
+  readonly #options: ZipOptions;
+  #bytesRead = 0;
+
+  constructor(options: ZipOptions) {
+    this.path = options.path;
+    this.size = options.stamp.size;
+    this.#options = options;
+  }
+
+  bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  async *entries(signal?: AbortSignal): AsyncGenerator<PackageEntry> {
+    const { path, stamp, limits, onProblem } = this.#options;
+    await sameFile(path, stamp);
+    const zip = await openZip(path, this.size);
+    try {
+      const items = await listZip(zip, path, limits, onProblem, signal);
+      const content = this.#isHeld(items) ? await heldContent(path) : streamedContent(zip);
+      this.#bytesRead = 0;
+      const guard = new ExpansionGuard(limits, () => this.size);
+      for (const item of items) {
+        throwIfCancelled(signal);
+        yield this.#entry(item, content, guard, signal);
+        this.#bytesRead += item.entry.compressedSize;
+      }
+    } finally {
+      zip.close();
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  #isHeld(items: readonly ZipItem[]): boolean {
+    if (this.size > (this.#options.heldBytes ?? HELD_BYTES)) return false;
+    return items.reduce((sum, item) => sum + item.entry.uncompressedSize, 0) <= HELD_UNPACKED;
+  }
+
+  #entry(
+    item: ZipItem,
+    source: ContentSource,
+    guard: ExpansionGuard,
+    signal: AbortSignal | undefined,
+  ): PackageEntry {
+    const { path: entry } = item;
+    const { uncompressedSize: size, crc32 } = item.entry;
+    return {
+      path: entry,
+      size,
+      content: (): Readable => contentStream(source(item), { entry, size, crc32, guard, signal }),
+    };
+  }
+}
+
+async function openZip(path: string, size: number): Promise<ZipFile> {
+  try {
+    return await openPromise(path, { autoClose: false, decodeStrings: false });
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw fileError(error, path);
+    throw zipOpenError(error, path, size);
+  }
+}
+
+async function heldContent(path: string): Promise<ContentSource> {
+  let held: JSZip;
+  try {
+    held = await JSZip.loadAsync(await readFile(path), {
+      decodeFileName: (bytes) => decodeZipName(asBytes(bytes)),
+    });
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw fileError(error, path);
+    throw damaged('The zip archive is damaged.', { entry: path }, error);
+  }
+  return (item) => {
+    const file = held.file(heldName(item.name));
+    if (file === null) throw damaged('The entry is not where the directory says.', { entry: item.path });
+    // jszip's streams are of an old kind without an iterator
+    return piecesOf(new Readable().wrap(file.nodeStream()));
+  };
+}
+
+function streamedContent(zip: ZipFile): ContentSource {
+  return (item) => {
+    let next: (() => Promise<Buffer | null>) | null = null;
+    return async () => {
+      next ??= piecesOf(await openEntry(zip, item.entry, item.path));
+      return next();
+    };
+  };
+}
+
+async function openEntry(zip: ZipFile, entry: Entry, path: string): Promise<Readable> {
+  try {
+    return await zip.openReadStreamPromise(entry);
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw damaged('The entry is not where the directory says.', { entry: path }, error);
+  }
+}
+
+/** jszip takes `.` and empty parts out of a name when it loads an archive. */
+function heldName(name: string): string {
+  return name
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
+
+function asBytes(bytes: string[] | Uint8Array): Uint8Array {
+  return bytes instanceof Uint8Array ? bytes : Buffer.from(bytes.join(''), 'latin1');
+}
