@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { nodeBundleOptions } from '../scripts/build.mjs';
+import type { EngineJob, EngineReading } from './measurements.ts';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** Bundles the measured process into `folder` the way the application is bundled; returns the bundle's path. */
+export async function bundleEngine(folder: string): Promise<string> {
+  const output = path.join(folder, 'measured-engine.js');
+  const { outdir: _, ...options } = nodeBundleOptions();
+  await build({
+    ...options,
+    entryPoints: [path.join(here, 'measured-engine.ts')],
+    outfile: output,
+  });
+  return output;
+}
+
+export interface RunOptions {
+  /** Flags of Node, `--cpu-prof` for example. */
+  readonly nodeFlags?: readonly string[];
+}
+
+/** Restores a package in a process of its own and returns what it measured. */
+export function runEngine(bundle: string, job: EngineJob, options: RunOptions = {}): Promise<EngineReading> {
+  return new Promise((resolve, reject) => {
+    const child = fork(bundle, [], {
+      execArgv: ['--expose-gc', ...(options.nodeFlags ?? [])],
+      // The bundle lies in a temporary folder; what is not in it is found from the project.
+      env: { ...process.env, NODE_PATH: path.join(here, '../node_modules') },
+    });
+    let answer: EngineReading | Error = new Error('The engine process ended without a word.');
+    child.once('message', (message: EngineReading | { readonly error: string }) => {
+      answer = 'error' in message ? new Error(message.error) : message;
+    });
+    child.once('error', reject);
+    child.once('exit', () => (answer instanceof Error ? reject(answer) : resolve(answer)));
+    child.send(job);
+  });
+}

@@ -1,0 +1,45 @@
+/** What the measured process is asked to do. */
+export interface EngineJob {
+  readonly package: string;
+  readonly url: string;
+}
+
+export interface PhaseReading {
+  readonly name: string;
+  readonly milliseconds: number;
+  /** Highest resident memory of the process in this phase. */
+  readonly peakBytes: number;
+}
+
+/** What one restore by the engine took. */
+export interface EngineReading {
+  /** Resident memory with the target connected and no package open. */
+  readonly idleBytes: number;
+  readonly peakBytes: number;
+  readonly phases: readonly PhaseReading[];
+  /** Milliseconds inside the restore, by the engine's own phases. */
+  readonly detail: { readonly [phase: string]: number };
+  readonly records: number;
+  readonly created: number;
+  readonly unchanged: number;
+  readonly notRestored: number;
+  readonly verified: boolean;
+  /** Codes of the findings about package and plan. */
+  readonly problems: readonly string[];
+}
+
+/** Reading a package is not what `pg_restore` is held against: it reads a dump, without checking it. */
+export const COMPARED_PHASES = ['plan', 'restore and verify'];
+
+export function millisecondsOf(reading: EngineReading, phases?: readonly string[]): number {
+  return reading.phases
+    .filter(({ name }) => phases === undefined || phases.includes(name))
+    .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

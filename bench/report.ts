@@ -1,0 +1,111 @@
+import { COMPARED_PHASES, type EngineReading, median } from './measurements.ts';
+import type { MemoryResult } from './memory.ts';
+import type { SpeedResult } from './speed.ts';
+
+export interface BenchResult {
+  readonly machine: {
+    readonly node: string;
+    readonly postgresql: string;
+    readonly processors: number;
+    readonly processor: string;
+    readonly memoryBytes: number;
+  };
+  readonly speed: SpeedResult | null;
+  readonly memory: MemoryResult | null;
+}
+
+/** The goals that the figures are held against. */
+const GOALS = { ratio: 2, aboveIdleBytes: 200 * 1024 * 1024 };
+
+/** The figures as a person reads them. */
+export function reportText({ machine, speed, memory }: BenchResult): string {
+  const { node, postgresql, processors, processor } = machine;
+  return [
+    `${postgresql}, Node ${node}, ${processors} × ${processor}, ${gigabytes(machine.memoryBytes)} of memory`,
+    ...(speed ? speedLines(speed) : []),
+    ...(memory ? memoryLines(memory) : []),
+    '',
+  ].join('\n');
+}
+
+function speedLines(speed: SpeedResult): readonly string[] {
+  const readings = speed.runs.map((run) => run.engine);
+  const { medians, ratios } = speed;
+  return [
+    '',
+    `${count(speed.records)} records (${megabytes(speed.fixtureBytes)} of JSON) into an EDMS database; medians of ${speed.runs.length} run(s), in turns with pg_restore`,
+    ...phaseLines(readings),
+    row('plan, restore and verification together', medians.engine),
+    row('the same with reading and inspecting', medians.engineWithReading),
+    row('pg_restore, tables and rows into an empty database', medians.restoreWhole),
+    row('pg_restore --data-only --disable-triggers into empty tables', medians.restoreData),
+    `  ${count(speed.rows)} rows in each of these databases; pg_dump --format=custom, one job, same server`,
+    `  engine / pg_restore = ${ratios.toWhole.toFixed(2)} (goal: at most ${GOALS.ratio.toFixed(2)}); to data only ${ratios.toData.toFixed(2)}`,
+    ...outcomeLines(readings[0]),
+  ];
+}
+
+function phaseLines(readings: readonly EngineReading[]): readonly string[] {
+  const [first] = readings;
+  if (!first) return [];
+  return first.phases.flatMap(({ name }) => {
+    const of = (reading: EngineReading): number =>
+      reading.phases.find((phase) => phase.name === name)?.milliseconds ?? Number.NaN;
+    const line = row(
+      `${name}${COMPARED_PHASES.includes(name) ? '' : ' (not compared)'}`,
+      median(readings.map(of)),
+    );
+    return name === 'restore and verify' ? [line, ...detailLines(readings)] : [line];
+  });
+}
+
+function detailLines(readings: readonly EngineReading[]): readonly string[] {
+  const names = Object.keys(readings[0]?.detail ?? {});
+  return names.map((name) =>
+    row(`  ${name}`, median(readings.map((reading) => reading.detail[name] ?? Number.NaN))),
+  );
+}
+
+function memoryLines(memory: MemoryResult): readonly string[] {
+  const { engine } = memory;
+  return [
+    '',
+    `Memory of the engine's process, ${count(memory.records)} records (${megabytes(memory.fixtureBytes)} of JSON) into a server`,
+    `  idle, target connected: ${megabytes(engine.idleBytes)}`,
+    ...engine.phases.map(
+      ({ name, peakBytes, milliseconds }) =>
+        `  highest in "${name}": ${megabytes(peakBytes)} (${megabytes(peakBytes - engine.idleBytes)} above idle), ${seconds(milliseconds)}`,
+    ),
+    `  above idle at most: ${megabytes(memory.aboveIdleBytes)} (goal: under ${megabytes(GOALS.aboveIdleBytes)})`,
+    ...outcomeLines(engine),
+  ];
+}
+
+function outcomeLines(reading: EngineReading | undefined): readonly string[] {
+  if (!reading) return [];
+  const { created, unchanged, notRestored, verified, problems } = reading;
+  const findings = problems.length > 0 ? `; findings: ${problems.join(', ')}` : '';
+  return [
+    `  created ${count(created)}, unchanged ${count(unchanged)}, not restored ${count(notRestored)}, ${verified ? 'verified' : 'NOT VERIFIED'}${findings}`,
+  ];
+}
+
+function row(label: string, milliseconds: number): string {
+  return `  ${label.padEnd(64)} ${seconds(milliseconds).padStart(9)}`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(0)} GB`;
+}
