@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import v8 from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { EngineError, withoutSecrets } from '../errors.ts';
@@ -45,6 +46,10 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
 }
 
 async function opened(data: string, label: string): Promise<PGlite> {
+  // WebAssembly is left at V8's quick compiler: opening takes half the time and 100 MB less, at the price of
+  // a fifth of the speed. Compiling 9 MB twice is not worth it for one restore.
+  v8.setFlagsFromString('--liftoff-only');
+  v8.setFlagsFromString('--wasm-lazy-compilation');
   try {
     return await PGlite.create({ dataDir: data });
   } catch (error) {

@@ -2,10 +2,10 @@ import { EngineError } from '../errors.ts';
 import { consoleHome } from '../home.ts';
 import { connectEmbedded, embeddedExists } from './embedded-target.ts';
 import { createEmptyEdms } from './init-database.ts';
-import { type Connection, PrismaTarget, readOnlyTransaction, writeTransaction } from './prisma-target.ts';
+import { type Connection, PrismaTarget, writeTransaction } from './prisma-target.ts';
 import { connectServer } from './server-target.ts';
 import { readOnly } from './sql-error.ts';
-import type { Target, TargetAddress } from './target.ts';
+import type { Sql, Target, TargetAddress } from './target.ts';
 
 export interface OpenOptions {
   /** The console's own folder, in which embedded targets live. */
@@ -25,8 +25,7 @@ const essentialTables = ['django_content_type', 'users', 'documents'];
 export async function openTarget(address: TargetAddress, options: OpenOptions = {}): Promise<Target> {
   const connection = await connect(address, options);
   return closedOnFailure(connection, async () => {
-    await checkServer(connection);
-    const target = await PrismaTarget.over(connection);
+    const target = await PrismaTarget.over(connection, (sql) => checkServer(sql, connection.label));
     if (!essentialTables.every((table) => target.schema.tables.has(table))) throw notEdms(connection.label);
     return target;
   });
@@ -43,9 +42,11 @@ export async function initTarget(address: TargetAddress, options: OpenOptions = 
   }
   const connection = await connect(address, options);
   return closedOnFailure(connection, async () => {
-    await checkServer(connection);
-    await writeTransaction(connection, (sql) => createEmptyEdms(sql, connection.label));
-    return PrismaTarget.over(connection);
+    await writeTransaction(connection, async (sql) => {
+      await checkServer(sql, connection.label);
+      await createEmptyEdms(sql, connection.label);
+    });
+    return PrismaTarget.over(connection, async () => undefined);
   });
 }
 
@@ -64,17 +65,19 @@ async function closedOnFailure<T>(connection: Connection, work: () => Promise<T>
   }
 }
 
-async function checkServer(connection: Connection): Promise<void> {
-  const [row] = await readOnlyTransaction(connection, (sql) =>
-    sql.query<{ readonly version: number; readonly shown: string; readonly standby: boolean }>(
-      `select current_setting('server_version_num')::int as version,
-              current_setting('server_version') as shown,
-              pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as standby`,
-    ),
+async function checkServer(sql: Sql, label: string): Promise<void> {
+  const [row] = await sql.query<{
+    readonly version: number;
+    readonly shown: string;
+    readonly standby: boolean;
+  }>(
+    `select current_setting('server_version_num')::int as version,
+            current_setting('server_version') as shown,
+            pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as standby`,
   );
   if (row === undefined) throw new Error('The database did not answer');
-  if (row.version < oldestServer) throw tooOld(connection.label, row.shown);
-  if (row.standby) throw new EngineError(readOnly(connection.label));
+  if (row.version < oldestServer) throw tooOld(label, row.shown);
+  if (row.standby) throw new EngineError(readOnly(label));
 }
 
 function tooOld(label: string, version: string): EngineError {

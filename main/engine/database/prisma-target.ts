@@ -35,9 +35,13 @@ export class PrismaTarget implements Target {
     this.#connection = connection;
   }
 
-  /** Reads the schema; what is checked of it is the caller's matter. */
-  static async over(connection: Connection): Promise<PrismaTarget> {
-    return new PrismaTarget(connection, await readOnlyTransaction(connection, introspect));
+  /** Reads the schema, after `check` of the server in the same transaction. */
+  static async over(connection: Connection, check: (sql: Sql) => Promise<void>): Promise<PrismaTarget> {
+    const schema = await readOnlyTransaction(connection, async (sql) => {
+      await check(sql);
+      return introspect(sql);
+    });
+    return new PrismaTarget(connection, schema);
   }
 
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -175,7 +179,7 @@ async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
                     ('extra_float_digits', '1'), ('statement_timeout', '0'),
                     ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
                     ('search_path', $1::text)) as wanted (name, value)
-      where value is not null and name in (select setting.name from pg_settings setting)`,
+      where value is not null and current_setting(name, true) is not null`,
     searchPath ?? null,
   );
 }
