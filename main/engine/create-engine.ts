@@ -10,7 +10,6 @@ import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
-import { openPackage } from './package/open-package.ts';
 import type { Package } from './package/package.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';

@@ -1,0 +1,41 @@
+import type { ErrorCode } from '../engine/errors.ts';
+import type { Inspection } from '../engine/package/inspection.ts';
+import type { RestoreReport } from '../engine/restore/report.ts';
+
+/** What the process ends with. Scripts rely on these numbers. */
+export const EXIT = {
+  /** All done and verified. */
+  done: 0,
+  /** The program itself failed. */
+  internal: 1,
+  /** Wrong usage. */
+  usage: 2,
+  /** Done, but some records were skipped or need a look. */
+  needsLook: 3,
+  /** The package cannot be read. */
+  package: 4,
+  /** The target cannot be used: not reachable, no EDMS, refused. */
+  target: 5,
+  /** Cancelled; nothing was changed. */
+  cancelled: 130,
+} as const;
+
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+export function statusOfError(code: ErrorCode): ExitStatus {
+  if (code === 'CANCELLED') return EXIT.cancelled;
+  if (code === 'USAGE' || code === 'POLICY_INVALID') return EXIT.usage;
+  if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
+  return code === 'INTERNAL' || code === 'ENGINE_STOPPED' ? EXIT.internal : EXIT.target;
+}
+
+export function statusOfInspection(inspection: Inspection): ExitStatus {
+  if (inspection.readable !== 'whole') return EXIT.package;
+  return inspection.problems.some(({ severity }) => severity !== 'note') ? EXIT.needsLook : EXIT.done;
+}
+
+export function statusOfReport(report: RestoreReport): ExitStatus {
+  const left = report.skipped + report.failed + report.files.failed + report.files.skipped;
+  const findings = report.problems.some(({ severity }) => severity !== 'note');
+  return left > 0 || findings ? EXIT.needsLook : EXIT.done;
+}

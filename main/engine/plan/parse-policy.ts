@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { EngineError } from '../errors.ts';
+import { type RestorePolicy, SAFE_POLICY } from './policy.ts';
+
+const decision = z.enum(['keep', 'take', 'beside', 'skip']);
+
+const policySchema = z.strictObject({
+  classes: z
+    .strictObject({
+      'uuid-other-key': decision.optional(),
+      'key-other-uuid': decision.optional(),
+      'unique-taken': decision.optional(),
+      'protected-differs': decision.optional(),
+      'file-differs': decision.optional(),
+    })
+    .default({}),
+  models: z.record(z.string().max(200), decision).default({}),
+  records: z.record(z.string().regex(/^\d{1,9}$/), decision).default({}),
+  changedRecords: z.enum(['take', 'keep']).default(SAFE_POLICY.changedRecords),
+  missingUsers: z.enum(['impossible', 'create-inactive']).default(SAFE_POLICY.missingUsers),
+  acceptDamaged: z.boolean().default(SAFE_POLICY.acceptDamaged),
+});
+
+/**
+ * Reads a policy from JSON text; what it leaves out is as in `SAFE_POLICY`. Error: `POLICY_INVALID`, which
+ * names the first member that is wrong.
+ */
+export function parsePolicy(text: string): RestorePolicy {
+  const parsed = policySchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw invalid(`${issue?.path.join('.') || 'the policy'}: ${issue?.message ?? 'not understood'}`);
+  }
+  const { classes, ...rest } = parsed.data;
+  const decided = Object.entries(classes).filter(([, value]) => value !== undefined);
+  return { ...rest, classes: Object.fromEntries(decided) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : 'no JSON');
+  }
+}
+
+function invalid(because: string): EngineError {
+  return new EngineError({
+    code: 'POLICY_INVALID',
+    message: `The policy cannot be used: ${because}.`,
+    consequence: 'Nothing was changed.',
+    advice: 'Correct the policy file; the README shows what it may hold.',
+  });
+}
