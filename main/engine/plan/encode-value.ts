@@ -15,7 +15,7 @@ export type EncodedValue =
 export function encodeValue(value: JsonValue, column: BoundColumn): EncodedValue {
   if (column.kind === 'json') return { ok: true, json: jsonText(value) };
   const type = column.live.type;
-  if (/^(big|small)?int/.test(type)) return encodeInteger(value, type);
+  if (/^(smallint|integer|bigint)$/.test(type)) return encodeInteger(value, type);
   if (type === 'boolean') {
     return typeof value === 'boolean' ? accept(String(value)) : refuse(value, 'true or false');
   }

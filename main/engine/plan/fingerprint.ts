@@ -67,5 +67,5 @@ function stateQuery(table: LiveTable, index: number): string {
 function integerKey(table: LiveTable): { name: string; sequence: string | null } | null {
   const [name, ...others] = table.primaryKey;
   const column = name === undefined ? undefined : table.columns.get(name);
-  return column && others.length === 0 && /^(big|small)?int/.test(column.type) ? column : null;
+  return column && others.length === 0 && /^(smallint|integer|bigint)$/.test(column.type) ? column : null;
 }

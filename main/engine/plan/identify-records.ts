@@ -234,5 +234,5 @@ function giveNewRow(
 }
 
 function isIntegerKey(bound: BoundModel): boolean {
-  return /^(big|small)?int/.test(bound.key.live.type);
+  return /^(smallint|integer|bigint)$/.test(bound.key.live.type);
 }
