@@ -1,0 +1,73 @@
+import type { PlainError } from '../errors.ts';
+import type { Problem, ProblemList } from '../problems.ts';
+import type { ContentFindings } from './inspect-contents.ts';
+import type { Inspection } from './inspection.ts';
+import { packageError } from './package-errors.ts';
+import type { Walk } from './walk-package.ts';
+
+/** Problems by which a part of the package is lost or not what was exported. */
+const DAMAGE = new Set([
+  'CHECKSUM_WRONG',
+  'RECORD_COUNT_DIFFERS',
+  'FILE_MISSING',
+  'FILE_WRONG_SIZE',
+  'FILE_WRONG_CHECKSUM',
+]);
+const DAMAGED_RECORD = /^RECORD_(?!DUPLICATE)/;
+const REFUSED_ENTRY = /^ENTRY_/;
+
+/** Whether there is something to restore, and the failure or the first damage that a person should know. */
+export function judge(
+  walk: Walk,
+  contents: ContentFindings,
+  problems: ProblemList,
+  path: string,
+): Pick<Inspection, 'readable' | 'failure'> {
+  const failure =
+    walk.fixtureFailure ??
+    walk.failure ??
+    (walk.spool === null ? noFixture(walk, path) : null) ??
+    walk.damage;
+  const usable = walk.spool !== null && hasRecords(walk);
+  if (failure !== null) return { readable: usable ? 'partly' : 'no', failure };
+  const damage = problems.toArray().find(isDamage);
+  if (damage !== undefined) return { readable: usable ? 'partly' : 'no', failure: asFailure(damage) };
+  const failed = contents.checks.some((check) => check.result === 'failed');
+  return { readable: failed ? 'partly' : 'whole', failure: null };
+}
+
+function hasRecords({ spool }: Walk): boolean {
+  for (let record = 0; record < (spool?.count ?? 0); record++) {
+    if (spool?.brokenBecause(record) === null) return true;
+  }
+  return false;
+}
+
+function isDamage(problem: Problem): boolean {
+  if (problem.severity !== 'error') return false;
+  return DAMAGE.has(problem.code) || DAMAGED_RECORD.test(problem.code) || REFUSED_ENTRY.test(problem.code);
+}
+
+function asFailure({ message, advice, where }: Problem): PlainError {
+  return {
+    code: 'PACKAGE_DAMAGED',
+    message,
+    consequence: 'Everything else in the package can be read; nothing was changed.',
+    advice: advice ?? 'Ask for the package again.',
+    ...(where === undefined ? {} : { where }),
+  };
+}
+
+function noFixture(walk: Walk, path: string): PlainError {
+  const where = { entry: path };
+  if (walk.others.some((entry) => /(?:^|\/)database\.dump$/.test(entry))) {
+    const message =
+      'This is a hybrid backup (a pg_dump archive with the storage beside it), not a migration package.';
+    const advice =
+      'It cannot be read here yet. Restore its database.dump with pg_restore, or export a migration package.';
+    return packageError('PACKAGE_UNKNOWN_FORMAT', message, advice, where).plain;
+  }
+  const message = 'There is no database/database_backup.json in it: it is no migration package.';
+  const advice = 'Open the package that the EDMS exported, or the fixture itself.';
+  return packageError('PACKAGE_NO_FIXTURE', message, advice, where).plain;
+}
