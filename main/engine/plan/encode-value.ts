@@ -13,16 +13,32 @@ export type EncodedValue =
 
 /** Encodes a value that is no reference. `null` has been dealt with before. */
 export function encodeValue(value: JsonValue, column: BoundColumn): EncodedValue {
-  if (column.kind === 'json') return { ok: true, json: jsonText(value) };
-  const type = column.live.type;
-  if (/^(smallint|integer|bigint)$/.test(type)) return encodeInteger(value, type);
+  return encoderFor(column)(value);
+}
+
+type Encoder = (value: JsonValue) => EncodedValue;
+
+/** Millions of values pass through here: what there is to know of a column is found out once. */
+const encoders = new WeakMap<BoundColumn, Encoder>();
+
+function encoderFor(column: BoundColumn): Encoder {
+  const known = encoders.get(column);
+  if (known) return known;
+  const encoder = makeEncoder(column);
+  encoders.set(column, encoder);
+  return encoder;
+}
+
+function makeEncoder(column: BoundColumn): Encoder {
+  const { type } = column.live;
+  if (column.kind === 'json') return (value) => accept(jsonText(value));
+  if (/^(smallint|integer|bigint)$/.test(type)) return (value) => encodeInteger(value, type);
   if (type === 'boolean') {
-    return typeof value === 'boolean' ? accept(String(value)) : refuse(value, 'true or false');
+    return (value) => (typeof value === 'boolean' ? accept(String(value)) : refuse(value, 'true or false'));
   }
-  if (type === 'double precision' || type === 'real' || type.startsWith('numeric'))
-    return encodeNumber(value);
-  if (typeof value !== 'string') return refuse(value, 'a text');
-  return encodeText(value, type);
+  if (type === 'double precision' || type === 'real' || type.startsWith('numeric')) return encodeNumber;
+  const encodeText = textEncoder(type);
+  return (value) => (typeof value === 'string' ? encodeText(value) : refuse(value, 'a text'));
 }
 
 /** The JSON text of any value, numbers exactly as the fixture writes them. */
@@ -67,18 +83,22 @@ const TEXT_RULES: readonly (readonly [type: RegExp, valid: (text: string) => boo
 const DURATION =
   /^(-?\d+ )?-?\d{1,}:\d{2}:\d{2}(\.\d{1,6})?$|^P(-?\d+D)?(T(-?\d+H)?(-?\d+M)?(-?\d+(\.\d{1,6})?S)?)?$/;
 
-function encodeText(value: string, type: string): EncodedValue {
-  for (const [pattern, valid, wanted] of TEXT_RULES) {
-    if (pattern.test(type)) return valid(value) ? accept(JSON.stringify(value)) : refuse(value, wanted);
+function textEncoder(type: string): (value: string) => EncodedValue {
+  const rule = TEXT_RULES.find(([pattern]) => pattern.test(type));
+  if (rule) {
+    const [, valid, wanted] = rule;
+    return (value) => (valid(value) ? accept(JSON.stringify(value)) : refuse(value, wanted));
   }
-  const limit = /^character(?: varying)?\((\d+)\)$/.exec(type)?.[1];
-  // PostgreSQL counts characters, JavaScript UTF-16 units: the exact count is only needed near the limit.
-  if (limit && value.length > Number(limit) && [...value].length > Number(limit)) {
-    return { ok: false, because: `is ${[...value].length} characters long, the target takes ${limit}` };
-  }
-  return value.includes('\0')
-    ? refuse(value, 'a text without the NUL character')
-    : accept(JSON.stringify(value));
+  const limit = Number(/^character(?: varying)?\((\d+)\)$/.exec(type)?.[1] ?? Number.POSITIVE_INFINITY);
+  return (value) => {
+    // PostgreSQL counts characters, JavaScript UTF-16 units: the exact count is only needed near the limit.
+    if (value.length > limit && [...value].length > limit) {
+      return { ok: false, because: `is ${[...value].length} characters long, the target takes ${limit}` };
+    }
+    return value.includes('\0')
+      ? refuse(value, 'a text without the NUL character')
+      : accept(JSON.stringify(value));
+  };
 }
 
 function isDate(text: string): boolean {

@@ -13,7 +13,7 @@ export class RowSpool {
   readonly #file: FileHandle;
   readonly #offsets: Float64Array;
   readonly #lengths: Uint32Array;
-  #pending: Buffer[] = [];
+  #pending: string[] = [];
   #pendingBytes = 0;
   #size = 0;
 
@@ -38,17 +38,17 @@ export class RowSpool {
 
   async append(record: RecordNumber, json: string): Promise<void> {
     // The comma is stored too: rows that stand one behind the other are then one slice.
-    const line = Buffer.from(`${json},`);
+    const length = Buffer.byteLength(json) + 1;
     this.#offsets[record] = this.#size + this.#pendingBytes;
-    this.#lengths[record] = line.length;
-    this.#pending.push(line);
-    this.#pendingBytes += line.length;
+    this.#lengths[record] = length;
+    this.#pending.push(json);
+    this.#pendingBytes += length;
     if (this.#pendingBytes >= FLUSH_AT) await this.flush();
   }
 
   async flush(): Promise<void> {
     if (this.#pendingBytes === 0) return;
-    const bytes = Buffer.concat(this.#pending, this.#pendingBytes);
+    const bytes = Buffer.from(`${this.#pending.join(',')},`);
     this.#pending = [];
     this.#pendingBytes = 0;
     await this.#file.write(bytes, 0, bytes.length, this.#size);

@@ -26,20 +26,40 @@ export function rowSource(shape: RowShape): string {
   return `json_to_recordset($1::json) as x(${['n int4', `k ${shape.bound.key.sqlType}`, ...columns, ...lists].join(', ')})`;
 }
 
-/** Creates all rows of `$1`. */
-export function insertStatement(shape: RowShape): string {
+/**
+ * Makes the temporary table in which rows of this shape stay until the transaction ends, so that they cross the
+ * wire and are parsed once: written from there, and compared with there.
+ */
+export function createStageStatement(shape: RowShape, stage: string): string {
+  const columns = shape.columns.map((column, i) => `c${i} ${column.sqlType}`);
+  const lists = shape.manyToMany.map((_, i) => `m${i} json`);
+  const all = ['n int4', `k ${shape.bound.key.sqlType}`, ...columns, ...lists];
+  return `create temporary table ${quote(stage)} (${all.join(', ')}) on commit drop`;
+}
+
+/** Stages all rows of `$1` and creates them. */
+export function insertStatement(shape: RowShape, stage: string): string {
   const { bound } = shape;
   const names = [bound.key, ...shape.columns].map((column) => quote(column.live.name));
   const values = ['x.k', ...shape.columns.map((column, i) => written(column, `x.c${i}`))];
   const overriding = bound.key.live.identityAlways ? ' overriding system value' : '';
-  return `insert into ${quote(bound.table.name)} (${names.join(', ')})${overriding} select ${values.join(', ')} from ${rowSource(shape)}`;
+  return `${staged(shape, stage)} insert into ${quote(bound.table.name)} (${names.join(', ')})${overriding} select ${values.join(', ')} from staged as x`;
 }
 
-/** Gives the rows that `$1` names by primary key the values of `$1`. */
-export function updateStatement(shape: RowShape): string {
+/** Stages all rows of `$1` and gives the rows that they name by primary key their values. */
+export function updateStatement(shape: RowShape, stage: string): string {
   const { bound } = shape;
   const sets = shape.columns.map((column, i) => `${quote(column.live.name)} = ${written(column, `x.c${i}`)}`);
-  return `update ${quote(bound.table.name)} as t set ${sets.join(', ')} from ${rowSource(shape)} where t.${quote(bound.key.live.name)} = x.k`;
+  return `${staged(shape, stage)} update ${quote(bound.table.name)} as t set ${sets.join(', ')} from staged as x where t.${quote(bound.key.live.name)} = x.k`;
+}
+
+/** Stages all rows of `$1` and does nothing else. */
+export function stageStatement(shape: RowShape, stage: string): string {
+  return `insert into pg_temp.${quote(stage)} select x.* from ${rowSource(shape)}`;
+}
+
+function staged(shape: RowShape, stage: string): string {
+  return `with staged as (${stageStatement(shape, stage)} returning *)`;
 }
 
 /** Adds the related rows that are missing. */
@@ -65,6 +85,15 @@ export function deleteRelatedStatement(shape: RowShape, index: number): string {
  * writes into a fixture (DjangoJSONEncoder).
  */
 export function compareStatement(shape: RowShape): string {
+  return compare(shape, rowSource(shape), 'true');
+}
+
+/** Like {@link compareStatement}, for the staged rows of the records `$1` to `$2`. */
+export function compareStagedStatement(shape: RowShape, stage: string): string {
+  return compare(shape, `pg_temp.${quote(stage)} as x`, 'x.n between $1::int4 and $2::int4');
+}
+
+function compare(shape: RowShape, source: string, condition: string): string {
   const { bound } = shape;
   const tests = [
     ...shape.columns.map((column, i) => differs(column, `t.${quote(column.live.name)}`, `x.c${i}`)),
@@ -73,9 +102,9 @@ export function compareStatement(shape: RowShape): string {
   const key = `t.${quote(bound.key.live.name)}`;
   const positions = tests.map((test, i) => `case when ${test} then ${i} end`);
   const fields = tests.length > 0 ? `array_to_string(array[${positions.join(', ')}]::int4[], ',')` : `''`;
-  return `select x.n, ${key} is null as gone, ${fields} as fields from ${rowSource(shape)}
+  return `select x.n, ${key} is null as gone, ${fields} as fields from ${source}
     left join ${quote(bound.table.name)} as t on ${key} = x.k
-    where ${[`${key} is null`, ...tests].join(' or ')}`;
+    where ${condition} and (${[`${key} is null`, ...tests].join(' or ')})`;
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { LiveForeignKey, LiveSchema } from '../database/live-schema.ts';
 import type { Sql } from '../database/target.ts';
-import { compareStatement, quote, type RowShape } from '../plan/statements.ts';
+import { throwIfCancelled } from '../errors.ts';
+import { batches } from '../plan/plan-context.ts';
+import { groupByShape } from '../plan/plan-rows.ts';
+import { compareStagedStatement, compareStatement, quote, type RowShape } from '../plan/statements.ts';
 import type { Outcome } from '../plan/summary.ts';
 import type { Problem } from '../problems.ts';
 import { ProblemList } from '../problems.ts';
-import { forEachBatch, type RestoreWork, recordsWith } from './write-rows.ts';
+import { forEachBatch, type RestoreWork, recordsWith, WRITTEN } from './write-rows.ts';
 
 /** What reading everything back has shown. */
 export interface Verification {
@@ -13,7 +16,8 @@ export interface Verification {
   readonly findings: readonly Problem[];
 }
 
-const PRESENT: readonly Outcome[] = ['create', 'update', 'unchanged'];
+/** Staged rows that are compared in one statement. */
+const COMPARED_AT_ONCE = 50_000;
 
 /**
  * Reads back every row that was written or matched and compares it, field by field, with the package; counts
@@ -22,22 +26,58 @@ const PRESENT: readonly Outcome[] = ['create', 'update', 'unchanged'];
  */
 export async function verifyRows(work: RestoreWork, schema: LiveSchema): Promise<Verification> {
   const { plan, meter } = work;
-  const findings = new ProblemList(20);
-  let fieldsCompared = 0;
+  const comparison = new Comparison(work);
   const total = plan.order.reduce((sum, label) => sum + recordsWith(plan, label, PRESENT).length, 0);
   meter.start('verifying', total, 'records');
   for (const label of plan.order) {
-    await forEachBatch(recordsWith(plan, label, PRESENT), work, async (shape, json, batch) => {
-      fieldsCompared += batch.length * (shape.columns.length + shape.manyToMany.length);
-      const different = await work.sql.query<Difference>(compareStatement(shape), json);
-      for (const row of different) findings.add(differenceProblem(row, shape));
-      meter.advance(batch.length);
+    await comparison.compareWritten(label);
+    await comparison.compareUnchanged(label);
+  }
+  await checkCounts(work, schema, comparison.findings);
+  await checkForeignKeys(work, schema, comparison.findings);
+  meter.finish();
+  return { fieldsCompared: comparison.fieldsCompared, findings: comparison.findings.toArray() };
+}
+
+const PRESENT: readonly Outcome[] = [...WRITTEN, 'unchanged'];
+
+class Comparison {
+  readonly findings = new ProblemList(20);
+  fieldsCompared = 0;
+  readonly #work: RestoreWork;
+
+  constructor(work: RestoreWork) {
+    this.#work = work;
+  }
+
+  /** Compares written rows with what was staged of them: the values have crossed the wire once already. */
+  async compareWritten(label: string): Promise<void> {
+    const { plan, sql, stages, signal } = this.#work;
+    for (const [shapeNumber, numbers] of groupByShape(recordsWith(plan, label, WRITTEN), plan)) {
+      const stage = stages.get(shapeNumber);
+      if (stage === undefined) throw new Error(`rows of ${label} were not staged`);
+      const shape = plan.rows.shapes.get(shapeNumber);
+      for (const batch of batches(numbers, COMPARED_AT_ONCE)) {
+        throwIfCancelled(signal);
+        const statement = compareStagedStatement(shape, stage);
+        this.#note(await sql.query<Difference>(statement, batch[0], batch.at(-1)), shape, batch.length);
+      }
+    }
+  }
+
+  /** Compares rows that the target had already: these have to be sent. */
+  async compareUnchanged(label: string): Promise<void> {
+    const { plan, sql } = this.#work;
+    await forEachBatch(recordsWith(plan, label, ['unchanged']), this.#work, async ({ shape, json, rows }) => {
+      this.#note(await sql.query<Difference>(compareStatement(shape), json), shape, rows);
     });
   }
-  await checkCounts(work, schema, findings);
-  await checkForeignKeys(work, schema, findings);
-  meter.finish();
-  return { fieldsCompared, findings: findings.toArray() };
+
+  #note(different: readonly Difference[], shape: RowShape, rows: number): void {
+    this.fieldsCompared += rows * (shape.columns.length + shape.manyToMany.length);
+    for (const row of different) this.findings.add(differenceProblem(row, shape));
+    this.#work.meter.advance(rows);
+  }
 }
 
 interface Difference {
@@ -89,7 +129,7 @@ async function checkCounts(work: RestoreWork, schema: LiveSchema, findings: Prob
 
 /** While triggers are off PostgreSQL does not check foreign keys, so every one of the written rows is followed. */
 async function checkForeignKeys(work: RestoreWork, schema: LiveSchema, findings: ProblemList): Promise<void> {
-  for (const name of work.gains.keys()) {
+  for (const name of writtenTables(work)) {
     const table = schema.tables.get(name);
     for (const key of table?.foreignKeys ?? []) {
       const lost = await lostReferences(work.sql, name, key);
@@ -101,6 +141,12 @@ async function checkForeignKeys(work: RestoreWork, schema: LiveSchema, findings:
       });
     }
   }
+}
+
+function writtenTables(work: RestoreWork): ReadonlySet<string> {
+  const { shapes } = work.plan.rows;
+  const staged = [...work.stages.keys()].map((number) => shapes.get(number).bound.table.name);
+  return new Set([...work.gains.keys(), ...staged]);
 }
 
 async function lostReferences(sql: Sql, table: string, key: LiveForeignKey): Promise<number> {

@@ -6,10 +6,12 @@ import { inventedUserRow, USER } from '../plan/missing-users.ts';
 import { batches } from '../plan/plan-context.ts';
 import { groupByShape } from '../plan/plan-rows.ts';
 import {
+  createStageStatement,
   deleteRelatedStatement,
   insertRelatedStatement,
   insertStatement,
   type RowShape,
+  stageStatement,
   updateStatement,
 } from '../plan/statements.ts';
 import type { Outcome } from '../plan/summary.ts';
@@ -26,6 +28,8 @@ export interface RestoreWork {
   readonly signal: AbortSignal | undefined;
   /** How many rows each table should have gained (or lost) by the restore, by table name. */
   readonly gains: Map<string, number>;
+  /** Names of the temporary tables that hold the written rows, by the number of their shape. */
+  readonly stages: Map<number, string>;
 }
 
 /** Writes the rows of all records that are created or updated: infrastructure first, then business data. */
@@ -42,7 +46,8 @@ export async function writeRows(work: RestoreWork): Promise<void> {
   await writeRelations(work);
 }
 
-const WRITTEN: readonly Outcome[] = ['create', 'update'];
+/** Outcomes whose rows are written. */
+export const WRITTEN: readonly Outcome[] = ['create', 'update'];
 
 /** The records of a model with one of these outcomes, in the order of the fixture. */
 export function recordsWith(
@@ -60,28 +65,55 @@ export function recordsWith(
 export async function forEachBatch(
   numbers: readonly RecordNumber[],
   work: RestoreWork,
-  use: (shape: RowShape, json: string, batch: readonly RecordNumber[]) => Promise<void>,
+  use: (batch: RowBatch) => Promise<void>,
 ): Promise<void> {
-  for (const [shape, group] of groupByShape(numbers, work.plan)) {
-    for (const batch of batches(group, ROWS_A_STATEMENT)) {
+  const { shapes, spool } = work.plan.rows;
+  for (const [shapeNumber, group] of groupByShape(numbers, work.plan)) {
+    for (const records of batches(group, ROWS_A_STATEMENT)) {
       throwIfCancelled(work.signal);
-      await use(work.plan.rows.shapes.get(shape), await work.plan.rows.spool.json(batch), batch);
+      await use({
+        shape: shapes.get(shapeNumber),
+        shapeNumber,
+        json: await spool.json(records),
+        rows: records.length,
+      });
     }
   }
 }
 
+export interface RowBatch {
+  readonly shape: RowShape;
+  readonly shapeNumber: number;
+  /** The rows as a JSON array. */
+  readonly json: string;
+  readonly rows: number;
+}
+
 async function writeModel(label: string, work: RestoreWork): Promise<void> {
   const { plan, sql, meter } = work;
-  await forEachBatch(recordsWith(plan, label, ['create']), work, async (shape, json, batch) => {
-    expectRows(await sql.execute(insertStatement(shape), json), batch.length, label);
-    addGain(work, shape.bound.table.name, batch.length);
-    meter.advance(batch.length);
+  await forEachBatch(recordsWith(plan, label, ['create']), work, async (batch) => {
+    const statement = insertStatement(batch.shape, await stageFor(batch, work));
+    expectRows(await sql.execute(statement, batch.json), batch.rows, label);
+    addGain(work, batch.shape.bound.table.name, batch.rows);
+    meter.advance(batch.rows);
   });
-  await forEachBatch(recordsWith(plan, label, ['update']), work, async (shape, json, batch) => {
-    if (shape.columns.length > 0)
-      expectRows(await sql.execute(updateStatement(shape), json), batch.length, label);
-    meter.advance(batch.length);
+  await forEachBatch(recordsWith(plan, label, ['update']), work, async (batch) => {
+    const stage = await stageFor(batch, work);
+    // A record may have nothing but many-to-many fields: then there is no column to set.
+    const statement = batch.shape.columns.length > 0 ? updateStatement : stageStatement;
+    expectRows(await sql.execute(statement(batch.shape, stage), batch.json), batch.rows, label);
+    meter.advance(batch.rows);
   });
+}
+
+/** The temporary table for rows of the batch's shape, made when the first of them comes. */
+async function stageFor({ shape, shapeNumber }: RowBatch, work: RestoreWork): Promise<string> {
+  const present = work.stages.get(shapeNumber);
+  if (present !== undefined) return present;
+  const stage = `edms_restore_stage_${shapeNumber}`;
+  await work.sql.execute(createStageStatement(shape, stage));
+  work.stages.set(shapeNumber, stage);
+  return stage;
 }
 
 async function writeRelations(work: RestoreWork): Promise<void> {
@@ -90,13 +122,13 @@ async function writeRelations(work: RestoreWork): Promise<void> {
   const total = labels.reduce((sum, label) => sum + recordsWith(plan, label, WRITTEN).length, 0);
   meter.start('relations', total, 'records');
   for (const label of labels) {
-    await forEachBatch(recordsWith(plan, label, WRITTEN), work, async (shape, json, batch) => {
+    await forEachBatch(recordsWith(plan, label, WRITTEN), work, async ({ shape, json, rows }) => {
       for (const [index, related] of shape.manyToMany.entries()) {
         const removed = await sql.execute(deleteRelatedStatement(shape, index), json);
         const added = await sql.execute(insertRelatedStatement(shape, index), json);
         addGain(work, related.table.name, added - removed);
       }
-      meter.advance(batch.length);
+      meter.advance(rows);
     });
   }
   meter.finish();
@@ -109,7 +141,9 @@ async function writeInventedUsers(work: RestoreWork): Promise<void> {
   const now = new Date().toISOString();
   const rows = [...plan.inventedUsers].map(([username, key]) => inventedUserRow(username, key, bound, now));
   const shape: RowShape = { bound, columns: [...bound.columns.values()], manyToMany: [] };
-  await sql.execute(insertStatement(shape), `[${rows.join(',')}]`);
+  const stage = 'edms_restore_stage_users';
+  await sql.execute(createStageStatement(shape, stage));
+  await sql.execute(insertStatement(shape, stage), `[${rows.join(',')}]`);
   addGain(work, bound.table.name, rows.length);
 }
 
