@@ -1,16 +1,17 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { extract } from 'tar-stream';
+import { type Extract, extract } from 'tar-stream';
 import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createEmptyEdms } from './init-database.ts';
 import { type Connection, writeTransaction } from './prisma-target.ts';
+import { syncDirectory, syncFolder } from './sync-folder.ts';
 
 /**
  * The image of an empty EDMS database: a gzipped tar of a PGlite data directory. Making a data directory costs
@@ -75,30 +76,26 @@ export async function unpackEmbeddedImage(data: string): Promise<void> {
   await mkdir(aside, { recursive: true, mode: 0o700 });
   const tar = extract();
   const unpacking = pipeline(createReadStream(image), createGunzip(), tar);
-  const writing = (async () => {
-    for await (const entry of tar) {
-      // PGlite's tar names everything from the root of the data directory: `/PG_VERSION`.
-      const file = path.join(aside, path.normalize(`/${entry.header.name}`));
-      if (entry.header.type === 'directory') {
-        await mkdir(file, { recursive: true, mode: 0o700 });
-        entry.resume();
-      } else {
-        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-        await pipeline(entry, createWriteStream(file, { mode: 0o600 }));
-      }
-    }
-  })();
-  await Promise.all([unpacking, writing]);
+  await Promise.all([unpacking, unpackEntries(tar, aside)]);
+  await syncFolder(aside);
   await rename(aside, data);
-  await synced(path.dirname(data));
+  await syncDirectory(path.dirname(data));
 }
 
-/** Makes the rename last through a power cut, where the system lets a folder be synced. */
-async function synced(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // Windows cannot open folders; there the rename is in the journal of the file system.
+/** Written one after the other and in one go each: the files are many and small (16 MB at most). */
+async function unpackEntries(tar: Extract, folder: string): Promise<void> {
+  for await (const entry of tar) {
+    // PGlite's tar names everything from the root of the data directory: `/base/5/1249`.
+    const file = path.join(folder, path.normalize(`/${entry.header.name}`));
+    if (entry.header.type === 'directory') {
+      mkdirSync(file, { recursive: true, mode: 0o700 });
+      entry.resume();
+      continue;
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry) {
+      if (chunk instanceof Uint8Array) chunks.push(chunk);
+    }
+    writeFileSync(file, Buffer.concat(chunks), { mode: 0o600 });
   }
 }

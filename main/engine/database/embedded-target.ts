@@ -10,6 +10,7 @@ import { unpackEmbeddedImage } from './embedded-image.ts';
 import { lockEmbedded } from './embedded-lock.ts';
 import { PrismaClient } from './generated/client.ts';
 import type { Connection } from './prisma-target.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** Whether an embedded target of this name has been made already. */
 export function embeddedExists(name: string, home = consoleHome()): boolean {
@@ -38,7 +39,14 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
       if (!database.closed) await database.close();
       release();
     };
-    return { kind: 'embedded', label, client, searchPath: undefined, close };
+    let synced = Date.now();
+    const sync = async () => {
+      // Clocks of file systems can be a little coarse and behind.
+      const since = synced - 10_000;
+      synced = Date.now();
+      await syncFolder(data, since);
+    };
+    return { kind: 'embedded', label, client, searchPath: undefined, sync, close };
   } catch (error) {
     release();
     throw error;

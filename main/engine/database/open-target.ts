@@ -1,19 +1,17 @@
 import { EngineError } from '../errors.ts';
 import { consoleHome } from '../home.ts';
+import { checkServer } from './check-server.ts';
 import { connectEmbedded, embeddedExists } from './embedded-target.ts';
 import { createEmptyEdms } from './init-database.ts';
 import { type Connection, PrismaTarget, writeTransaction } from './prisma-target.ts';
 import { connectServer } from './server-target.ts';
-import { readOnly } from './sql-error.ts';
-import type { Sql, Target, TargetAddress } from './target.ts';
+import type { Target, TargetAddress } from './target.ts';
 
 export interface OpenOptions {
   /** The console's own folder, in which embedded targets live. */
   readonly home?: string;
 }
 
-/** The oldest PostgreSQL that is supported, as `server_version_num`. */
-const oldestServer = 120000;
 /** Without these a database is not an EDMS, whatever its version. */
 const essentialTables = ['django_content_type', 'users', 'documents'];
 
@@ -63,30 +61,6 @@ async function closedOnFailure<T>(connection: Connection, work: () => Promise<T>
     await connection.close();
     throw error;
   }
-}
-
-async function checkServer(sql: Sql, label: string): Promise<void> {
-  const [row] = await sql.query<{
-    readonly version: number;
-    readonly shown: string;
-    readonly standby: boolean;
-  }>(
-    `select current_setting('server_version_num')::int as version,
-            current_setting('server_version') as shown,
-            pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as standby`,
-  );
-  if (row === undefined) throw new Error('The database did not answer');
-  if (row.version < oldestServer) throw tooOld(label, row.shown);
-  if (row.standby) throw new EngineError(readOnly(label));
-}
-
-function tooOld(label: string, version: string): EngineError {
-  return new EngineError({
-    code: 'TARGET_VERSION',
-    message: `${label} runs PostgreSQL ${version}.`,
-    consequence: 'Nothing was read or changed.',
-    advice: 'PostgreSQL 12 or later is needed.',
-  });
 }
 
 function notEdms(label: string): EngineError {

@@ -13,6 +13,8 @@ export interface Connection {
   readonly client: PrismaClient;
   /** The search path that the address asks for; undefined leaves the role's own. */
   readonly searchPath: string | undefined;
+  /** Puts what was committed on the disk, where the database does not do that by itself. */
+  readonly sync?: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export async function writeTransaction<T>(
   if (connection.kind === 'embedded' && !(await wasCommitted(connection, done.transactionId, undefined))) {
     throw new SqlError('40000', 'The database did not commit the transaction', undefined);
   }
+  await connection.sync?.();
   return done.result;
 }
 
