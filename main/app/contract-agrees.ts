@@ -1,0 +1,35 @@
+/**
+ * No code: the compiler's proof that the window's contract and the engine's types are the same. When one of
+ * the two changes alone, the type check fails in this file.
+ */
+import type * as contract from '../../preload/contract/types.ts';
+import type { TargetSummary } from '../engine/database/target.ts';
+import type { ErrorCode, PlainError } from '../engine/errors.ts';
+import type { Inspection } from '../engine/package/inspection.ts';
+import type { ConflictClass, Decision, RestorePolicy } from '../engine/plan/policy.ts';
+import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
+import type { Problem } from '../engine/problems.ts';
+import type { Progress } from '../engine/progress.ts';
+import type { RestoreReport } from '../engine/restore/report.ts';
+
+type Assignable<From extends To, To> = From;
+/** Fails to compile unless each of the two can stand for the other. */
+type Same<A extends B, B extends C, C = A> = [A, B, C];
+
+export type Proof = [
+  Same<contract.ErrorCode, ErrorCode>,
+  Same<contract.PlainError, PlainError>,
+  Same<contract.Problem, Problem>,
+  Same<contract.Progress, Progress>,
+  Same<contract.Inspection, Inspection>,
+  Same<contract.TargetSummary, TargetSummary>,
+  Same<contract.ConflictClass, ConflictClass>,
+  Same<contract.Decision, Decision>,
+  Same<contract.PlanSummary, PlanSummary>,
+  Same<contract.PlanQuery, PlanQuery>,
+  Same<contract.PlanPage, PlanPage>,
+  Same<contract.PlannedRecordDetail, PlannedRecordDetail>,
+  Same<contract.RestoreReport, RestoreReport>,
+  // Its keys are texts in the window and record numbers in the engine, so only this way round.
+  Assignable<contract.RestorePolicy, RestorePolicy>,
+];

@@ -1,0 +1,59 @@
+/**
+ * Entry of the process that hosts the engine, so that the window is never kept waiting. It answers the main
+ * process alone; nothing else can reach its port.
+ */
+import { createEngine } from '../engine/create-engine.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { toPlainError } from '../engine/errors.ts';
+import type { EngineCall, FromEngine, ToEngine } from './engine-protocol.ts';
+
+const port = process.parentPort;
+const engine = createEngine();
+const running = new Map<number, AbortController>();
+
+port.on('message', (event) => {
+  const message = event.data as ToEngine;
+  if (message.kind === 'cancel') running.get(message.id)?.abort();
+  else void answer(message.id, message.call);
+});
+
+async function answer(id: number, call: EngineCall): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const value = await carryOut(engine, call, {
+      signal: controller.signal,
+      onProgress: (progress) => tell({ kind: 'progress', id, progress }),
+    });
+    tell({ kind: 'result', id, value });
+  } catch (error) {
+    tell({ kind: 'error', id, error: toPlainError(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<unknown> {
+  switch (call.method) {
+    case 'openPackage':
+      return on.openPackage(call.path, options);
+    case 'openTarget':
+      return on.openTarget(call.address, options);
+    case 'initTarget':
+      return on.initTarget(call.address, options);
+    case 'createPlan':
+      return on.createPlan(call.policy, call.storageRoot, options);
+    case 'planPage':
+      return on.planPage(call.query, options);
+    case 'planRecord':
+      return on.planRecord(call.record);
+    case 'restore':
+      return on.restore({ ...options, dryRun: call.dryRun });
+    case 'close':
+      return on.close();
+  }
+}
+
+function tell(message: FromEngine): void {
+  port.postMessage(message);
+}

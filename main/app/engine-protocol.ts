@@ -1,0 +1,25 @@
+import type { TargetAddress } from '../engine/database/target.ts';
+import type { PlainError } from '../engine/errors.ts';
+import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { PlanQuery } from '../engine/plan/summary.ts';
+import type { Progress } from '../engine/progress.ts';
+
+/** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
+export type EngineCall =
+  | { readonly method: 'openPackage'; readonly path: string }
+  | { readonly method: 'openTarget'; readonly address: TargetAddress }
+  | { readonly method: 'initTarget'; readonly address: TargetAddress }
+  | { readonly method: 'createPlan'; readonly policy: RestorePolicy; readonly storageRoot: string | null }
+  | { readonly method: 'planPage'; readonly query: PlanQuery }
+  | { readonly method: 'planRecord'; readonly record: number }
+  | { readonly method: 'restore'; readonly dryRun: boolean }
+  | { readonly method: 'close' };
+
+export type ToEngine =
+  | { readonly kind: 'request'; readonly id: number; readonly call: EngineCall }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type FromEngine =
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: PlainError };

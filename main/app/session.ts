@@ -1,0 +1,214 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type {
+  OpenedTarget,
+  PackageRef,
+  RecentPackage,
+  ServerAddress,
+  StorageFolder,
+  TargetChoice,
+} from '../../preload/contract/bridge.ts';
+import type { TargetAddress } from '../engine/database/target.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
+import { consoleHome, embeddedTargetFolder } from '../engine/home.ts';
+import type { Inspection } from '../engine/package/inspection.ts';
+import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
+import type { RestoreReport } from '../engine/restore/report.ts';
+import type { Settings } from '../settings/settings.ts';
+import { idFor, ServerAddresses, splitUrl } from './server-address.ts';
+import { describeStorage } from './storage-folder.ts';
+
+/**
+ * The work of the window on the main process's side: what the ids that the window holds stand for, and what
+ * is open in the engine. Knows no electron, so that it can be tested without one.
+ */
+export class Session {
+  readonly #engine: Engine;
+  readonly #settings: Settings;
+  readonly #paths = new Map<string, string>();
+  readonly #folders = new Map<string, string>();
+  readonly #servers = new ServerAddresses();
+  #openPath: string | null = null;
+  #openAddress: TargetAddress | null = null;
+  #storageRoot: string | null = null;
+  #report: RestoreReport | null = null;
+  /** Work that needs what was open waits for this. */
+  #reopening: Promise<Reopened> | null = null;
+
+  constructor(engine: Engine, settings: Settings) {
+    this.#engine = engine;
+    this.#settings = settings;
+  }
+
+  /** What the last restore did, or null. */
+  get report(): RestoreReport | null {
+    return this.#report;
+  }
+
+  /** The folder that the present plan puts document files in, or null. */
+  get storageRoot(): string | null {
+    return this.#storageRoot;
+  }
+
+  get openPath(): string | null {
+    return this.#openPath;
+  }
+
+  /** Gives the window an id for a package that the person has chosen. */
+  refer(file: string): PackageRef {
+    const whole = path.resolve(file);
+    const id = idFor('package', whole);
+    this.#paths.set(id, whole);
+    return { id, name: path.basename(whole), folder: path.dirname(whole) };
+  }
+
+  async recents(): Promise<readonly RecentPackage[]> {
+    return Promise.all(
+      this.#settings.recentPackages().map(async (entry) => ({
+        ...this.refer(entry.path),
+        openedAt: entry.openedAt,
+        present: await fs.access(entry.path).then(
+          () => true,
+          () => false,
+        ),
+      })),
+    );
+  }
+
+  forget(id: string): void {
+    this.#settings.forgetPackage(this.#pathOf(id));
+  }
+
+  async openPackage(id: string, options: WorkOptions): Promise<Inspection> {
+    const file = this.#pathOf(id);
+    this.#openPath = null;
+    const inspection = await this.#engine.openPackage(file, options);
+    this.#openPath = file;
+    this.#settings.rememberPackage(file);
+    return inspection;
+  }
+
+  takeAddress(url: string, password: string | null): ServerAddress {
+    return this.#servers.take(url, password);
+  }
+
+  async knownTargets(): Promise<{ embedded: readonly string[]; servers: readonly ServerAddress[] }> {
+    const folders = await fs
+      .readdir(path.join(consoleHome(), 'targets'), { withFileTypes: true })
+      .catch(() => []);
+    const names = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return {
+      embedded: names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,39}$/.test(name)).sort(),
+      servers: this.#settings.recentServers().flatMap((label) => {
+        try {
+          return [this.#servers.take(splitUrl(label).label, null)];
+        } catch {
+          return [];
+        }
+      }),
+    };
+  }
+
+  async openTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
+    const address = this.#addressOf(choice);
+    this.#openAddress = null;
+    const summary = await this.#engine.openTarget(address, options);
+    this.#openAddress = address;
+    if (choice.kind === 'server') this.#settings.rememberServer(this.#servers.labelOf(choice.id));
+    return { summary, storage: choice.kind === 'embedded' ? await this.#ownStorage(choice.name) : null };
+  }
+
+  async initTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
+    await this.#engine.initTarget(this.#addressOf(choice), options);
+    return this.openTarget(choice, options);
+  }
+
+  async chooseStorage(folder: string): Promise<StorageFolder> {
+    const storage = await describeStorage(folder);
+    this.#folders.set(storage.id, folder);
+    return storage;
+  }
+
+  async createPlan(
+    policy: RestorePolicy,
+    storage: string | null,
+    options: WorkOptions,
+  ): Promise<PlanSummary> {
+    const folder = storage === null ? null : this.#folders.get(storage);
+    if (folder === undefined) throw unknownId('storage folder');
+    await this.#reopening;
+    const plan = await this.#engine.createPlan(policy, folder, options);
+    this.#storageRoot = folder;
+    return plan;
+  }
+
+  async planPage(query: PlanQuery, options: WorkOptions): Promise<PlanPage> {
+    return this.#engine.planPage(query, options);
+  }
+
+  async planRecord(record: number): Promise<PlannedRecordDetail> {
+    return this.#engine.planRecord(record);
+  }
+
+  async restore(options: WorkOptions): Promise<RestoreReport> {
+    this.#report = null;
+    this.#report = await this.#engine.restore(options);
+    return this.#report;
+  }
+
+  /** After the engine's process was lost: opens the package and the target that were open, if it can. */
+  reopen(): Promise<Reopened> {
+    // An engine that is lost over the reopening itself is not given the same again.
+    this.#reopening ??= this.#openAgain().finally(() => {
+      this.#reopening = null;
+    });
+    return this.#reopening;
+  }
+
+  async #openAgain(): Promise<Reopened> {
+    const attempt = (work: Promise<unknown>): Promise<boolean> =>
+      work.then(
+        () => true,
+        () => false,
+      );
+    const packageOpen = this.#openPath !== null && (await attempt(this.#engine.openPackage(this.#openPath)));
+    const targetOpen =
+      this.#openAddress !== null && (await attempt(this.#engine.openTarget(this.#openAddress)));
+    if (!packageOpen) this.#openPath = null;
+    if (!targetOpen) this.#openAddress = null;
+    return { packageOpen, targetOpen };
+  }
+
+  async #ownStorage(name: string): Promise<StorageFolder> {
+    const folder = path.join(embeddedTargetFolder(name), 'storage');
+    await fs.mkdir(folder, { recursive: true });
+    return this.chooseStorage(folder);
+  }
+
+  #addressOf(choice: TargetChoice): TargetAddress {
+    return choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
+  }
+
+  #pathOf(id: string): string {
+    const known = this.#paths.get(id);
+    if (known === undefined) throw unknownId('package');
+    return known;
+  }
+}
+
+/** What could be opened again after the engine's process was lost. */
+export interface Reopened {
+  readonly packageOpen: boolean;
+  readonly targetOpen: boolean;
+}
+
+function unknownId(what: string): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message: `The window named a ${what} that nobody has chosen.`,
+    consequence: 'Nothing was changed.',
+    advice: `Choose the ${what} again.`,
+  });
+}

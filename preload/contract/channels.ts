@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { inspectionSchema, plainErrorSchema } from './package.ts';
+import {
+  plannedRecordDetailSchema,
+  planPageSchema,
+  planQuerySchema,
+  planSummarySchema,
+  policySchema,
+  progressSchema,
+  restoreReportSchema,
+  targetSummarySchema,
+} from './plan.ts';
+
+/**
+ * Every message between the window and the main process: its channel, what goes in and what comes out. The
+ * main process parses each request with `input`, the preload script parses each answer with `output`; what
+ * does not fit is refused on either side. All objects are strict.
+ *
+ * The window never names a path and never holds a password: packages, storage folders and server addresses
+ * are known to it by an id that the main process has given.
+ */
+
+const nothing = z.null();
+/** Made by the window for a piece of work that can be followed and cancelled. */
+export const jobSchema = z.string().regex(/^job-\d{1,9}$/);
+/** Made by the main process for something the person has chosen. */
+const idSchema = z.string().regex(/^[a-z]+-[0-9a-f]{16}$/);
+
+export const embeddedNameSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/);
+
+export const packageRefSchema = z.strictObject({
+  id: idSchema,
+  /** File or folder name. */
+  name: z.string(),
+  /** The folder it is in, as the person would write it. */
+  folder: z.string(),
+});
+
+export const recentPackageSchema = z.strictObject({
+  ...packageRefSchema.shape,
+  /** ISO 8601, UTC. */
+  openedAt: z.string(),
+  /** False when nothing is at its path any more. */
+  present: z.boolean(),
+});
+
+export const serverAddressSchema = z.strictObject({
+  id: idSchema,
+  /** The URL without its password. */
+  label: z.string(),
+  /** True when the main process holds a password for it. */
+  hasPassword: z.boolean(),
+});
+
+export const storageFolderSchema = z.strictObject({
+  id: idSchema,
+  path: z.string(),
+  writable: z.boolean(),
+  freeBytes: z.number().nullable(),
+});
+
+const targetChoiceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('embedded'), name: embeddedNameSchema }),
+  z.strictObject({ kind: z.literal('server'), id: idSchema }),
+]);
+
+const openedTargetSchema = z.strictObject({
+  summary: targetSummarySchema,
+  /** The folder for document files that belongs to the target, when it has one (an embedded target). */
+  storage: storageFolderSchema.nullable(),
+});
+
+export const languageSchema = z.enum(['en', 'de']);
+
+export const REQUESTS = {
+  'app:start': {
+    input: nothing,
+    output: z.strictObject({
+      version: z.string(),
+      language: languageSchema,
+      mac: z.boolean(),
+      hasSample: z.boolean(),
+      recents: z.array(recentPackageSchema),
+      /** A package the program was started with. */
+      arrived: packageRefSchema.nullable(),
+    }),
+  },
+  'app:copy': { input: z.strictObject({ text: z.string().max(4_000_000) }), output: nothing },
+  'package:choose': {
+    input: z.strictObject({ what: z.enum(['file', 'folder']) }),
+    output: packageRefSchema.nullable(),
+  },
+  'package:sample': { input: nothing, output: packageRefSchema },
+  'package:recents': { input: nothing, output: z.array(recentPackageSchema) },
+  'package:forget': { input: z.strictObject({ id: idSchema }), output: z.array(recentPackageSchema) },
+  'package:open': { input: z.strictObject({ job: jobSchema, id: idSchema }), output: inspectionSchema },
+  'target:known': {
+    input: nothing,
+    output: z.strictObject({ embedded: z.array(embeddedNameSchema), servers: z.array(serverAddressSchema) }),
+  },
+  'target:address': {
+    input: z.strictObject({ url: z.string().max(4000), password: z.string().max(4000).nullable() }),
+    output: serverAddressSchema,
+  },
+  'target:open': {
+    input: z.strictObject({ job: jobSchema, target: targetChoiceSchema }),
+    output: openedTargetSchema,
+  },
+  'target:init': {
+    input: z.strictObject({ job: jobSchema, target: targetChoiceSchema }),
+    output: openedTargetSchema,
+  },
+  'storage:choose': { input: nothing, output: storageFolderSchema.nullable() },
+  'plan:create': {
+    input: z.strictObject({ job: jobSchema, policy: policySchema, storage: idSchema.nullable() }),
+    output: planSummarySchema,
+  },
+  'plan:page': { input: z.strictObject({ job: jobSchema, query: planQuerySchema }), output: planPageSchema },
+  'plan:record': {
+    input: z.strictObject({ record: z.number().int().nonnegative() }),
+    output: plannedRecordDetailSchema,
+  },
+  'restore:start': { input: z.strictObject({ job: jobSchema }), output: restoreReportSchema },
+  'report:export': {
+    input: z.strictObject({ format: z.enum(['html', 'json']) }),
+    output: z.strictObject({ path: z.string() }).nullable(),
+  },
+  'folder:open': { input: z.strictObject({ folder: z.enum(['storage', 'report']) }), output: nothing },
+  'job:cancel': { input: z.strictObject({ job: jobSchema }), output: nothing },
+} as const satisfies {
+  readonly [channel: string]: { readonly input: z.ZodType; readonly output: z.ZodType };
+};
+
+export const MENU_COMMANDS = [
+  'open',
+  'open-folder',
+  'sample',
+  'target',
+  'find',
+  'primary',
+  'cancel',
+  'keys',
+  'copy-summary',
+  'place-1',
+  'place-2',
+  'place-3',
+  'place-4',
+  'place-5',
+  'place-6',
+] as const;
+
+/** What the main process tells the window unasked. */
+export const EVENTS = {
+  'job:progress': z.strictObject({ job: jobSchema, progress: progressSchema }),
+  'menu:command': z.strictObject({ command: z.enum(MENU_COMMANDS) }),
+  'package:arrived': packageRefSchema,
+  /** The engine's process has ended unasked, and what of its work was opened again. */
+  'engine:restarted': z.strictObject({ packageOpen: z.boolean(), targetOpen: z.boolean() }),
+} as const;
+
+/** Sent by the preload script alone, with the path of what was dropped on the window. */
+export const DROPPED_CHANNEL = 'package:dropped';
+export const droppedSchema = z.strictObject({ path: z.string().min(1).max(8000) });
+
+/** How every request is answered: errors are values. */
+export const failureSchema = z.strictObject({ ok: z.literal(false), error: plainErrorSchema });
+export const successSchema = z.strictObject({ ok: z.literal(true), value: z.unknown() });
+export const answerSchema = z.discriminatedUnion('ok', [successSchema, failureSchema]);

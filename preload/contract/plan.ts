@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { problemSchema } from './package.ts';
+
+/** What the engine says of a target, a plan and a restore, as it crosses to the window. */
+
+const count = z.number().int().nonnegative();
+
+export const targetSummarySchema = z.strictObject({
+  kind: z.enum(['embedded', 'server']),
+  label: z.string(),
+  version: z.string(),
+  tables: count,
+  users: count,
+  documents: count,
+  canDisableTriggers: z.boolean(),
+});
+
+export const progressSchema = z.strictObject({
+  phase: z.enum([
+    'opening',
+    'reading',
+    'checking',
+    'connecting',
+    'matching',
+    'comparing',
+    'staging files',
+    'infrastructure',
+    'business data',
+    'relations',
+    'verifying',
+    'committing',
+    'placing files',
+  ]),
+  done: z.number(),
+  total: z.number(),
+  unit: z.enum(['records', 'files', 'bytes', 'steps']),
+  rate: z.number(),
+  secondsLeft: z.number().nullable(),
+});
+
+export const conflictClassSchema = z.enum([
+  'uuid-other-key',
+  'key-other-uuid',
+  'unique-taken',
+  'protected-differs',
+  'file-differs',
+]);
+export const decisionSchema = z.enum(['keep', 'take', 'beside', 'skip']);
+export const outcomeSchema = z.enum(['create', 'update', 'unchanged', 'skip', 'conflict', 'impossible']);
+
+const label = z.string().max(200);
+
+export const policySchema = z.strictObject({
+  classes: z.strictObject({
+    'uuid-other-key': decisionSchema.exactOptional(),
+    'key-other-uuid': decisionSchema.exactOptional(),
+    'unique-taken': decisionSchema.exactOptional(),
+    'protected-differs': decisionSchema.exactOptional(),
+    'file-differs': decisionSchema.exactOptional(),
+  }),
+  models: z.record(label, decisionSchema),
+  records: z.record(z.string().regex(/^\d{1,9}$/), decisionSchema),
+  changedRecords: z.enum(['take', 'keep']),
+  missingUsers: z.enum(['impossible', 'create-inactive']),
+  acceptDamaged: z.boolean(),
+});
+
+const outcomeCountsSchema = z.strictObject({
+  create: count,
+  update: count,
+  unchanged: count,
+  skip: count,
+  conflict: count,
+  impossible: count,
+});
+
+export const planSummarySchema = z.strictObject({
+  records: count,
+  outcomes: outcomeCountsSchema,
+  byModel: z.array(
+    z.strictObject({
+      model: z.string(),
+      step: z.enum(['infrastructure', 'business']),
+      records: count,
+      outcomes: outcomeCountsSchema,
+    }),
+  ),
+  conflicts: z.array(
+    z.strictObject({
+      class: conflictClassSchema,
+      count,
+      decision: decisionSchema,
+      undecided: count,
+      possible: z.array(decisionSchema),
+      models: z.array(z.strictObject({ model: z.string(), count, decision: decisionSchema })),
+    }),
+  ),
+  files: z.strictObject({
+    total: count,
+    bytes: z.number(),
+    storageRoot: z.string().nullable(),
+    copy: count,
+    unchanged: count,
+    conflict: count,
+    missing: count,
+  }),
+  missingUsers: z.array(z.string()),
+  problems: z.array(problemSchema),
+});
+
+const plannedRecordShape = {
+  record: count,
+  model: z.string(),
+  name: z.string(),
+  outcome: outcomeSchema,
+  reason: z.string(),
+  conflict: z
+    .strictObject({ class: conflictClassSchema, decision: decisionSchema, decided: z.boolean() })
+    .nullable(),
+};
+
+export const planQuerySchema = z.strictObject({
+  outcomes: z.array(outcomeSchema).max(10),
+  models: z.array(label).max(500),
+  conflictClasses: z.array(conflictClassSchema).max(10),
+  search: z.string().max(500),
+  sort: z.enum(['record', 'model', 'outcome']),
+  descending: z.boolean(),
+  offset: count,
+  limit: count.max(500),
+});
+
+export const planPageSchema = z.strictObject({
+  total: count,
+  rows: z.array(z.strictObject(plannedRecordShape)).max(500),
+});
+
+export const plannedRecordDetailSchema = z.strictObject({
+  ...plannedRecordShape,
+  fields: z.array(
+    z.strictObject({
+      field: z.string(),
+      target: z.string().nullable(),
+      package: z.string().nullable(),
+      differs: z.boolean(),
+      secret: z.boolean(),
+    }),
+  ),
+  targetKey: z.string().nullable(),
+  possible: z.array(decisionSchema),
+  byte: z.number(),
+});
+
+const recordCountsShape = {
+  records: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  skipped: count,
+  failed: count,
+};
+
+export const restoreReportSchema = z.strictObject({
+  ...recordCountsShape,
+  state: z.enum(['completed', 'completed with findings', 'dry run']),
+  byModel: z.record(z.string(), z.strictObject(recordCountsShape)),
+  conflicts: z.array(z.strictObject({ class: conflictClassSchema, count, decision: decisionSchema })),
+  problems: z.array(problemSchema),
+  files: z.strictObject({ copied: count, unchanged: count, skipped: count, failed: count }),
+  verified: z.boolean(),
+  fieldsCompared: count,
+  notRestored: z.array(
+    z.strictObject({
+      record: count,
+      model: z.string(),
+      name: z.string(),
+      result: z.enum(['skipped', 'failed']),
+      reason: z.string(),
+    }),
+  ),
+  package: z.strictObject({ path: z.string(), sha256: z.string().nullable() }),
+  target: z.string(),
+  storageRoot: z.string().nullable(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  phases: z.record(z.string(), z.number()),
+});

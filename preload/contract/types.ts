@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type * as pkg from './package.ts';
+import type * as plan from './plan.ts';
+
+/** A value that nobody changes after it was made; what a schema infers is made so, all the way down. */
+export type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+type Of<Schema extends z.ZodType> = Frozen<z.infer<Schema>>;
+
+export type Place = Of<typeof pkg.placeSchema>;
+export type Problem = Of<typeof pkg.problemSchema>;
+export type Severity = Problem['severity'];
+export type ErrorCode = Of<typeof pkg.errorCodeSchema>;
+export type PlainError = Of<typeof pkg.plainErrorSchema>;
+export type Inspection = Of<typeof pkg.inspectionSchema>;
+
+export type TargetSummary = Of<typeof plan.targetSummarySchema>;
+export type Progress = Of<typeof plan.progressSchema>;
+export type Phase = Progress['phase'];
+export type ConflictClass = Of<typeof plan.conflictClassSchema>;
+export type Decision = Of<typeof plan.decisionSchema>;
+export type Outcome = Of<typeof plan.outcomeSchema>;
+export type RestorePolicy = Of<typeof plan.policySchema>;
+export type PlanSummary = Of<typeof plan.planSummarySchema>;
+export type ConflictGroup = PlanSummary['conflicts'][number];
+export type PlanQuery = Of<typeof plan.planQuerySchema>;
+export type PlanPage = Of<typeof plan.planPageSchema>;
+export type PlannedRecord = PlanPage['rows'][number];
+export type PlannedRecordDetail = Of<typeof plan.plannedRecordDetailSchema>;
+export type RestoreReport = Of<typeof plan.restoreReportSchema>;

@@ -1,0 +1,80 @@
+/** Numbers, sizes, times and durations as a language writes them. Needs no DOM. */
+export interface Formats {
+  readonly language: string;
+  number(value: number): string;
+  percent(fraction: number): string;
+  /** Decimal units: 1 MB is 1,000,000 bytes. */
+  bytes(bytes: number): string;
+  /** Date and time in the person's zone, the zone named. What is no time is given back as it is. */
+  time(iso: string): string;
+  date(iso: string): string;
+  /** How long ago, in the largest unit that fits. */
+  ago(iso: string, now?: number): string;
+  /** Seconds as `12 s`, `3 min 5 s`, `2 h 4 min`. */
+  duration(seconds: number): string;
+}
+
+export function formatsOf(language: 'en' | 'de'): Formats {
+  const plain = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const dateTime = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  const zone = new Intl.DateTimeFormat(language, { timeZoneName: 'short' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const one = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+
+  const zoneOf = (date: Date): string =>
+    zone.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value ?? '';
+
+  return {
+    language,
+    number: (value) => plain.format(value),
+    percent: (fraction) => percent.format(fraction),
+    bytes: (bytes) => {
+      const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+      let value = bytes;
+      let unit = 0;
+      while (value >= 1000 && unit < units.length - 1) {
+        value /= 1000;
+        unit += 1;
+      }
+      return `${one.format(value)} ${units[unit] ?? 'B'}`;
+    },
+    time: (iso) => {
+      const date = new Date(iso);
+      if (Number.isNaN(date.getTime())) return iso;
+      return `${dateTime.format(date)} ${zoneOf(date)}`;
+    },
+    date: (iso) => {
+      const date = new Date(iso);
+      return Number.isNaN(date.getTime()) ? iso : day.format(date);
+    },
+    ago: (iso, now = Date.now()) => {
+      const seconds = (new Date(iso).getTime() - now) / 1000;
+      const steps = [
+        ['day', 86_400],
+        ['hour', 3600],
+        ['minute', 60],
+      ] as const;
+      for (const [unit, size] of steps) {
+        if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+      }
+      return relative.format(0, 'minute');
+    },
+    duration: (seconds) => {
+      const whole = Math.round(seconds);
+      if (seconds < 10) return `${one.format(seconds)} s`;
+      if (whole < 60) return `${whole} s`;
+      if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+      return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+    },
+  };
+}
+
+/** `1 record`, `2 records`: a number with its word. */
+export function counted(formats: Formats, one: string, many: string): (count: number) => string {
+  return (count) => `${formats.number(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,113 @@
+import CheckIcon from '@mui/icons-material/Check';
+import DescriptionIcon from '@mui/icons-material/DescriptionOutlined';
+import PreviewIcon from '@mui/icons-material/FactCheckOutlined';
+import FolderOpenIcon from '@mui/icons-material/FolderOpenOutlined';
+import InventoryIcon from '@mui/icons-material/Inventory2Outlined';
+import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
+import StorageIcon from '@mui/icons-material/StorageOutlined';
+import Box from '@mui/material/Box';
+import ButtonBase from '@mui/material/ButtonBase';
+import Tooltip from '@mui/material/Tooltip';
+import { useWork, useWorkStore } from '../state/useWork.ts';
+import { canGoTo, STEPS, type Step, type Work } from '../state/work.ts';
+import { useWords } from '../words/useWords.ts';
+
+const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
+  open: FolderOpenIcon,
+  package: InventoryIcon,
+  target: StorageIcon,
+  preview: PreviewIcon,
+  restore: PlayIcon,
+  report: DescriptionIcon,
+};
+
+/** A step that has been taken. */
+function isDone(work: Work, step: Step): boolean {
+  switch (step) {
+    case 'open':
+      return work.pkg !== null;
+    case 'package':
+      return work.inspection !== null && work.inspection.readable !== 'no';
+    case 'target':
+      return work.target !== null;
+    case 'preview':
+      return work.plan !== null || work.report !== null;
+    case 'restore':
+    case 'report':
+      return work.report !== null;
+  }
+}
+
+/** The path of the work, on the left; icons alone in a narrow window. */
+export function Rail() {
+  const words = useWords();
+  return (
+    <Box
+      component="nav"
+      aria-label={words.steps.label}
+      data-pane="rail"
+      sx={{
+        gridArea: 'rail',
+        borderRight: 1,
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+        py: 1.5,
+        px: 1,
+      }}
+    >
+      <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.5 }}>
+        {STEPS.map((step) => (
+          <RailStep key={step} step={step} />
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+function RailStep({ step }: { readonly step: Step }) {
+  const words = useWords();
+  const store = useWorkStore();
+  const current = useWork((work) => work.step === step);
+  const done = useWork((work) => isDone(work, step));
+  const reachable = useWork((work) => work.step === step || canGoTo(work, step));
+  const Icon = ICONS[step];
+  const name = words.steps[step];
+  return (
+    <Box component="li">
+      <Tooltip title={reachable ? '' : `${name}: ${words.steps.notYet}`} placement="right">
+        <Box component="span" sx={{ display: 'block' }}>
+          <ButtonBase
+            disabled={!reachable}
+            aria-current={current ? 'step' : undefined}
+            aria-label={done && !current ? `${name}, ${words.steps.done}` : name}
+            onClick={() => store.getState().goTo(step)}
+            sx={{
+              width: '100%',
+              height: 36,
+              px: 1.25,
+              gap: 1.25,
+              borderRadius: 1,
+              justifyContent: { xs: 'center', md: 'flex-start' },
+              fontSize: '0.8125rem',
+              fontWeight: current ? 600 : 500,
+              color: current ? 'primary.main' : reachable ? 'text.primary' : 'text.disabled',
+              bgcolor: current ? 'primary.light' : 'transparent',
+              '&:hover': { bgcolor: current ? 'primary.light' : 'action.hover' },
+            }}
+          >
+            <Icon sx={{ fontSize: 20 }} aria-hidden />
+            <Box component="span" sx={{ display: { xs: 'none', md: 'inline' }, flex: 1, textAlign: 'left' }}>
+              {name}
+            </Box>
+            {done && !current && (
+              <CheckIcon
+                aria-hidden
+                sx={{ fontSize: 16, color: 'success.main', display: { xs: 'none', md: 'inline' } }}
+              />
+            )}
+          </ButtonBase>
+        </Box>
+      </Tooltip>
+    </Box>
+  );
+}

@@ -1,0 +1,75 @@
+import Box from '@mui/material/Box';
+import { useEffect, useRef } from 'react';
+import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
+import { OpenScreen } from '../features/open/OpenScreen.tsx';
+import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
+import { ReportScreen } from '../features/report/ReportScreen.tsx';
+import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
+import { TargetScreen } from '../features/target/TargetScreen.tsx';
+import { useWork } from '../state/useWork.ts';
+import type { Step } from '../state/work.ts';
+import { useWords } from '../words/useWords.ts';
+import { ActionBar } from './ActionBar.tsx';
+import { Confirmations } from './Confirmations.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { Notice } from './Notice.tsx';
+import { Rail } from './Rail.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useKeys } from './useKeys.ts';
+import { useTitle } from './useTitle.ts';
+
+const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
+  open: OpenScreen,
+  package: InspectScreen,
+  target: TargetScreen,
+  preview: PreviewScreen,
+  restore: RestoreScreen,
+  report: ReportScreen,
+};
+
+/** The frame: where one is, from where to where, the step's screen, and its one action. */
+export function Shell() {
+  const step = useWork((work) => work.step);
+  const words = useWords();
+  const main = useRef<HTMLElement>(null);
+  const Screen = SCREENS[step];
+  useKeys();
+  useTitle();
+
+  const shown = useRef(step);
+  useEffect(() => {
+    // A new step is announced by moving the focus to it; the first one is left to the page itself.
+    if (shown.current !== step) main.current?.focus();
+    shown.current = step;
+  }, [step]);
+
+  return (
+    <Box
+      sx={{
+        height: '100%',
+        display: 'grid',
+        gridTemplateColumns: { xs: '56px minmax(0, 1fr)', md: '176px minmax(0, 1fr)' },
+        gridTemplateRows: 'auto auto minmax(0, 1fr) auto',
+        gridTemplateAreas: '"rail top" "rail notice" "rail main" "rail actions"',
+      }}
+    >
+      <Rail />
+      <TopBar />
+      <Notice />
+      <Box
+        component="main"
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        data-pane="main"
+        aria-label={words.steps[step]}
+        sx={{ gridArea: 'main', minHeight: 0, overflow: 'hidden', outline: 'none', position: 'relative' }}
+      >
+        <Screen />
+      </Box>
+      <ActionBar />
+      <Confirmations />
+      <DropTarget />
+    </Box>
+  );
+}

@@ -1,0 +1,133 @@
+import type { Words } from '../../preload/contract/words/words.ts';
+import type { Work } from '../state/work.ts';
+
+export interface Action {
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly run: () => void;
+}
+
+/** What can be done on the present screen: one main action, at most one other, and a word beside them. */
+export interface Actions {
+  readonly primary: Action | null;
+  readonly secondary: Action | null;
+  readonly hint: string;
+}
+
+export function actionsOf(work: Work, words: Words): Actions {
+  switch (work.step) {
+    case 'open':
+      return openActions(work, words);
+    case 'package':
+      return packageActions(work, words);
+    case 'target':
+      return targetActions(work, words);
+    case 'preview':
+      return previewActions(work, words);
+    case 'restore':
+      return restoreActions(work, words);
+    case 'report':
+      return {
+        primary: action(words.report.another, () => work.goTo('open')),
+        secondary: null,
+        hint: '',
+      };
+  }
+}
+
+function openActions(work: Work, words: Words): Actions {
+  const { pkg, inspection } = work;
+  const primary =
+    pkg && inspection
+      ? action(words.open.continueWith(pkg.name), () => work.goTo('package'))
+      : action(words.open.chooseFile, () => void work.choosePackage('file'));
+  return { primary, secondary: null, hint: words.open.readOnly };
+}
+
+function packageActions(work: Work, words: Words): Actions {
+  if (work.inspecting) return cancelOnly(work.inspecting.cancelling, words, work.cancelInspecting);
+  const back = action(words.common.back, () => work.goTo('open'));
+  if (!work.inspection || work.inspection.readable === 'no') {
+    return {
+      primary: action(words.report.another, () => work.goTo('open')),
+      secondary: null,
+      hint: '',
+    };
+  }
+  return { primary: action(words.package.next, () => work.goTo('target')), secondary: back, hint: '' };
+}
+
+function targetActions(work: Work, words: Words): Actions {
+  if (work.connecting) return cancelOnly(work.connecting.cancelling, words, work.cancelConnecting);
+  const back = action(words.common.back, () => work.goTo('package'));
+  if (!work.target) return { primary: null, secondary: back, hint: words.target.lead };
+  const usable = work.storage === null || work.storage.writable;
+  return {
+    primary: {
+      label: words.target.next(work.inspection?.records ?? 0),
+      enabled: usable,
+      run: () => void work.preview(),
+    },
+    secondary: back,
+    hint: usable ? '' : words.target.storageNotWritable,
+  };
+}
+
+function previewActions(work: Work, words: Words): Actions {
+  const { plan, planning } = work;
+  if (planning && !plan) return cancelOnly(planning.cancelling, words, work.cancelPlanning);
+  const back = action(words.common.back, () => work.goTo('target'));
+  if (!plan) {
+    return {
+      primary: action(words.common.tryAgain, () => void work.preview()),
+      secondary: back,
+      hint: '',
+    };
+  }
+  const writes = plan.outcomes.create + plan.outcomes.update;
+  const nothing = writes === 0 && plan.files.copy === 0;
+  const safe = plan.outcomes.conflict;
+  return {
+    primary: {
+      label: nothing ? words.preview.verify(plan.records) : words.preview.restore(writes, plan.files.copy),
+      enabled: planning === null && plan.records > 0,
+      run: () => work.show('confirm-restore'),
+    },
+    secondary: back,
+    hint: safe > 0 ? words.confirm.safe(safe) : '',
+  };
+}
+
+function restoreActions(work: Work, words: Words): Actions {
+  if (work.restoring) {
+    return {
+      primary: null,
+      secondary: action(
+        work.restoring.cancelling ? words.common.cancelling : words.restore.cancel,
+        () => work.show('confirm-cancel'),
+        !work.restoring.cancelling,
+      ),
+      hint: words.restore.promise,
+    };
+  }
+  const canPreview = work.target !== null && work.inspection !== null;
+  return {
+    primary: canPreview
+      ? action(words.restore.again, () => void work.preview())
+      : action(words.steps.open, () => work.goTo(work.inspection ? 'target' : 'open')),
+    secondary: null,
+    hint: '',
+  };
+}
+
+function cancelOnly(cancelling: boolean, words: Words, cancel: () => void): Actions {
+  return {
+    primary: null,
+    secondary: action(cancelling ? words.common.cancelling : words.common.cancel, cancel, !cancelling),
+    hint: '',
+  };
+}
+
+function action(label: string, run: () => void, enabled = true): Action {
+  return { label, enabled, run };
+}

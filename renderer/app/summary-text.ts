@@ -1,0 +1,35 @@
+import type { Words } from '../../preload/contract/words/words.ts';
+import { outcomeSentence, reportSentence } from '../components/sentences.ts';
+import type { Work } from '../state/work.ts';
+
+/** What the present screen says, as text for a mail or a ticket. */
+export function summaryText(work: Work, words: Words): string {
+  const { formats } = words;
+  const lines: string[] = [];
+  if (work.pkg) lines.push(`${words.topBar.package}: ${work.pkg.name}`);
+  if (work.target) lines.push(`${words.topBar.target}: ${work.target.summary.label}`);
+  if (work.step === 'report' && work.report) {
+    const { report } = work;
+    lines.push(reportSentence(report, words));
+    lines.push(
+      `${words.report.verified}: ${
+        report.verified ? words.report.verifiedYes(report.fieldsCompared) : words.report.verifiedNo
+      }`,
+    );
+    lines.push(`${words.report.started}: ${formats.time(report.startedAt)}`);
+    lines.push(`${words.report.duration}: ${formats.duration(report.durationMs / 1000)}`);
+    for (const record of report.notRestored) {
+      lines.push(`- ${record.model} ${record.name}: ${record.reason}`);
+    }
+  } else if (work.step === 'preview' && work.plan) {
+    lines.push(outcomeSentence(work.plan, words));
+  } else if (work.inspection) {
+    lines.push(
+      `${words.counts.records(work.inspection.records)}, ${words.counts.files(work.inspection.files.count)}`,
+    );
+    for (const problem of work.inspection.problems) {
+      lines.push(`- ${words.severity[problem.severity]}: ${problem.message}`);
+    }
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,39 @@
+import AddIcon from '@mui/icons-material/AddCircleOutlined';
+import BlockIcon from '@mui/icons-material/Block';
+import EditIcon from '@mui/icons-material/ChangeCircleOutlined';
+import EqualIcon from '@mui/icons-material/DragHandle';
+import HelpIcon from '@mui/icons-material/HelpOutlined';
+import SkipIcon from '@mui/icons-material/RemoveCircleOutlineOutlined';
+import Box from '@mui/material/Box';
+import type { Outcome } from '../../preload/contract/types.ts';
+import { useWords } from '../words/useWords.ts';
+
+interface Look {
+  readonly Icon: typeof AddIcon;
+  readonly color: string;
+  readonly bar: string;
+}
+
+/** An outcome is never told by its colour alone: it has a mark and a word. */
+export const OUTCOME_LOOKS: { readonly [outcome in Outcome]: Look } = {
+  create: { Icon: AddIcon, color: 'change.main', bar: 'change.main' },
+  update: { Icon: EditIcon, color: 'change.dark', bar: 'change.dark' },
+  unchanged: { Icon: EqualIcon, color: 'text.secondary', bar: 'neutral.main' },
+  skip: { Icon: SkipIcon, color: 'text.secondary', bar: 'text.disabled' },
+  conflict: { Icon: HelpIcon, color: 'warning.main', bar: 'warning.main' },
+  impossible: { Icon: BlockIcon, color: 'error.main', bar: 'error.main' },
+};
+
+export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
+  const words = useWords();
+  const { Icon, color } = OUTCOME_LOOKS[outcome];
+  return (
+    <Box
+      component="span"
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, color, whiteSpace: 'nowrap' }}
+    >
+      <Icon sx={{ fontSize: 16 }} aria-hidden />
+      {words.preview.outcome[outcome]}
+    </Box>
+  );
+}

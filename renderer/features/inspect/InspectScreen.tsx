@@ -1,0 +1,116 @@
+import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
+import ErrorIcon from '@mui/icons-material/ErrorOutlined';
+import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import type { Inspection } from '../../../preload/contract/types.ts';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { Figures } from '../../components/Facts.tsx';
+import { ProblemList } from '../../components/ProblemList.tsx';
+import { Page, Section } from '../../components/Section.tsx';
+import { Working } from '../../components/Working.tsx';
+import { useWork } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { ModelTable } from './ModelTable.tsx';
+import { PackageFacts } from './PackageFacts.tsx';
+import { PeopleSection } from './PeopleSection.tsx';
+
+/** What is in the package, readable in ten seconds: the verdict, the figures, the problems, then the rest. */
+export function InspectScreen() {
+  const words = useWords();
+  const pkg = useWork((work) => work.pkg);
+  const inspecting = useWork((work) => work.inspecting);
+  const inspection = useWork((work) => work.inspection);
+  const error = useWork((work) => work.packageError);
+  if (inspecting) {
+    return (
+      <Working
+        task={inspecting}
+        title={words.package.reading(pkg?.name ?? '')}
+        hint={words.package.readingHint}
+      />
+    );
+  }
+  if (error) {
+    return (
+      <Page width={820}>
+        <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
+          {pkg?.name}
+        </Typography>
+        <ErrorCard error={error} />
+      </Page>
+    );
+  }
+  if (!inspection) return null;
+  return <Findings inspection={inspection} />;
+}
+
+function Findings({ inspection }: { readonly inspection: Inspection }) {
+  const words = useWords();
+  const { formats } = words;
+  const { failure, problems, timeSpan, files } = inspection;
+  return (
+    <Page>
+      <Verdict inspection={inspection} />
+      {failure && <ErrorCard error={failure} />}
+      <Figures
+        figures={[
+          [words.package.figures.records, formats.number(inspection.records)],
+          [words.package.figures.models, formats.number(inspection.models.length)],
+          [
+            words.package.figures.files,
+            files.count > 0
+              ? `${formats.number(files.count)} (${formats.bytes(files.bytes)})`
+              : formats.number(0),
+          ],
+          [words.package.figures.users, formats.number(inspection.users.length)],
+          [
+            words.package.figures.period,
+            timeSpan ? `${formats.date(timeSpan.from)} – ${formats.date(timeSpan.to)}` : words.common.unknown,
+          ],
+        ]}
+      />
+      {problems.length > 0 && (
+        <Section title={words.package.problems(inspection.problemCount)}>
+          <ProblemList problems={problems} />
+        </Section>
+      )}
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 5fr) minmax(0, 4fr)' },
+          gap: 2,
+          alignItems: 'start',
+        }}
+      >
+        <ModelTable models={inspection.models} />
+        <Box sx={{ display: 'grid', gap: 2 }}>
+          <PackageFacts inspection={inspection} />
+          <PeopleSection inspection={inspection} />
+        </Box>
+      </Box>
+    </Page>
+  );
+}
+
+function Verdict({ inspection }: { readonly inspection: Inspection }) {
+  const words = useWords();
+  const { readable, problems } = inspection;
+  const worrying = problems.some(({ severity }) => severity !== 'note');
+  const looks =
+    readable === 'no'
+      ? { Icon: ErrorIcon, color: 'error.main', text: words.package.verdictNo }
+      : readable === 'partly'
+        ? { Icon: WarningIcon, color: 'warning.main', text: words.package.verdictPartly }
+        : worrying
+          ? { Icon: WarningIcon, color: 'warning.main', text: words.package.verdictFindings }
+          : { Icon: CheckIcon, color: 'success.main', text: words.package.verdictWhole };
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.25 }}>
+      <looks.Icon aria-hidden sx={{ fontSize: 28, color: looks.color }} />
+      <Typography variant="h1" data-testid="verdict">
+        {looks.text}
+      </Typography>
+    </Box>
+  );
+}

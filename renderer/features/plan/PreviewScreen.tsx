@@ -1,0 +1,51 @@
+import Box from '@mui/material/Box';
+import LinearProgress from '@mui/material/LinearProgress';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { Page } from '../../components/Section.tsx';
+import { Working } from '../../components/Working.tsx';
+import { useWork } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { DecisionsPanel } from './DecisionsPanel.tsx';
+import { PlanTable } from './PlanTable.tsx';
+import { RecordPane } from './RecordPane.tsx';
+import { TableFilters } from './TableFilters.tsx';
+import { Totals } from './Totals.tsx';
+
+/** What would happen to every record, what needs the person, and each record field by field. */
+export function PreviewScreen() {
+  const words = useWords();
+  const plan = useWork((work) => work.plan);
+  const planning = useWork((work) => work.planning);
+  const error = useWork((work) => work.planError);
+  const selected = useWork((work) => work.selected);
+  if (planning && !plan) {
+    return <Working task={planning} title={words.preview.planning} hint={words.preview.planningHint} />;
+  }
+  if (!plan) {
+    return <Page width={820}>{error && <ErrorCard error={error} />}</Page>;
+  }
+  return (
+    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', minHeight: 0 }}>
+      <Box sx={{ height: 3 }}>
+        {planning && <LinearProgress aria-label={words.preview.updating} sx={{ height: 3 }} />}
+      </Box>
+      <Totals plan={plan} />
+      <Box
+        sx={{
+          flex: 1,
+          minHeight: 0,
+          display: 'grid',
+          gridTemplateColumns:
+            selected === null ? 'minmax(0, 1fr)' : { xs: 'minmax(0, 1fr) 300px', lg: 'minmax(0, 1fr) 420px' },
+        }}
+      >
+        <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, minWidth: 0 }}>
+          <DecisionsPanel plan={plan} />
+          <TableFilters plan={plan} />
+          <PlanTable />
+        </Box>
+        {selected !== null && <RecordPane />}
+      </Box>
+    </Box>
+  );
+}

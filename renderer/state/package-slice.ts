@@ -1,0 +1,86 @@
+import type { PackageRef, RecentPackage } from '../../preload/contract/bridge.ts';
+import type { Inspection, PlainError } from '../../preload/contract/types.ts';
+import { advance, newTask, runTask, type Task } from './task.ts';
+import type { SliceTools } from './work.ts';
+
+export interface PackageSlice {
+  readonly recents: readonly RecentPackage[];
+  readonly pkg: PackageRef | null;
+  readonly inspecting: Task | null;
+  readonly inspection: Inspection | null;
+  readonly packageError: PlainError | null;
+  choosePackage(what: 'file' | 'folder'): Promise<void>;
+  openSample(): Promise<void>;
+  openPackage(ref: PackageRef): Promise<void>;
+  forgetPackage(id: string): Promise<void>;
+  cancelInspecting(): void;
+}
+
+/** Choosing, opening and inspecting a package. A new one takes the place of plan and report too. */
+export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSlice {
+  return {
+    recents: [],
+    pkg: null,
+    inspecting: null,
+    inspection: null,
+    packageError: null,
+
+    choosePackage: async (what) => {
+      if (get().restoring) return;
+      const answer = await bridge.ask('package:choose', { what });
+      if (!answer.ok) set({ packageError: answer.error, step: 'package' });
+      else if (answer.value) await get().openPackage(answer.value);
+    },
+
+    openSample: async () => {
+      if (get().restoring) return;
+      const answer = await bridge.ask('package:sample', null);
+      if (answer.ok) await get().openPackage(answer.value);
+      else set({ packageError: answer.error, step: 'package' });
+    },
+
+    openPackage: async (ref) => {
+      // A restore is never pushed aside by a file that is dropped meanwhile.
+      if (get().restoring) return;
+      get().cancelInspecting();
+      const task = newTask();
+      set({
+        pkg: ref,
+        step: 'package',
+        inspecting: task,
+        inspection: null,
+        packageError: null,
+        report: null,
+        restoreError: null,
+      });
+      get().discardPlan();
+      const answer = await runTask(
+        bridge,
+        task,
+        (job) => bridge.ask('package:open', { job, id: ref.id }),
+        (progress) =>
+          set(({ inspecting }) =>
+            inspecting?.job === task.job ? { inspecting: advance(inspecting, progress) } : {},
+          ),
+      );
+      // Another package may have been opened meanwhile.
+      if (get().inspecting?.job !== task.job) return;
+      if (answer.ok) set({ inspecting: null, inspection: answer.value });
+      else set({ inspecting: null, packageError: answer.error });
+      const recents = await bridge.ask('package:recents', null);
+      if (recents.ok) set({ recents: recents.value });
+    },
+
+    forgetPackage: async (id) => {
+      const answer = await bridge.ask('package:forget', { id });
+      if (answer.ok) set({ recents: answer.value });
+    },
+
+    cancelInspecting: () => {
+      const { inspecting } = get();
+      if (!inspecting) return;
+      set({ inspecting: { ...inspecting, cancelling: true } });
+      void bridge.ask('job:cancel', { job: inspecting.job });
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type {
+  OpenedTarget,
+  ServerAddress,
+  StorageFolder,
+  TargetChoice,
+} from '../../preload/contract/bridge.ts';
+import type { PlainError } from '../../preload/contract/types.ts';
+import { advance, newTask, runTask, type Task } from './task.ts';
+import type { SliceTools } from './work.ts';
+
+export interface TargetSlice {
+  readonly targetKind: 'embedded' | 'server';
+  readonly embeddedName: string;
+  readonly embeddedNames: readonly string[];
+  /** The server address last given to the main process. Its password is not here, nor anywhere in the window. */
+  readonly server: ServerAddress | null;
+  readonly servers: readonly ServerAddress[];
+  readonly connecting: Task | null;
+  readonly target: OpenedTarget | null;
+  readonly targetError: PlainError | null;
+  /** What the failed connection was to, so that an EDMS can be made there. */
+  readonly refusedTarget: TargetChoice | null;
+  /** The folder for document files, or null: then files are not restored. */
+  readonly storage: StorageFolder | null;
+  /** What the person has chosen; kept when the target changes. */
+  readonly chosenStorage: StorageFolder | null;
+  chooseKind(kind: 'embedded' | 'server'): void;
+  nameEmbedded(name: string): void;
+  refreshKnown(): Promise<void>;
+  /** Hands an address over, with its password; what comes back has none. */
+  takeAddress(url: string, password: string | null): Promise<ServerAddress | null>;
+  connect(choice: TargetChoice): Promise<void>;
+  initialise(): Promise<void>;
+  cancelConnecting(): void;
+  disconnect(): void;
+  chooseStorage(): Promise<void>;
+  useStorage(storage: StorageFolder | null): void;
+}
+
+export function createTargetSlice(tools: SliceTools): TargetSlice {
+  const { bridge, set, get } = tools;
+  return {
+    targetKind: 'embedded',
+    embeddedName: '',
+    embeddedNames: [],
+    server: null,
+    servers: [],
+    connecting: null,
+    target: null,
+    targetError: null,
+    refusedTarget: null,
+    storage: null,
+    chosenStorage: null,
+
+    chooseKind: (targetKind) => {
+      get().disconnect();
+      set({ targetKind });
+    },
+    nameEmbedded: (embeddedName) => {
+      get().disconnect();
+      set({ embeddedName });
+    },
+    refreshKnown: async () => {
+      const answer = await bridge.ask('target:known', null);
+      if (!answer.ok) return;
+      const { embedded, servers } = answer.value;
+      set(({ embeddedName }) => ({
+        embeddedNames: embedded,
+        servers,
+        embeddedName: embeddedName || embedded[0] || 'rehearsal',
+      }));
+    },
+    takeAddress: async (url, password) => {
+      const answer = await bridge.ask('target:address', { url, password });
+      if (!answer.ok) {
+        set({ targetError: answer.error, refusedTarget: null });
+        return null;
+      }
+      set({ server: answer.value, targetError: null });
+      return answer.value;
+    },
+    connect: (choice) => openTarget(tools, 'target:open', choice),
+    initialise: async () => {
+      const { refusedTarget } = get();
+      set({ overlay: null });
+      if (refusedTarget) await openTarget(tools, 'target:init', refusedTarget);
+    },
+    cancelConnecting: () => {
+      const { connecting } = get();
+      if (!connecting) return;
+      set({ connecting: { ...connecting, cancelling: true } });
+      void bridge.ask('job:cancel', { job: connecting.job });
+    },
+    disconnect: () => {
+      get().cancelConnecting();
+      get().discardPlan();
+      set({ target: null, targetError: null, refusedTarget: null, connecting: null });
+    },
+    chooseStorage: async () => {
+      const answer = await bridge.ask('storage:choose', null);
+      if (answer.ok && answer.value) get().useStorage(answer.value);
+    },
+    useStorage: (storage) => {
+      get().discardPlan();
+      set({ storage, chosenStorage: storage });
+    },
+  };
+}
+
+async function openTarget(
+  { bridge, set, get }: SliceTools,
+  channel: 'target:open' | 'target:init',
+  target: TargetChoice,
+): Promise<void> {
+  get().disconnect();
+  const task = newTask();
+  set({ connecting: task });
+  const answer = await runTask(
+    bridge,
+    task,
+    (job) => bridge.ask(channel, { job, target }),
+    (progress) =>
+      set(({ connecting }) =>
+        connecting?.job === task.job ? { connecting: advance(connecting, progress) } : {},
+      ),
+  );
+  if (get().connecting?.job !== task.job) return;
+  if (answer.ok) {
+    // An embedded target has a folder of its own; a server's is what the person has chosen.
+    const storage = answer.value.storage ?? get().chosenStorage;
+    set({ connecting: null, target: answer.value, storage });
+    await get().refreshKnown();
+  } else if (answer.error.code === 'CANCELLED') {
+    set({ connecting: null });
+  } else {
+    set({ connecting: null, targetError: answer.error, refusedTarget: target });
+  }
+}
