@@ -37,7 +37,10 @@ export function nodeBundleOptions() {
     keepNames: true,
     // CommonJS has no import.meta; the bundle's own address takes its place.
     define: { 'import.meta.url': '__bundleUrl' },
-    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    // A sandboxed preload script has neither a file name nor Node's modules.
+    banner: {
+      js: "const __bundleUrl = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';",
+    },
     logLevel: 'silent',
   };
 }
