@@ -66,9 +66,11 @@ export async function freshServerUrl(): Promise<{
   return { url: url.href, remove: () => onServer(`drop database if exists ${name} with (force)`) };
 }
 
-/** Runs a statement as the superuser of the test server, in its database `postgres`. */
-export async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+/** Runs a statement as the superuser of the test server. */
+export async function onServer(statement: string, database = 'postgres'): Promise<void> {
+  const url = new URL(serverUrl());
+  url.pathname = `/${database}`;
+  const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EngineError } from '../errors.ts';
+import { initTarget, openTarget } from './open-target.ts';
+import { freshServerUrl, freshTarget, onServer } from './testing.ts';
+
+type Edit = (url: URL) => void;
+
+describe('a server target', () => {
+  let database: Awaited<ReturnType<typeof freshServerUrl>>;
+  beforeAll(async () => {
+    database = await freshServerUrl();
+    await (await initTarget({ kind: 'server', url: database.url })).close();
+  });
+  afterAll(() => database.remove());
+
+  const edited = (edit: Edit) => {
+    const url = new URL(database.url);
+    edit(url);
+    return { kind: 'server', url: url.href } as const;
+  };
+
+  it.each<[string, Edit, string]>([
+    [
+      'a wrong password',
+      (url) => {
+        url.password = 'wr0ng-s3cret';
+      },
+      'TARGET_SIGN_IN_FAILED',
+    ],
+    [
+      'an unknown user',
+      (url) => {
+        url.username = 'nobody_here';
+      },
+      'TARGET_SIGN_IN_FAILED',
+    ],
+    [
+      'an unknown database',
+      (url) => {
+        url.pathname = '/nowhere';
+      },
+      'TARGET_UNREACHABLE',
+    ],
+    [
+      'a port where nothing listens',
+      (url) => {
+        url.port = '1';
+      },
+      'TARGET_UNREACHABLE',
+    ],
+    [
+      'a host that does not exist',
+      (url) => {
+        url.hostname = 'nohost.invalid';
+      },
+      'TARGET_UNREACHABLE',
+    ],
+    [
+      'a server without TLS that must have it',
+      (url) => {
+        url.searchParams.set('sslmode', 'require');
+      },
+      'TARGET_TLS',
+    ],
+    [
+      'a certificate that is not there',
+      (url) => {
+        url.search = '?sslmode=verify-ca&sslrootcert=/nowhere.pem';
+      },
+      'TARGET_TLS',
+    ],
+    [
+      'a database without an EDMS',
+      (url) => {
+        url.pathname = '/template1';
+      },
+      'TARGET_NOT_EDMS',
+    ],
+    [
+      'a schema without an EDMS',
+      (url) => {
+        url.searchParams.set('schema', 'elsewhere');
+      },
+      'TARGET_NOT_EDMS',
+    ],
+  ])('is refused for %s', async (_, edit, code) => {
+    const address = edited(edit);
+    const error = await openTarget(address).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(EngineError);
+    if (!(error instanceof EngineError)) return;
+    expect(error.plain.code).toBe(code);
+    expect(JSON.stringify(error.plain)).not.toContain(new URL(address.url).password);
+  });
+
+  it('shows no password', async () => {
+    const target = await openTarget({ kind: 'server', url: database.url });
+    expect(target.label).not.toContain(new URL(database.url).password);
+    expect(target.label).toMatch(/^postgresql:\/\/postgres@127\.0\.0\.1:\d+\/edms_test_/);
+    await target.close();
+  });
+
+  it('is not initialised where anything is', async () => {
+    const before = await openTarget({ kind: 'server', url: database.url });
+    await before.close();
+    await expect(initTarget({ kind: 'server', url: database.url })).rejects.toMatchObject({
+      code: 'TARGET_NOT_EMPTY',
+    });
+  });
+
+  it('is refused when the database can only be read', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await onServer(`alter database ${name} set default_transaction_read_only = on`);
+    await expect(openTarget({ kind: 'server', url: database.url })).rejects.toMatchObject({
+      code: 'TARGET_READ_ONLY',
+    });
+    await onServer(`alter database ${name} reset default_transaction_read_only`);
+  });
+
+  it('reads one moment, whatever others write', async () => {
+    const target = await openTarget({ kind: 'server', url: database.url });
+    const count = 'select count(*)::int as n from auth_group';
+    const [before, after] = await target.read(async (sql) => {
+      const first = await sql.query(count);
+      await target.write((other) => other.execute(`insert into auth_group (name) values ('meanwhile')`));
+      return [first, await sql.query(count)];
+    });
+    expect(before).toEqual([{ n: 0 }]);
+    expect(after).toEqual([{ n: 0 }]);
+    await target.close();
+  });
+});
+
+describe('a server target that is lost in the middle', () => {
+  it('says so, and nothing was changed', async () => {
+    const { target, address, remove } = await freshTarget('server');
+    const writing = target.write(async (sql) => {
+      await sql.execute(`insert into auth_group (name) values ('lost')`);
+      const [row] = await sql.query<{ readonly pid: number }>('select pg_backend_pid() as pid');
+      await onServer(`select pg_terminate_backend(${row?.pid})`);
+      await sql.execute(`insert into auth_group (name) values ('too late')`);
+    });
+    await expect(writing).rejects.toMatchObject({ code: 'TARGET_LOST' });
+    // The connection comes back by itself with the next transaction.
+    expect(await target.read((sql) => sql.query('select name from auth_group'))).toEqual([]);
+    const again = await openTarget(address);
+    await again.close();
+    await remove();
+  });
+});
+
+describe('an EDMS in a schema of its own', () => {
+  it('is found by the schema in the URL', async () => {
+    const database = await freshServerUrl();
+    const url = new URL(database.url);
+    url.searchParams.set('schema', 'Edms 1');
+    await expect(initTarget({ kind: 'server', url: url.href })).rejects.toMatchObject({
+      code: 'TARGET_NO_PRIVILEGE',
+    });
+    const other = new URL(database.url);
+    await onServer('create schema "Edms 1"', other.pathname.slice(1));
+    const target = await initTarget({ kind: 'server', url: url.href });
+    expect(target.schema.schemaName).toBe('Edms 1');
+    expect(target.schema.tables.size).toBe(82);
+    expect(target.schema.tables.get('users')?.columns.get('id')?.sequence).toBe('"Edms 1".users_id_seq');
+    await target.close();
+    await database.remove();
+  });
+});
+
+describe('a role with few rights', () => {
+  it('may look, and is told when it may not write', async () => {
+    const { target, address, remove } = await freshTarget('server');
+    if (address.kind !== 'server') throw new Error('A server was asked for');
+    await target.write(async (sql) => {
+      await sql.execute(`create role edms_reader login password 'r3ader'`);
+      await sql.execute('grant select on all tables in schema public to edms_reader');
+    });
+    const url = new URL(address.url);
+    url.username = 'edms_reader';
+    url.password = 'r3ader';
+    const reader = await openTarget({ kind: 'server', url: url.href });
+    expect(await reader.summary()).toMatchObject({ canDisableTriggers: false, tables: 82 });
+    expect(reader.schema.tables.get('users')?.owned).toBe(false);
+    const writing = reader.write((sql) => sql.execute(`insert into auth_group (name) values ('x')`));
+    await expect(writing).rejects.toMatchObject({ code: 'TARGET_NO_PRIVILEGE' });
+    await reader.close();
+    await target.write((sql) => sql.execute('drop owned by edms_reader'));
+    await target.write((sql) => sql.execute('drop role edms_reader'));
+    await remove();
+  });
+});
