@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { introspect } from './introspect.ts';
@@ -133,18 +134,23 @@ async function wasCommitted(connection: Connection, id: string | null, failure: 
   }
 }
 
+/** The connection whose transaction the present code runs in. */
+const running = new AsyncLocalStorage<Connection>();
+
 /** Runs `work` inside Prisma's interactive transaction; `failures` collects what statements threw. */
 async function transaction<T>(
   connection: Connection,
   work: (sql: Sql, failures: readonly Error[]) => Promise<T>,
 ): Promise<T> {
+  if (running.getStore() === connection) throw new Error('A transaction was begun inside another one');
   const failures: Error[] = [];
   let ownError: { readonly thrown: unknown } | undefined;
   try {
     return await connection.client.$transaction(
       async (client) => {
         try {
-          return await work(sqlOver(client, connection.label, failures), failures);
+          const sql = sqlOver(client, connection.label, failures);
+          return await running.run(connection, () => work(sql, failures));
         } catch (thrown) {
           ownError = { thrown };
           throw thrown;

@@ -121,14 +121,16 @@ describe('a server target', () => {
 
   it('reads one moment, whatever others write', async () => {
     const target = await openTarget({ kind: 'server', url: database.url });
+    const others = await openTarget({ kind: 'server', url: database.url });
     const count = 'select count(*)::int as n from auth_group';
     const [before, after] = await target.read(async (sql) => {
       const first = await sql.query(count);
-      await target.write((other) => other.execute(`insert into auth_group (name) values ('meanwhile')`));
+      await others.write((other) => other.execute(`insert into auth_group (name) values ('meanwhile')`));
       return [first, await sql.query(count)];
     });
     expect(before).toEqual([{ n: 0 }]);
     expect(after).toEqual([{ n: 0 }]);
+    await others.close();
     await target.close();
   });
 });

@@ -97,6 +97,13 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
     expect(await groupNames(target)).toEqual(['kept']);
   });
 
+  it('refuses a transaction inside another one, instead of waiting for itself', async () => {
+    const { target } = fresh;
+    const nested = target.write(() => target.read((sql) => sql.query('select 1')));
+    await expect(nested).rejects.toThrow('inside another one');
+    expect(await groupNames(target)).toEqual([]);
+  });
+
   it('refuses to write while reading', async () => {
     const { target } = fresh;
     const writing = target.read((sql) => sql.execute(addGroup, 'lost'));

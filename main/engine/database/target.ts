@@ -5,9 +5,23 @@ export type TargetAddress =
   | { readonly kind: 'embedded'; readonly name: string }
   | { readonly kind: 'server'; readonly url: string };
 
-/** A statement runner inside one transaction. Parameters go as `$1, $2…`; never as text in the statement. */
+/**
+ * A statement runner inside one transaction. Parameters go as `$1, $2…`; never as text in the statement. They
+ * are strings, numbers, bigints, booleans, null and arrays of those; thousands of rows go as one JSON text
+ * (`insert … select … from json_to_recordset($1::json) as …`), many megabytes of it.
+ *
+ * A statement that the database refuses rejects with a `SqlError` (its `sqlState` says why); a lost connection,
+ * a missing right or a lock that others hold rejects with an `EngineError`. After either, PostgreSQL takes no
+ * statement of this transaction any more, unless it goes back to a savepoint.
+ */
 export interface Sql {
-  /** Runs a statement and returns its rows. Large integers and times should be selected `::text`. */
+  /**
+   * Runs a statement and returns its rows. Exact as they are: `text`, `varchar`, `uuid`, `inet`, `boolean`,
+   * `int2` and `int4` (numbers), `int8` (bigint), and arrays of these. Everything else must be selected
+   * `::text`, or it is changed on the way: `timestamptz` and `date` lose their microseconds in a Date,
+   * `numeric` its trailing zeros, `json` and `jsonb` their numbers; `interval` is not taken at all. The time
+   * zone is UTC, so that `'…'::timestamptz::text` ends in `+00`.
+   */
   query<Row extends object>(text: string, ...params: readonly unknown[]): Promise<readonly Row[]>;
   /** Runs a statement and returns the number of rows it touched. */
   execute(text: string, ...params: readonly unknown[]): Promise<number>;
@@ -30,7 +44,10 @@ export interface TargetSummary {
 
 /**
  * An EDMS database, embedded (PGlite) or on a server. The engine sees no difference between the two.
- * Errors are `EngineError`s with a `TARGET_…` code.
+ * Errors are `EngineError`s with a `TARGET_…` code, `SqlError`s, or what `work` threw.
+ *
+ * Transactions do not nest: an embedded database has one connection, so one inside another would wait for
+ * itself. Beginning one inside `work` throws; one beside the other waits its turn.
  */
 export interface Target {
   readonly kind: 'embedded' | 'server';
@@ -42,7 +59,9 @@ export interface Target {
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
-   * time limit; `work` looks at its own abort signal between statements.
+   * time limit, but a lock that somebody else holds for a minute rejects (`TARGET_LOCKED`). Deferred
+   * constraints are checked when `work` has resolved, and an error that `work` ignored is thrown then. `work`
+   * looks at its own abort signal between statements.
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   summary(): Promise<TargetSummary>;
