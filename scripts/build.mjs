@@ -4,11 +4,10 @@
 import { inProject, packageBin, runOrFail, SetupError } from './lib/project.mjs';
 
 /** What is bundled for Node, by the path of the bundle in dist/ (without `.js`). */
-export const nodeEntries = {
+const nodeEntries = {
   'main/index': 'main/index.ts',
   'main/engine-process': 'main/app/engine-process.ts',
   'cli/index': 'main/cli/index.ts',
-  'preload/index': 'preload/index.ts',
 };
 
 /**
@@ -16,6 +15,11 @@ export const nodeEntries = {
  * data of the embedded database, the binary of the keychain. The packaged application carries them as they are.
  */
 export const unbundled = ['electron', 'keytar', '@electric-sql/pglite'];
+
+const preloadEntry = { out: 'preload/index', in: inProject('preload', 'index.ts') };
+
+/** Every bundle that esbuild makes, as a path in the project. */
+export const bundles = [...Object.keys(nodeEntries), preloadEntry.out].map((entry) => `dist/${entry}.js`);
 
 /**
  * The options of esbuild for the bundles that Node runs; `npm run dev` watches with the same.
@@ -45,11 +49,22 @@ export function nodeBundleOptions() {
   };
 }
 
-/** Bundles everything that runs in Node. Rejects with SetupError that holds esbuild's messages. */
+/**
+ * The options of esbuild for the preload script: it runs in the window's sandbox, where only electron can be
+ * required, and has to be one file.
+ *
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function preloadBundleOptions() {
+  const { banner, define, ...options } = nodeBundleOptions();
+  return { ...options, entryPoints: [preloadEntry], external: ['electron'] };
+}
+
+/** Bundles everything that runs in Node and the preload script. Rejects with SetupError that holds esbuild's messages. */
 export async function buildMain() {
   const esbuild = await import('esbuild');
   try {
-    await esbuild.build(nodeBundleOptions());
+    await Promise.all([esbuild.build(nodeBundleOptions()), esbuild.build(preloadBundleOptions())]);
   } catch (error) {
     const lines = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false });
     throw new SetupError(lines.length > 0 ? lines.join('\n') : error.message);

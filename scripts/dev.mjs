@@ -2,7 +2,7 @@
 // the window; a change of what Node runs starts the console again.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { nodeBundleOptions } from './build.mjs';
+import { nodeBundleOptions, preloadBundleOptions } from './build.mjs';
 import { sandboxArguments } from './lib/electron.mjs';
 import { main, note, packageBin, root } from './lib/project.mjs';
 import { setUp } from './setup.mjs';
@@ -15,17 +15,21 @@ main(async () => {
   });
   const { restart, closed } = runner(electron);
   const esbuild = await import('esbuild');
-  const context = await esbuild.context({
-    ...nodeBundleOptions(),
-    logLevel: 'warning',
-    plugins: [
-      { name: 'restart', setup: (build) => build.onEnd(({ errors }) => errors.length > 0 || restart()) },
-    ],
-  });
-  await context.watch();
+  const plugins = [
+    {
+      name: 'restart',
+      setup: (build) => build.onEnd(({ errors }) => errors.length > 0 || restart()),
+    },
+  ];
+  const contexts = await Promise.all(
+    [nodeBundleOptions(), preloadBundleOptions()].map((options) =>
+      esbuild.context({ ...options, logLevel: 'warning', plugins }),
+    ),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
   const status = await closed;
   vite.kill();
-  await context.dispose();
+  await Promise.all(contexts.map((context) => context.dispose()));
   return status;
 });
 

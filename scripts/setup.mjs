@@ -2,7 +2,7 @@
 // `node scripts/setup.mjs`: all that the console needs; `node scripts/setup.mjs build`: without Electron.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildMain, buildRenderer, nodeEntries } from './build.mjs';
+import { buildMain, buildRenderer, bundles } from './build.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { ensureElectron } from './lib/electron.mjs';
 import { exclusively, hashOf, inProject, main, runOrFail, step } from './lib/project.mjs';
@@ -12,19 +12,19 @@ import { ensureSystemPackages } from './lib/system.mjs';
  * Sets up what is asked for, on top of dependencies, generated code and the embedded database's image.
  *
  * @param {object} wanted
- * @param {boolean} [wanted.bundles] what Node runs: main process, engine process, command line, preload script
+ * @param {boolean} [wanted.programs] what Node runs: main process, engine process, command line, preload script
  * @param {boolean} [wanted.window] the window's code
  * @param {boolean} [wanted.electron] Electron's binary; goes with the window unless said otherwise
  * @param {readonly string[]} [wanted.system] purposes of system packages (see lib/system.mjs)
  * @returns what `ensureElectron` found, when Electron was wanted
  */
-export function setUp({ bundles = true, window = false, electron = window, system = [] } = {}) {
+export function setUp({ programs = true, window = false, electron = window, system = [] } = {}) {
   return exclusively(async () => {
     if (system.length > 0) await ensureSystemPackages(system);
     await installDependencies();
     await generate();
     await makeImage();
-    if (bundles) await bundleForNode();
+    if (programs) await bundleForNode();
     if (window) await bundleForWindow();
     return electron ? ensureElectron() : undefined;
   });
@@ -69,7 +69,7 @@ async function bundleForNode() {
     name: 'bundles',
     title: 'Bundling the application',
     hash: hashOf([...bundleInputs, 'main']),
-    outputs: Object.keys(nodeEntries).map((entry) => `dist/${entry}.js`),
+    outputs: bundles,
     work: buildMain,
   });
 }

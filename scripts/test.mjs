@@ -46,8 +46,8 @@ async function prepare(chosen) {
   const fonts = window && process.platform === 'linux' && !(await hasFonts()) ? ['fonts'] : [];
   const system = window ? ['window', ...testSessionNeeds(), ...fonts] : [];
   // The command line's integration tests start it as a person would: built.
-  const bundles = window || chosen.includes('integration');
-  await setUp({ bundles, window, system });
+  const programs = window || chosen.includes('integration');
+  await setUp({ programs, window, system });
 }
 
 async function hasFonts() {

@@ -17,6 +17,9 @@ export interface OpenConsole {
   close(): Promise<void>;
 }
 
+/** How long one action in the window waits for what it needs, in milliseconds. */
+export const actionTimeout = 30_000;
+
 /** How a test wants the console started; everything has a default. */
 export interface LaunchOptions {
   /** Folder to use as `EDMS_BACKUP_HOME`, kept afterwards. By default a new one that `close` removes. */
@@ -42,6 +45,7 @@ export async function openConsole(options: LaunchOptions = {}): Promise<OpenCons
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
   });
   const window = await app.firstWindow();
+  window.setDefaultTimeout(actionTimeout);
   return {
     app,
     window,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Page } from 'playwright';
-import { launchArguments, launchEnvironment } from './launch.ts';
+import { actionTimeout, launchArguments, launchEnvironment } from './launch.ts';
 
 const root = path.resolve(__dirname, '..', '..');
 const unpacked = path.join(root, 'release', 'linux-unpacked');
@@ -69,6 +69,7 @@ export async function openPackaged(home: string): Promise<PackagedWindow> {
     const [context] = browser.contexts();
     if (!context) throw new Error('The packaged application has no window.');
     const window = context.pages()[0] ?? (await context.waitForEvent('page'));
+    window.setDefaultTimeout(actionTimeout);
     return {
       window,
       close: async () => {
