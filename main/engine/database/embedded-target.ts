@@ -9,7 +9,7 @@ import { checkEmbeddedName } from './address.ts';
 import { unpackEmbeddedImage } from './embedded-image.ts';
 import { lockEmbedded } from './embedded-lock.ts';
 import { PrismaClient } from './generated/client.ts';
-import type { Connection } from './prisma-target.ts';
+import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Whether an embedded target of this name has been made already. */
@@ -33,7 +33,10 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
   try {
     if (!existsSync(data)) await unpackEmbeddedImage(data);
     const database = await opened(data, label);
-    const client = new PrismaClient({ adapter: new PrismaPGlite(database) });
+    const client = new PrismaClient({
+      adapter: new PrismaPGlite(database),
+      queryPlanCacheMaxSize: NO_PLAN_CACHE,
+    });
     const close = async () => {
       await client.$disconnect();
       if (!database.closed) await database.close();

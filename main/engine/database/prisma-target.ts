@@ -19,6 +19,12 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/**
+ * For `queryPlanCacheMaxSize`: Prisma would keep the last hundred statements together with their parameters,
+ * and ours carry megabytes of rows.
+ */
+export const NO_PLAN_CACHE = 0;
+
 /** Prisma's timers hold 31 bits; this is 24 days and means: no time limit. */
 const noTimeLimit = 2 ** 31 - 1;
 /** How long a transaction waits for a connection of the pool. The embedded database has one, and no hurry. */

@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
-import type { Connection } from './prisma-target.ts';
+import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
 import { translateError } from './sql-error.ts';
 
@@ -16,7 +16,10 @@ export async function connectServer(text: string): Promise<Connection> {
   const url = parseServerUrl(text);
   const attempts = attemptsOf(url);
   for (const [index, ssl] of attempts.entries()) {
-    const client = new PrismaClient({ adapter: new PrismaPg(poolConfig(url, ssl)) });
+    const client = new PrismaClient({
+      adapter: new PrismaPg(poolConfig(url, ssl)),
+      queryPlanCacheMaxSize: NO_PLAN_CACHE,
+    });
     try {
       await client.$queryRawUnsafe('select 1');
       return {
