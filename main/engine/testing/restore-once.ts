@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
+import type { Target } from '../database/target.ts';
+import { RecordIndex } from '../fixture/record-index.ts';
+import { inspectPackage } from '../package/inspect.ts';
+import { createPlan, type RestorePlan } from '../plan/create-plan.ts';
+import { planFiles } from '../plan/file-plan.ts';
+import { describeRecords } from '../plan/plan-pages.ts';
+import { type RestorePolicy, SAFE_POLICY } from '../plan/policy.ts';
+import type { PlannedRecord } from '../plan/summary.ts';
+import type { ProgressListener } from '../progress.ts';
+import { makeReport } from '../restore/make-report.ts';
+import type { RestoreReport } from '../restore/report.ts';
+import { restorePlan } from '../restore/restore.ts';
+
+/** A plan that is open, for as long as a test looks at it. */
+export interface OpenPlan {
+  readonly plan: RestorePlan;
+  /** What happens to each record, in the order of the fixture. */
+  readonly records: readonly PlannedRecord[];
+  restore(options?: { signal?: AbortSignal; onProgress?: ProgressListener }): Promise<RestoreReport>;
+}
+
+export interface PlanSetting {
+  readonly policy?: Partial<RestorePolicy>;
+  readonly storage?: string | null;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+/** Opens a package, plans it into the target and gives the open plan to `work`. */
+export async function withPlan<T>(
+  packagePath: string,
+  target: Target,
+  setting: PlanSetting,
+  work: (open: OpenPlan) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-plan-'));
+  const catalogue = edmsCatalogue();
+  const index = new RecordIndex(catalogue);
+  const inspected = await inspectPackage(packagePath, catalogue, { spoolFolder: folder, index });
+  let plan: RestorePlan | undefined;
+  try {
+    const { spool, source, inspection } = inspected;
+    if (!spool) throw new Error('the package has no fixture');
+    const policy = { ...SAFE_POLICY, ...setting.policy };
+    const { signal, onProgress } = setting;
+    const opened = await createPlan({
+      catalogue,
+      fixture: { spool, index },
+      target,
+      policy,
+      files: await planFiles(inspected.files, setting.storage ?? null, policy, signal),
+      workFolder: folder,
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    });
+    plan = opened;
+    const all = Array.from({ length: opened.table.count }, (_, n) => n);
+    return await work({
+      plan: opened,
+      records: await describeRecords(all, opened),
+      restore: async (options = {}) => {
+        const result = await restorePlan({ plan: opened, target, source, ...options });
+        return makeReport(opened, {
+          dryRun: false,
+          verified: true,
+          fieldsCompared: result.fieldsCompared,
+          problems: [...inspection.problems, ...opened.problems.toArray(), ...result.problems],
+          packagePath,
+          sha256: inspection.sha256,
+          target: target.label,
+          startedAt: new Date(),
+          durationMs: 0,
+          phases: {},
+        });
+      },
+    });
+  } finally {
+    await plan?.close();
+    await inspected.spool?.close();
+    await inspected.source.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Plans and restores in one go. */
+export function restoreOnce(
+  packagePath: string,
+  target: Target,
+  setting: PlanSetting = {},
+): Promise<RestoreReport> {
+  return withPlan(packagePath, target, setting, (open) => open.restore());
+}
