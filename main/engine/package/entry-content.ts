@@ -37,7 +37,8 @@ export interface ContentOptions {
   /** The bytes that it has to have; null when the container does not tell. */
   readonly size: number | null;
   readonly crc32?: number;
-  readonly guard: ExpansionGuard;
+  /** Left out where the container counts what passes. */
+  readonly guard?: ExpansionGuard;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,7 +66,7 @@ async function* checkedPieces(
     }
     if (piece === null) break;
     bytes += piece.length;
-    guard.count(piece.length, entry);
+    guard?.count(piece.length, entry);
     if (size !== null && bytes > size) {
       throw damaged(`The entry has more than the ${figure(size)} bytes that it claims.`, {
         entry,

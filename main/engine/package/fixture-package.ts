@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
+import { gunzipped } from './gunzipped.ts';
 import { PACKAGE_PATHS, type Package, type PackageEntry } from './package.ts';
 import type { PackageLimits, ProblemListener } from './package-errors.ts';
 import { type FileStamp, sameFile } from './recognise.ts';
@@ -56,8 +55,7 @@ export class FixturePackage implements Package {
     const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
     this.#bytesRead = () => file.bytesRead;
     opened.push(file);
-    // errors come out of the iteration
-    const bytes = gzip ? pipeline(file, createGunzip({ chunkSize: 256 * 1024 }), () => {}) : file;
+    const bytes = gzip ? gunzipped(file) : file;
     const guard = new ExpansionGuard(limits, () => file.bytesRead);
     const size = gzip ? null : this.size;
     const stream = contentStream(piecesOf(bytes), { entry: PACKAGE_PATHS.fixture, size, guard, signal });

@@ -1,8 +1,9 @@
 import { open, stat } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, gunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { gunzipped } from './gunzipped.ts';
 import type { PackageFormat } from './package.ts';
 import { damaged, fileError, packageError } from './package-errors.ts';
+import { isSound } from './tar-reader.ts';
 
 /** What tells a file from what it was when it was opened. */
 export interface FileStamp {
@@ -16,8 +17,6 @@ export interface Recognised {
 }
 
 const HEAD_BYTES = 64 * 1024;
-const BLOCK = 512;
-const unzip = promisify(gunzip);
 
 /** Formats that are no package, by their first bytes, and what the person can do about it. */
 const STRANGERS: readonly { readonly magic: string; readonly name: string; readonly advice: string }[] = [
@@ -114,10 +113,10 @@ async function formatOf(head: Buffer, path: string): Promise<PackageFormat> {
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const inside = await inflatedHead(head, path);
     if (inside.length === 0) throw empty(path, 'The compressed file has no content.');
-    return isTar(inside) ? 'tar.gz' : asText(inside, path, 'json.gz');
+    return isSound(inside) ? 'tar.gz' : asText(inside, path, 'json.gz');
   }
   if (isZip(head)) return 'zip';
-  return isTar(head) ? 'tar' : asText(head, path, 'json');
+  return isSound(head) ? 'tar' : asText(head, path, 'json');
 }
 
 /** `format` when the bytes are text, in which a fixture may be found; throws what else they are. */
@@ -138,28 +137,26 @@ function asText(head: Buffer, path: string, format: 'json' | 'json.gz'): Package
   );
 }
 
+/** The beginning of what is inside gzip; what comes before a damage is enough. */
 async function inflatedHead(head: Buffer, path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
   try {
-    // the head is cut off in the middle, which is no error here
-    return await unzip(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 128 * HEAD_BYTES });
+    for await (const piece of gunzipped(Readable.from([head]))) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length >= HEAD_BYTES) break;
+    }
   } catch (error) {
-    if (error instanceof RangeError) return Buffer.alloc(BLOCK, ' ');
+    if (length > 0) return Buffer.concat(pieces);
     throw damaged('The compressed data is damaged at its very beginning.', { entry: path, byte: 0 }, error);
   }
+  return Buffer.concat(pieces);
 }
 
 function isZip(head: Buffer): boolean {
   const signature = head.length >= 4 ? head.readUInt32LE(0) : 0;
   return signature === 0x04034b50 || signature === 0x06054b50 || signature === 0x08074b50;
-}
-
-/** A tar header holds the sum of its own bytes, with spaces where the sum itself stands. */
-function isTar(head: Buffer): boolean {
-  if (head.length < BLOCK) return false;
-  const written = Number.parseInt(head.toString('latin1', 148, 156).replace(/[\0 ]+/g, ''), 8);
-  let sum = 0;
-  for (let index = 0; index < BLOCK; index++) sum += index >= 148 && index < 156 ? 0x20 : (head[index] ?? 0);
-  return sum === written;
 }
 
 export function isUtf16(head: Buffer): boolean {

@@ -34,8 +34,9 @@ export function compareStorage(
     counts.bytes += file.size;
     const claim = claims.get(path);
     const listed = manifest?.get(path);
-    const wrongSize = differs(file.size, claim?.size, listed?.size);
-    const wrongChecksum = differs(file.sha256, claim?.checksum || null, listed?.checksum || null);
+    const wrongSize = file.whole && differs(file.size, claim?.size, listed?.size);
+    const wrongChecksum =
+      file.whole && differs(file.sha256, claim?.checksum || null, listed?.checksum || null);
     if (wrongSize) counts.wrongSize++;
     if (wrongChecksum) counts.wrongChecksum++;
     if (claim === undefined) {

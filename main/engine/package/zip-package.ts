@@ -8,6 +8,7 @@ import type { Package, PackageEntry } from './package.ts';
 import { damaged, fileError, type PackageLimits, type ProblemListener } from './package-errors.ts';
 import { type FileStamp, sameFile } from './recognise.ts';
 import { decodeZipName, listZip, type ZipItem, zipOpenError } from './zip-directory.ts';
+import { salvageZip } from './zip-salvage.ts';
 
 /** Archives up to this size, that unpack to no more than {@link HELD_UNPACKED}, are held in memory. */
 export const HELD_BYTES = 32 * 1024 * 1024;
@@ -49,19 +50,24 @@ export class ZipPackage implements Package {
   async *entries(signal?: AbortSignal): AsyncGenerator<PackageEntry> {
     const { path, stamp, limits, onProblem } = this.#options;
     await sameFile(path, stamp);
-    const zip = await openZip(path, this.size);
+    this.#bytesRead = 0;
+    const guard = new ExpansionGuard(limits, () => this.size);
+    let zip: ZipFile | null = null;
     try {
+      zip = await openZip(path, this.size);
       const items = await listZip(zip, path, limits, onProblem, signal);
-      const content = this.#isHeld(items) ? await heldContent(path) : streamedContent(zip);
-      this.#bytesRead = 0;
-      const guard = new ExpansionGuard(limits, () => this.size);
+      const content = (this.#isHeld(items) ? await heldContent(path) : null) ?? streamedContent(zip);
       for (const item of items) {
         throwIfCancelled(signal);
         yield this.#entry(item, content, guard, signal);
         this.#bytesRead += item.entry.compressedSize;
       }
+    } catch (error) {
+      // what cannot be found by the directory may be found without it; then it is still damaged
+      if (isDamage(error)) yield* salvageZip(path, guard, limits.entries, onProblem, signal);
+      throw error;
     } finally {
-      zip.close();
+      zip?.close();
     }
   }
 
@@ -88,6 +94,12 @@ export class ZipPackage implements Package {
   }
 }
 
+function isDamage(error: unknown): boolean {
+  return (
+    error instanceof EngineError && (error.code === 'PACKAGE_TRUNCATED' || error.code === 'PACKAGE_DAMAGED')
+  );
+}
+
 async function openZip(path: string, size: number): Promise<ZipFile> {
   try {
     return await openPromise(path, { autoClose: false, decodeStrings: false });
@@ -97,15 +109,15 @@ async function openZip(path: string, size: number): Promise<ZipFile> {
   }
 }
 
-async function heldContent(path: string): Promise<ContentSource> {
+/** Null when jszip cannot load it (one encrypted entry is enough): then the entries are streamed. */
+async function heldContent(path: string): Promise<ContentSource | null> {
   let held: JSZip;
   try {
     held = await JSZip.loadAsync(await readFile(path), {
       decodeFileName: (bytes) => decodeZipName(asBytes(bytes)),
     });
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) throw fileError(error, path);
-    throw damaged('The zip archive is damaged.', { entry: path }, error);
+  } catch {
+    return null;
   }
   return (item) => {
     const file = held.file(heldName(item.name));
