@@ -53,7 +53,7 @@ test.describe('The packaged application', () => {
     const button = (name: string | RegExp) => window.getByRole('button', { name });
     await button('Try the sample').click();
     await button('Choose the target').click();
-    await window.getByRole('textbox', { name: 'Name' }).fill('from-window');
+    await window.getByRole('combobox', { name: 'Name' }).fill('from-window');
     await button('Create embedded:from-window').click();
     await button(/^Preview .* records$/).click();
     await button(/^Restore .* records and .* files$/).click();
