@@ -76,6 +76,8 @@ export async function* readTar(
     yield { name, kind, size: content.size, next: content.next };
     await content.passOver();
   }
+  // to the end of the file, where gzip has its checksum
+  while ((await bytes.piece(Number.MAX_SAFE_INTEGER)) !== null);
   if (damage !== null) throw damage;
 }
 

@@ -11,8 +11,8 @@ import { decodeZipName, listZip, type ZipItem, zipOpenError } from './zip-direct
 import { salvageZip } from './zip-salvage.ts';
 
 /** Archives up to this size, that unpack to no more than {@link HELD_UNPACKED}, are held in memory. */
-export const HELD_BYTES = 32 * 1024 * 1024;
-const HELD_UNPACKED = 1024 * 1024 * 1024;
+export const HELD_BYTES = 8 * 1024 * 1024;
+const HELD_UNPACKED = 256 * 1024 * 1024;
 
 interface ZipOptions {
   readonly path: string;
@@ -56,7 +56,9 @@ export class ZipPackage implements Package {
     try {
       zip = await openZip(path, this.size);
       const items = await listZip(zip, path, limits, onProblem, signal);
-      const content = (this.#isHeld(items) ? await heldContent(path) : null) ?? streamedContent(zip);
+      const streamed = streamedContent(zip);
+      const held = this.#isSmall(items) && (await isSound(items, streamed, signal));
+      const content = (held ? await heldContent(path) : null) ?? streamed;
       for (const item of items) {
         throwIfCancelled(signal);
         yield this.#entry(item, content, guard, signal);
@@ -73,7 +75,7 @@ export class ZipPackage implements Package {
 
   async close(): Promise<void> {}
 
-  #isHeld(items: readonly ZipItem[]): boolean {
+  #isSmall(items: readonly ZipItem[]): boolean {
     if (this.size > (this.#options.heldBytes ?? HELD_BYTES)) return false;
     return items.reduce((sum, item) => sum + item.entry.uncompressedSize, 0) <= HELD_UNPACKED;
   }
@@ -107,6 +109,32 @@ async function openZip(path: string, size: number): Promise<ZipFile> {
     if (error instanceof Error && 'syscall' in error) throw fileError(error, path);
     throw zipOpenError(error, path, size);
   }
+}
+
+/**
+ * Whether every entry unpacks to the size that it claims. jszip must not meet one that does not: it throws
+ * where nobody can catch it, and takes the process with it.
+ */
+async function isSound(
+  items: readonly ZipItem[],
+  content: ContentSource,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  for (const item of items) {
+    throwIfCancelled(signal);
+    const next = content(item);
+    let bytes = 0;
+    try {
+      for (let piece = await next(); piece !== null; piece = await next()) {
+        bytes += piece.length;
+        if (bytes > item.entry.uncompressedSize) return false;
+      }
+    } catch {
+      return false;
+    }
+    if (bytes !== item.entry.uncompressedSize) return false;
+  }
+  return true;
 }
 
 /** Null when jszip cannot load it (one encrypted entry is enough): then the entries are streamed. */
