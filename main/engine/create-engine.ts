@@ -8,6 +8,7 @@ import type { Engine, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
+import { keepHeapSmall } from './heap.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
@@ -25,6 +26,7 @@ import { type RestoreResult, restorePlan } from './restore/restore.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
 export function createEngine(): Engine {
+  keepHeapSmall();
   return new PackageEngine();
 }
 

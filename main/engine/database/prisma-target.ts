@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { clearLogs } from '@prisma/debug';
 import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { introspect } from './introspect.ts';
@@ -177,9 +178,21 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
     failures.push(error);
     throw error;
   };
+  // Driver adapters show every statement to Prisma's debug log, which remembers the last hundred with their
+  // parameters even while nobody listens: with ours that would be hundreds of megabytes.
   return {
-    query: (text, ...params) => client.$queryRawUnsafe(text, ...params).then(undefined, failed),
-    execute: (text, ...params) => client.$executeRawUnsafe(text, ...params).then(undefined, failed),
+    query: async <Row extends object>(text: string, ...params: readonly unknown[]) => {
+      const rows: readonly Row[] = await client
+        .$queryRawUnsafe<Row[]>(text, ...params)
+        .catch(failed)
+        .finally(clearLogs);
+      return rows;
+    },
+    execute: (text, ...params) =>
+      client
+        .$executeRawUnsafe(text, ...params)
+        .catch(failed)
+        .finally(clearLogs),
   };
 }
 

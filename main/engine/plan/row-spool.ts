@@ -36,6 +36,11 @@ export class RowSpool {
     return (this.#lengths[record] ?? 0) > 0;
   }
 
+  /** Bytes of the record's row. */
+  sizeOf(record: RecordNumber): number {
+    return this.#lengths[record] ?? 0;
+  }
+
   async append(record: RecordNumber, json: string): Promise<void> {
     // The comma is stored too: rows that stand one behind the other are then one slice.
     const length = Buffer.byteLength(json) + 1;

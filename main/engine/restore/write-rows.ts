@@ -3,7 +3,6 @@ import { throwIfCancelled } from '../errors.ts';
 import type { RecordNumber } from '../fixture/record.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import { inventedUserRow, USER } from '../plan/missing-users.ts';
-import { batches } from '../plan/plan-context.ts';
 import { groupByShape } from '../plan/plan-rows.ts';
 import {
   createStageStatement,
@@ -17,8 +16,8 @@ import {
 import type { Outcome } from '../plan/summary.ts';
 import type { ProgressMeter } from '../progress.ts';
 
-/** Rows a statement: large enough to be fast, small enough to be cancelled soon. */
-export const ROWS_A_STATEMENT = 4000;
+/** Bytes of rows a statement: large enough to be fast, small enough for memory and to be cancelled soon. */
+const BYTES_A_STATEMENT = 1 << 19;
 
 /** What a restore is doing, for its parts. */
 export interface RestoreWork {
@@ -69,7 +68,7 @@ export async function forEachBatch(
 ): Promise<void> {
   const { shapes, spool } = work.plan.rows;
   for (const [shapeNumber, group] of groupByShape(numbers, work.plan)) {
-    for (const records of batches(group, ROWS_A_STATEMENT)) {
+    for (const records of batchesBySize(group, (record) => spool.sizeOf(record))) {
       throwIfCancelled(work.signal);
       await use({
         shape: shapes.get(shapeNumber),
@@ -79,6 +78,24 @@ export async function forEachBatch(
       });
     }
   }
+}
+
+/** Splits records into batches whose rows are about as many bytes as one statement should carry. */
+export function* batchesBySize(
+  records: readonly RecordNumber[],
+  sizeOf: (record: RecordNumber) => number,
+): Generator<readonly RecordNumber[]> {
+  let batch: RecordNumber[] = [];
+  let size = 0;
+  for (const record of records) {
+    batch.push(record);
+    size += sizeOf(record);
+    if (size < BYTES_A_STATEMENT) continue;
+    yield batch;
+    batch = [];
+    size = 0;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 export interface RowBatch {
