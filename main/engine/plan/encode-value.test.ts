@@ -58,8 +58,46 @@ describe('values of a fixture for PostgreSQL', () => {
     [2 ** 31, 'integer'],
     [new LosslessNumber('9223372036854775808'), 'bigint'],
     [['list'], 'text'],
+    ['00:75:00', 'interval'],
+    ['P', 'interval'],
+    ['2025-01-01T00:00:00+16:00', 'timestamp with time zone'],
+    ['10.0.0.1/33', 'inet'],
+    ['fe80::1%eth0', 'inet'],
+    ['1.2.3.4/', 'inet'],
+    ['1234.5', 'numeric(9,6)'],
+    [new LosslessNumber('1e400'), 'double precision'],
+    [new LosslessNumber('1e-400'), 'double precision'],
+    [new LosslessNumber('1e200000'), 'numeric'],
   ])('refuse %s as %s, which PostgreSQL would refuse too', (value, type) => {
     expect(encoded(value, type)).toBeNull();
+  });
+
+  it.each([
+    [new LosslessNumber('1.50'), 'numeric(9,6)'],
+    ['-0.000001', 'numeric(9,6)'],
+    [new LosslessNumber('12e1'), 'numeric(9,6)'],
+    [0, 'numeric(9,6)'],
+    ['10.0.0.0/8', 'inet'],
+    ['-1 23:59:59', 'interval'],
+    [5e-324, 'double precision'],
+  ])('accept %s as %s', (value, type) => {
+    expect(encoded(value, type)).not.toBeNull();
+  });
+
+  it('refuse a decimal that the column would round: it would not be what the package says', () => {
+    expect(encoded('0.1234567', 'numeric(9,6)')).toBeNull();
+  });
+
+  it('refuse a number inside JSON that PostgreSQL cannot hold', () => {
+    expect(encoded({ a: [new LosslessNumber('1e200000')] }, 'jsonb', 'json')).toBeNull();
+    expect(encoded({ a: 'version 1e200000' }, 'jsonb', 'json')).toBe('{"a":"version 1e200000"}');
+  });
+
+  it('refuse a negative number where Django keeps its column positive', () => {
+    const positive = column('integer');
+    const field = { ...positive.field, type: 'PositiveIntegerField' };
+    expect(encodeValue(-1, { ...positive, field })).toEqual({ ok: false, because: 'is negative' });
+    expect(encodeValue(0, { ...positive, field }).ok).toBe(true);
   });
 
   it('count characters, not code units, against a length', () => {

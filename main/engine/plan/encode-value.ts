@@ -31,12 +31,21 @@ function encoderFor(column: BoundColumn): Encoder {
 
 function makeEncoder(column: BoundColumn): Encoder {
   const { type } = column.live;
-  if (column.kind === 'json') return (value) => accept(jsonText(value));
-  if (/^(smallint|integer|bigint)$/.test(type)) return (value) => encodeInteger(value, type);
+  if (column.kind === 'json') return encodeJson;
+  if (/^(smallint|integer|bigint)$/.test(type)) {
+    // Django gives the columns of its positive fields a CHECK (>= 0).
+    const positive = column.field.type.startsWith('Positive');
+    return (value) =>
+      positive && /^-0*[1-9]/.test(String(value))
+        ? { ok: false, because: 'is negative' }
+        : encodeInteger(value, type);
+  }
   if (type === 'boolean') {
     return (value) => (typeof value === 'boolean' ? accept(String(value)) : refuse(value, 'true or false'));
   }
-  if (type === 'double precision' || type === 'real' || type.startsWith('numeric')) return encodeNumber;
+  if (type === 'double precision' || type === 'real' || type.startsWith('numeric')) {
+    return (value) => encodeNumber(value, type);
+  }
   const encodeText = textEncoder(type);
   return (value) => (typeof value === 'string' ? encodeText(value) : refuse(value, 'a text'));
 }
@@ -64,10 +73,62 @@ function encodeInteger(value: JsonValue, type: string): EncodedValue {
   return number >= -limit && number < limit ? accept(text) : refuse(value, `a number that fits ${type}`);
 }
 
-function encodeNumber(value: JsonValue): EncodedValue {
-  if (typeof value === 'number' || value instanceof LosslessNumber) return accept(String(value));
-  const isNumber = typeof value === 'string' && /^(-?\d+(\.\d+)?([eE][+-]?\d+)?|NaN|-?Infinity)$/.test(value);
-  return isNumber ? accept(JSON.stringify(value)) : refuse(value, 'a number');
+/** `12.50`, `-3`, `1.5e-3`: sign, whole part, fraction, exponent. */
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/;
+
+function encodeNumber(value: JsonValue, type: string): EncodedValue {
+  const isNumber = typeof value === 'number' || value instanceof LosslessNumber;
+  if (!isNumber && typeof value !== 'string') return refuse(value, 'a number');
+  const text = String(value);
+  const json = isNumber ? text : JSON.stringify(text);
+  if (!type.startsWith('numeric')) {
+    if (/^(NaN|-?Infinity)$/.test(text) && !isNumber) return accept(json);
+    if (!NUMBER.test(text)) return refuse(value, 'a number');
+    return fitsFloat(text, type) ? accept(json) : refuse(value, `a number that fits ${type}`);
+  }
+  if (text === 'NaN') return accept(json);
+  const parts = NUMBER.exec(text);
+  if (!parts) return refuse(value, 'a number');
+  return fitsNumeric(parts, type) ? accept(json) : refuse(value, `a number that fits ${type}`);
+}
+
+/** PostgreSQL refuses what would become infinite, or zero although it is not. */
+function fitsFloat(text: string, type: string): boolean {
+  const number = type === 'real' ? Math.fround(Number(text)) : Number(text);
+  return Number.isFinite(number) && (number !== 0 || !/[1-9]/.test(text.replace(/[eE].*/, '')));
+}
+
+/** Whether a number keeps all its digits in `numeric(precision,scale)`; without those, what PostgreSQL can hold. */
+function fitsNumeric(parts: RegExpExecArray, type: string): boolean {
+  const [, , whole = '', fraction = '', exponent = '0'] = parts;
+  const digits = (whole + fraction).replace(/0+$/, '');
+  const significant = digits.replace(/^0+/, '').length;
+  if (significant === 0) return true;
+  const point = whole.length + Number(exponent);
+  const before = point - (digits.length - significant);
+  const after = digits.length - point;
+  const bounds = /^numeric\((\d+),(\d+)\)$/.exec(type);
+  // Beyond its point PostgreSQL keeps 16,383 digits, before it 131,072 (documentation, numeric types).
+  const [precision, scale] = bounds ? [Number(bounds[1]), Number(bounds[2])] : [131_072 + 16_383, 16_383];
+  return before <= precision - scale && after <= scale;
+}
+
+/** jsonb keeps numbers as `numeric`: one with too many digits would be refused. */
+function encodeJson(value: JsonValue): EncodedValue {
+  const text = jsonText(value);
+  const suspicious = /\d[eE][+-]?\d{4}/.test(text) || text.length > 16_000;
+  return suspicious && hasHugeNumber(value)
+    ? { ok: false, because: 'holds a number that is too large' }
+    : { ok: true, json: text };
+}
+
+function hasHugeNumber(value: JsonValue): boolean {
+  if (value instanceof LosslessNumber) {
+    const parts = NUMBER.exec(value.value);
+    return !parts || !fitsNumeric(parts, 'numeric');
+  }
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(hasHugeNumber);
 }
 
 const TEXT_RULES: readonly (readonly [type: RegExp, valid: (text: string) => boolean, wanted: string])[] = [
@@ -76,12 +137,12 @@ const TEXT_RULES: readonly (readonly [type: RegExp, valid: (text: string) => boo
   [/^date$/, isDate, 'a date (ISO 8601)'],
   [/^time/, (text) => /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(text), 'a time of day'],
   [/^interval/, (text) => DURATION.test(text), 'a duration'],
-  [/^(inet|cidr)$/, (text) => isIP(text.split('/')[0] ?? '') !== 0, 'an IP address'],
+  [/^(inet|cidr)$/, isAddress, 'an IP address'],
 ];
 
 /** Django's `duration_string` (`1 02:03:04.5`) and its ISO form (`P1DT02H03M04.5S`). */
 const DURATION =
-  /^(-?\d+ )?-?\d{1,}:\d{2}:\d{2}(\.\d{1,6})?$|^P(-?\d+D)?(T(-?\d+H)?(-?\d+M)?(-?\d+(\.\d{1,6})?S)?)?$/;
+  /^(-?\d{1,9} )?-?\d{1,9}:[0-5]\d:[0-5]\d(\.\d{1,6})?$|^P(?=.)(-?\d{1,9}D)?(T(-?\d{1,9}H)?(-?\d{1,9}M)?(-?\d{1,9}(\.\d{1,6})?S)?)?$/;
 
 function textEncoder(type: string): (value: string) => EncodedValue {
   const rule = TEXT_RULES.find(([pattern]) => pattern.test(type));
@@ -112,9 +173,21 @@ function isDate(text: string): boolean {
 
 function isTimestamp(text: string): boolean {
   const match =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?(?:Z|[+-](\d{2}):?([0-5]\d))?$/.exec(
+      text,
+    );
   if (!match?.[1]) return false;
-  return isDate(match[1]) && Number(match[2]) < 24 && Number(match[3]) < 60 && Number(match[4] ?? 0) < 60;
+  const [hour, minute, second, zone] = [2, 3, 4, 5].map((group) => Number(match[group] ?? 0));
+  // PostgreSQL takes zones up to 15:59.
+  return isDate(match[1]) && (hour ?? 0) < 24 && (minute ?? 0) < 60 && (second ?? 0) < 60 && (zone ?? 0) < 16;
+}
+
+/** An address as PostgreSQL's `inet` takes it: with a netmask, never with a zone (`%eth0`). */
+function isAddress(text: string): boolean {
+  const [address = '', mask, ...more] = text.split('/');
+  const version = address.includes('%') ? 0 : isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return mask === undefined || (/^\d{1,3}$/.test(mask) && Number(mask) <= (version === 4 ? 32 : 128));
 }
 
 function accept(json: string): EncodedValue {
