@@ -1,21 +1,31 @@
-const TABLE = table();
+import zlib from 'node:zlib';
 
-/** CRC-32 as zip has it. (Node has one of its own from version 20.15 on only.) */
+const TABLE = table();
+/** Node's own, from version 20.15 on, is ten times as fast. */
+const native: unknown = Reflect.get(zlib, 'crc32');
+
+/** CRC-32 as zip and gzip have it. */
 export class Crc32 {
-  #state = 0xffffffff;
+  #value = 0;
 
   add(bytes: Uint8Array): void {
-    let state = this.#state;
-    for (let index = 0; index < bytes.length; index++) {
-      state = (TABLE[(state ^ (bytes[index] as number)) & 0xff] as number) ^ (state >>> 8);
-    }
-    this.#state = state;
+    this.#value =
+      typeof native === 'function' ? Number(native(bytes, this.#value)) : crc32(bytes, this.#value);
   }
 
   /** The checksum of what was added, as an unsigned number. */
   get value(): number {
-    return (this.#state ^ 0xffffffff) >>> 0;
+    return this.#value;
   }
+}
+
+/** The checksum of `bytes` behind something whose checksum is `before`. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let state = before ^ 0xffffffff;
+  for (let index = 0; index < bytes.length; index++) {
+    state = (TABLE[(state ^ (bytes[index] as number)) & 0xff] as number) ^ (state >>> 8);
+  }
+  return (state ^ 0xffffffff) >>> 0;
 }
 
 function table(): Uint32Array {

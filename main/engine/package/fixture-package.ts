@@ -4,7 +4,7 @@ import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
 import { gunzipped } from './gunzipped.ts';
 import { PACKAGE_PATHS, type Package, type PackageEntry } from './package.ts';
 import type { PackageLimits, ProblemListener } from './package-errors.ts';
-import { type FileStamp, sameFile } from './recognise.ts';
+import { type FileStamp, isUtf16, sameFile } from './recognise.ts';
 
 interface FixturePackageOptions {
   readonly path: string;
@@ -55,11 +55,26 @@ export class FixturePackage implements Package {
     const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
     this.#bytesRead = () => file.bytesRead;
     opened.push(file);
-    const bytes = gzip ? gunzipped(file) : file;
+    const bytes = inUtf8(gzip ? gunzipped(file) : file);
     const guard = new ExpansionGuard(limits, () => file.bytesRead);
-    const size = gzip ? null : this.size;
-    const stream = contentStream(piecesOf(bytes), { entry: PACKAGE_PATHS.fixture, size, guard, signal });
+    const stream = contentStream(piecesOf(bytes), {
+      entry: PACKAGE_PATHS.fixture,
+      size: null,
+      guard,
+      signal,
+    });
     stream.once('close', () => file.destroy());
     return stream;
   }
+}
+
+/** Text in UTF-16 (what a redirection in PowerShell writes) as UTF-8; all else as it is. */
+async function* inUtf8(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: TextDecoder | null | undefined;
+  for await (const piece of input) {
+    if (decoder === undefined)
+      decoder = isUtf16(piece) ? new TextDecoder(piece[0] === 0xff ? 'utf-16le' : 'utf-16be') : null;
+    yield decoder === null ? piece : Buffer.from(decoder.decode(piece, { stream: true }));
+  }
+  if (decoder) yield Buffer.from(decoder.decode());
 }

@@ -154,6 +154,15 @@ describe('a sound package', () => {
     }
   });
 
+  it('may be a fixture in UTF-16', async () => {
+    const little = Buffer.from(`\ufeff${JSON.stringify(SAMPLE_RECORDS)}`, 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16(), gzipSync(little)]) {
+      const inspection = await inspect(bytes);
+      expectAllRecords(inspection);
+      expect(inspection.users[0]?.name).toBe('Ines Ähre');
+    }
+  });
+
   it('can be read again, and its fixture through the spool', async () => {
     const file = path.join(folder, 'dropped');
     await writeFile(file, zipOf(samplePackage()));
@@ -249,6 +258,20 @@ describe('a damaged fixture', () => {
       record: 5,
       model: 'documents.document',
     });
+  });
+
+  it('may have a byte that no text has', async () => {
+    const inspection = await inspect(text.replace('Cleaning', 'Clea\0ning'));
+    expect(inspection).toMatchObject({
+      records: 5,
+      readable: 'partly',
+      failure: { code: 'PACKAGE_DAMAGED' },
+    });
+    expect(example(inspection, 'RECORD_MALFORMED')?.where).toMatchObject({
+      record: 5,
+      model: 'documents.document',
+    });
+    expect(inspection.users).toHaveLength(1);
   });
 
   it('may have log lines in front of it', async () => {

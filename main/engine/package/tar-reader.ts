@@ -1,3 +1,4 @@
+import { ByteReader } from './byte-reader.ts';
 import { damaged, figure, tooLarge, truncated } from './package-errors.ts';
 
 /** Kinds of entries, by the type flag of their header. */
@@ -126,43 +127,6 @@ class Content {
   #truncated(): Error {
     const message = `The archive ends in the middle of the entry "${this.#name}".`;
     return truncated(message, { entry: this.#name, byte: this.#bytes.offset });
-  }
-}
-
-/** Takes bytes off a source in the lengths that are asked for. */
-class ByteReader {
-  offset = 0;
-  readonly #source: () => Promise<Buffer | null>;
-  #rest: Buffer = Buffer.alloc(0);
-
-  constructor(source: () => Promise<Buffer | null>) {
-    this.#source = source;
-  }
-
-  /** Some bytes, at most `most`; null at the end. */
-  async piece(most: number): Promise<Buffer | null> {
-    while (this.#rest.length === 0) {
-      const more = await this.#source();
-      if (more === null) return null;
-      this.#rest = more;
-    }
-    const piece = this.#rest.subarray(0, most);
-    this.#rest = this.#rest.subarray(piece.length);
-    this.offset += piece.length;
-    return piece;
-  }
-
-  /** Just `length` bytes, fewer only at the end. */
-  async take(length: number): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    let left = length;
-    while (left > 0) {
-      const piece = await this.piece(left);
-      if (piece === null) break;
-      pieces.push(piece);
-      left -= piece.length;
-    }
-    return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   }
 }
 
