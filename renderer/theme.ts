@@ -32,7 +32,7 @@ export const theme = createTheme({
         warning: { main: '#8f5700', dark: '#6e4300', light: '#fdf1dc', contrastText: '#ffffff' },
         error: { main: '#b3261e', dark: '#8c1d18', light: '#fceae8', contrastText: '#ffffff' },
         change: { main: '#6a3fb5', dark: '#522f8f', light: '#f0eafa', contrastText: '#ffffff' },
-        neutral: { main: '#5b6472', dark: '#434b57', light: '#eceef2', contrastText: '#ffffff' },
+        neutral: { main: '#5b6472', dark: '#aab3bf', light: '#eceef2', contrastText: '#ffffff' },
         background: { default: '#f6f7f9', paper: '#ffffff' },
         text: { primary: '#1b1f26', secondary: '#525b69', disabled: '#6d7581' },
         divider: '#dfe3e9',
@@ -45,7 +45,7 @@ export const theme = createTheme({
         warning: { main: '#eab566', dark: '#f2cd95', light: '#2e2413', contrastText: '#2a1a00' },
         error: { main: '#f29088', dark: '#f6b3ad', light: '#331b1a', contrastText: '#3a0907' },
         change: { main: '#bfa3f2', dark: '#d4c1f7', light: '#261f38', contrastText: '#1d0d3a' },
-        neutral: { main: '#a3acba', dark: '#c2c9d3', light: '#272b33', contrastText: '#15171c' },
+        neutral: { main: '#a3acba', dark: '#4d5561', light: '#272b33', contrastText: '#15171c' },
         background: { default: '#15171c', paper: '#1c1f26' },
         text: { primary: '#e8ebf0', secondary: '#aab2bf', disabled: '#8c95a3' },
         divider: '#2f343d',
@@ -71,8 +71,11 @@ export const theme = createTheme({
     MuiButton: {
       defaultProps: { disableElevation: true },
       styleOverrides: {
-        root: ({ theme: t }) => ({
-          minHeight: 34,
+        root: ({ theme: t, ownerState }) => ({
+          minHeight: ownerState.size === 'small' ? 28 : 34,
+          ...(ownerState.color === 'inherit' && ownerState.variant === 'outlined'
+            ? { borderColor: t.vars.palette.text.disabled }
+            : {}),
           '&.Mui-focusVisible': { outline: `2px solid ${t.vars.palette.primary.main}`, outlineOffset: 2 },
         }),
       },

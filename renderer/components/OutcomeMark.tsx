@@ -18,8 +18,8 @@ interface Look {
 export const OUTCOME_LOOKS: { readonly [outcome in Outcome]: Look } = {
   create: { Icon: AddIcon, color: 'change.main', bar: 'change.main' },
   update: { Icon: EditIcon, color: 'change.dark', bar: 'change.dark' },
-  unchanged: { Icon: EqualIcon, color: 'text.secondary', bar: 'neutral.main' },
-  skip: { Icon: SkipIcon, color: 'text.secondary', bar: 'text.disabled' },
+  unchanged: { Icon: EqualIcon, color: 'text.secondary', bar: 'neutral.dark' },
+  skip: { Icon: SkipIcon, color: 'text.secondary', bar: 'neutral.main' },
   conflict: { Icon: HelpIcon, color: 'warning.main', bar: 'warning.main' },
   impossible: { Icon: BlockIcon, color: 'error.main', bar: 'error.main' },
 };
@@ -30,7 +30,7 @@ export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
   return (
     <Box
       component="span"
-      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, color, whiteSpace: 'nowrap' }}
+      sx={{ display: 'flex', alignItems: 'center', gap: 0.75, color, whiteSpace: 'nowrap' }}
     >
       <Icon sx={{ fontSize: 16 }} aria-hidden />
       {words.preview.outcome[outcome]}

@@ -72,7 +72,7 @@ function Findings({ inspection }: { readonly inspection: Inspection }) {
       />
       {problems.length > 0 && (
         <Section title={words.package.problems(inspection.problemCount)}>
-          <ProblemList problems={problems} />
+          <ProblemList problems={problems} few={problems[0]?.severity === 'note' ? 3 : 8} />
         </Section>
       )}
       <Box

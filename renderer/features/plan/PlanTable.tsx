@@ -14,7 +14,16 @@ import { rowAt } from './row-cache.ts';
 import { useRows } from './useRows.ts';
 
 const ROW_HEIGHT = 30;
-const COLUMNS = '72px minmax(120px, 3fr) minmax(140px, 5fr) 118px minmax(0, 6fr)';
+/** Beside an opened record there is no room for the reason, which stands there. */
+const WIDE = {
+  names: ['record', 'model', 'name', 'outcome', 'reason'],
+  widths: '72px minmax(120px, 3fr) minmax(140px, 5fr) 118px minmax(0, 6fr)',
+} as const;
+const NARROW = {
+  names: ['record', 'model', 'name', 'outcome'],
+  widths: '72px minmax(110px, 2fr) minmax(140px, 3fr) 118px',
+} as const;
+type Columns = typeof WIDE | typeof NARROW;
 
 /**
  * All records of the plan. Only what is visible is in the page, and only what was visible is fetched. The
@@ -27,6 +36,7 @@ export function PlanTable() {
   const selected = useWork((work) => work.selected);
   const { rows, want } = useRows();
   const [cursor, setCursor] = useState(0);
+  const columns = selected === null ? WIDE : NARROW;
   const scroller = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [lastTotal, setLastTotal] = useState(plan?.records ?? 0);
@@ -117,7 +127,7 @@ export function PlanTable() {
           },
         }}
       >
-        <Header />
+        <Header columns={columns} />
         <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rowAt(rows, index);
@@ -128,6 +138,7 @@ export function PlanTable() {
                 index={index}
                 top={start}
                 row={row}
+                columns={columns}
                 current={index === cursor}
                 selected={row !== undefined && row.record === selected}
                 onChoose={() => {
@@ -163,11 +174,10 @@ export function PlanTable() {
 
 const SORTABLE = ['record', 'model', 'outcome'] as const;
 
-function Header() {
+function Header({ columns }: { readonly columns: Columns }) {
   const words = useWords();
   const store = useWorkStore();
   const { sort, descending } = useWork((work) => work.query);
-  const columns = ['record', 'model', 'name', 'outcome', 'reason'] as const;
   return (
     <Box
       role="rowgroup"
@@ -183,9 +193,9 @@ function Header() {
       <Box
         role="row"
         aria-rowindex={1}
-        sx={{ display: 'grid', gridTemplateColumns: COLUMNS, height: 32, alignItems: 'center' }}
+        sx={{ display: 'grid', gridTemplateColumns: columns.widths, height: 32, alignItems: 'center' }}
       >
-        {columns.map((column) => {
+        {columns.names.map((column) => {
           const key = SORTABLE.find((candidate) => candidate === column);
           const sorted = key !== undefined && key === sort;
           const name = words.preview.columns[column];
@@ -233,12 +243,13 @@ interface LineProps {
   readonly index: number;
   readonly top: number;
   readonly row: PlannedRecord | undefined;
+  readonly columns: Columns;
   readonly current: boolean;
   readonly selected: boolean;
   readonly onChoose: () => void;
 }
 
-function Line({ id, index, top, row, current, selected, onChoose }: LineProps) {
+function Line({ id, index, top, row, columns, current, selected, onChoose }: LineProps) {
   return (
     <Box
       id={id}
@@ -248,15 +259,15 @@ function Line({ id, index, top, row, current, selected, onChoose }: LineProps) {
       data-current={current}
       onClick={onChoose}
       className={`plan-row${selected ? ' plan-row-selected' : ''}`}
-      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: COLUMNS, height: ROW_HEIGHT }}
+      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: columns.widths, height: ROW_HEIGHT }}
     >
-      {row ? <Cells row={row} /> : <Box role="gridcell" />}
+      {row ? <Cells row={row} withReason={columns === WIDE} /> : <Box role="gridcell" />}
     </Box>
   );
 }
 
 /** Plain classes: a style made anew for each cell would be felt while scrolling. */
-function Cells({ row }: { readonly row: PlannedRecord }) {
+function Cells({ row, withReason }: { readonly row: PlannedRecord; readonly withReason: boolean }) {
   const words = useWords();
   return (
     <>
@@ -272,9 +283,11 @@ function Cells({ row }: { readonly row: PlannedRecord }) {
       <Box role="gridcell" className="plan-cell">
         <OutcomeMark outcome={row.outcome} />
       </Box>
-      <Box role="gridcell" className="plan-cell plan-cell-quiet" title={row.reason}>
-        {row.reason}
-      </Box>
+      {withReason && (
+        <Box role="gridcell" className="plan-cell plan-cell-quiet" title={row.reason}>
+          {row.reason}
+        </Box>
+      )}
     </>
   );
 }

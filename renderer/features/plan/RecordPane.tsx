@@ -105,60 +105,60 @@ function Fields({ detail }: { readonly detail: PlannedRecordDetail }) {
   const hasTarget = detail.fields.some((field) => field.target !== null || field.differs);
   const isNew = detail.outcome === 'create';
   const compare = hasTarget && !isNew;
+  const differing = detail.fields.some(({ differs }) => differs);
   const [only, setOnly] = useState(true);
-  const shown = compare && only ? detail.fields.filter(({ differs }) => differs) : detail.fields;
+  const shown = compare && only && differing ? detail.fields.filter(({ differs }) => differs) : detail.fields;
   return (
     <Box>
-      {compare && (
+      {compare && !differing && (
+        <Typography variant="body2" color="textSecondary" sx={{ mb: 0.5 }}>
+          {words.preview.noDifferences}
+        </Typography>
+      )}
+      {compare && differing && (
         <FormControlLabel
           control={<Switch size="small" checked={only} onChange={(_event, on) => setOnly(on)} />}
           label={<Typography variant="body2">{words.preview.onlyDifferences}</Typography>}
           sx={{ m: 0, mb: 0.5 }}
         />
       )}
-      {shown.length === 0 ? (
-        <Typography variant="body2" color="textSecondary">
-          {words.preview.noDifferences}
-        </Typography>
-      ) : (
-        <Table size="small" sx={{ tableLayout: 'fixed', '& td, & th': { px: 0.75, verticalAlign: 'top' } }}>
-          <TableHead>
-            <TableRow>
-              <TableCell sx={{ width: '32%' }}>{words.preview.detailFields.field}</TableCell>
-              {compare && <TableCell>{words.preview.detailFields.target}</TableCell>}
-              <TableCell>{words.preview.detailFields.package}</TableCell>
+      <Table size="small" sx={{ tableLayout: 'fixed', '& td, & th': { px: 0.75, verticalAlign: 'top' } }}>
+        <TableHead>
+          <TableRow>
+            <TableCell sx={{ width: '32%' }}>{words.preview.detailFields.field}</TableCell>
+            {compare && <TableCell>{words.preview.detailFields.target}</TableCell>}
+            <TableCell>{words.preview.detailFields.package}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {shown.map((field) => (
+            <TableRow key={field.field}>
+              <TableCell
+                component="th"
+                scope="row"
+                sx={{ overflowWrap: 'anywhere', color: 'text.secondary' }}
+              >
+                {field.field}
+              </TableCell>
+              {compare && (
+                <TableCell sx={{ overflowWrap: 'anywhere' }}>
+                  <Value text={field.target} secret={field.secret} />
+                </TableCell>
+              )}
+              <TableCell
+                sx={{
+                  overflowWrap: 'anywhere',
+                  color: compare && field.differs ? 'change.main' : undefined,
+                  fontWeight: compare && field.differs ? 600 : 400,
+                }}
+              >
+                {compare && field.differs && '→ '}
+                <Value text={field.package} secret={field.secret} />
+              </TableCell>
             </TableRow>
-          </TableHead>
-          <TableBody>
-            {shown.map((field) => (
-              <TableRow key={field.field}>
-                <TableCell
-                  component="th"
-                  scope="row"
-                  sx={{ overflowWrap: 'anywhere', color: 'text.secondary' }}
-                >
-                  {field.field}
-                </TableCell>
-                {compare && (
-                  <TableCell sx={{ overflowWrap: 'anywhere' }}>
-                    <Value text={field.target} secret={field.secret} />
-                  </TableCell>
-                )}
-                <TableCell
-                  sx={{
-                    overflowWrap: 'anywhere',
-                    color: compare && field.differs ? 'change.main' : undefined,
-                    fontWeight: compare && field.differs ? 600 : 400,
-                  }}
-                >
-                  {compare && field.differs && '→ '}
-                  <Value text={field.package} secret={field.secret} />
-                </TableCell>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
-      )}
+          ))}
+        </TableBody>
+      </Table>
     </Box>
   );
 }

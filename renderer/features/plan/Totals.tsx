@@ -68,10 +68,12 @@ function FileSentence({ plan }: { readonly plan: PlanSummary }) {
   if (files.total === 0) return words.preview.files.none;
   if (files.storageRoot === null) return words.preview.files.noRoot(files.total);
   const parts = [
-    files.copy > 0 ? words.preview.files.copy(files.copy, words.formats.bytes(files.bytes)) : null,
+    files.copy > 0
+      ? `${words.preview.files.copy(files.copy, words.formats.bytes(files.bytes))} ${words.preview.files.into(files.storageRoot)}`
+      : null,
     files.unchanged > 0 ? words.preview.files.unchanged(files.unchanged) : null,
     files.conflict > 0 ? words.preview.files.conflict(files.conflict) : null,
     files.missing > 0 ? words.preview.files.missing(files.missing) : null,
   ].filter((part) => part !== null);
-  return `${words.counts.files(files.total)}: ${parts.join(', ')}. ${files.storageRoot}`;
+  return `${parts.join(', ')}.`;
 }

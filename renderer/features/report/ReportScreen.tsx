@@ -23,7 +23,7 @@ import { ReportTable } from './ReportTable.tsx';
 const COLORS: { readonly [result in (typeof REPORT_RESULTS)[number]]: string } = {
   created: 'change.main',
   updated: 'change.dark',
-  unchanged: 'neutral.main',
+  unchanged: 'neutral.dark',
   skipped: 'warning.main',
   failed: 'error.main',
 };
@@ -231,7 +231,7 @@ function Circumstances({ report }: { readonly report: RestoreReport }) {
     ]);
   }
   return (
-    <Section title={words.report.verified}>
+    <Section title={words.report.circumstances}>
       <Facts facts={facts} />
     </Section>
   );

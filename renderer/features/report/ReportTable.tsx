@@ -8,9 +8,10 @@ import { Section } from '../../components/Section.tsx';
 import { REPORT_RESULTS } from '../../components/sentences.ts';
 import { useWords } from '../../words/useWords.ts';
 
-/** The counts of each model; what is not nought and needs a look stands out. */
+/** The counts of each model, with a column for each result that occurs; what needs a look stands out. */
 export function ReportTable({ report }: { readonly report: RestoreReport }) {
   const words = useWords();
+  const results = REPORT_RESULTS.filter((result) => report[result] > 0);
   const models = Object.entries(report.byModel).sort(([a], [b]) => a.localeCompare(b));
   return (
     <Section title={words.report.byModel} flush>
@@ -19,7 +20,7 @@ export function ReportTable({ report }: { readonly report: RestoreReport }) {
           <TableRow>
             <TableCell>{words.package.model}</TableCell>
             <TableCell align="right">{words.report.records}</TableCell>
-            {REPORT_RESULTS.map((result) => (
+            {results.map((result) => (
               <TableCell key={result} align="right">
                 {words.report.result[result]}
               </TableCell>
@@ -33,7 +34,7 @@ export function ReportTable({ report }: { readonly report: RestoreReport }) {
                 {model}
               </TableCell>
               <TableCell align="right">{words.formats.number(counts.records)}</TableCell>
-              {REPORT_RESULTS.map((result) => {
+              {results.map((result) => {
                 const count = counts[result];
                 const worrying = count > 0 && (result === 'skipped' || result === 'failed');
                 return (
