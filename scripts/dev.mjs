@@ -57,10 +57,15 @@ function runner(electron) {
       if (running === child) finish(status ?? 1);
     });
   };
-  // One after the other: a second console would only bring the first one to the front and end.
+  // One after the other: a second console would only bring the first one to the front and end. Bundles that
+  // are ready at the same time make one start.
   let queue = Promise.resolve();
+  let waiting;
   const restart = () => {
-    queue = queue.then(start);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      queue = queue.then(start);
+    }, 200);
   };
   return { restart, closed };
 }
