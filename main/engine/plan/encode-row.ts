@@ -138,6 +138,10 @@ export function resolveReference(label: string, value: JsonValue, context: PlanC
       because: `${shown}, which ${number < 0 ? 'is not in the package' : 'is left out'}`,
     };
   }
+  // Whoever skipped a record did not want its namesake in the target instead: that would be `keep`.
+  const conflict = number < 0 ? null : context.table.conflict(number);
+  if (conflict?.decided && conflict.decision === 'skip')
+    return { kind: 'missing', because: `${shown}, which is left out` };
   const values = reference.by === 'either' ? [reference.value] : reference.values;
   const found = context.targetKeys.get(model, values);
   if (found === undefined) return { kind: 'unknown', wanted: { model, values } };

@@ -5,7 +5,7 @@ import type { BoundColumn, BoundModel } from './binding.ts';
 import { type Candidates, decide, type Identity, identify } from './decide.ts';
 import { resolveReference } from './encode-row.ts';
 import { encodeValue } from './encode-value.ts';
-import { type IdentityRule, identityRules, isGenerated } from './identity-columns.ts';
+import { hasUniqueName, type IdentityRule, identityRules, isGenerated } from './identity-columns.ts';
 import { batches, type PlanContext, takeKey } from './plan-context.ts';
 import { lookupStatement } from './statements.ts';
 import type { WantedKey } from './target-keys.ts';
@@ -40,25 +40,50 @@ async function identifyBatch(
     await applyRule(rule, batch, records, bound, context, found);
   }
   const takenKeys = await findTakenKeys(batch, bound, context);
-  const rules = identityRules(bound, context.catalogue);
-  batch.forEach((number, i) => {
+  const hasNaturalKey = identityRules(bound, context.catalogue).some((rule) => rule.kind === 'natural-key');
+  const infrastructure = bound.model.step === 'infrastructure';
+  const conflicts: (readonly [RecordNumber, Conflict])[] = [];
+  for (const [i, number] of batch.entries()) {
     const uuid = records[i]?.fields.uuid;
-    const identity = identify(found.get(number) ?? NOTHING_FOUND, {
-      hasNaturalKey: rules.some((rule) => rule.kind === 'natural-key'),
-      infrastructure: bound.model.step === 'infrastructure',
+    const rules = {
+      hasNaturalKey,
+      infrastructure,
       uuid: typeof uuid === 'string' ? uuid.toLowerCase() : null,
-    });
-    settleIdentity(number, identity, bound, context, takenKeys);
-  });
+    };
+    const rows = found.get(number) ?? NOTHING_FOUND;
+    const identity = rows.alike.length > 0 ? pickAlike(rows.alike, bound, context) : identify(rows, rules);
+    if (identity.kind === 'conflict') conflicts.push([number, identity]);
+    else settleIdentity(number, identity, bound, context, takenKeys);
+  }
+  // Records that are a row beyond doubt have it before those that only share a name with it.
+  const nameIsUnique = hasUniqueName(bound, context.catalogue);
+  for (const [number, identity] of conflicts) {
+    const isTaken = !nameIsUnique && isClaimed(identity.key, bound, context);
+    settleIdentity(number, isTaken ? { kind: 'new' } : identity, bound, context, takenKeys);
+  }
+}
+
+type Conflict = Extract<Identity, { kind: 'conflict' }>;
+
+/** Rows with the same content are as good as one another, but each is the row of one record only. */
+function pickAlike(keys: readonly string[], bound: BoundModel, context: PlanContext): Identity {
+  const free = keys.find((key) => !isClaimed(key, bound, context));
+  return free === undefined ? { kind: 'new' } : { kind: 'row', key: free };
+}
+
+function isClaimed(key: string, bound: BoundModel, context: PlanContext): boolean {
+  return context.claimedRows.get(`${bound.model.label}\0${key}`) >= 0;
 }
 
 interface FoundRows extends Candidates {
   readonly byNaturalKey: { key: string; uuid: string | null }[];
   byUuid: string | null;
   readonly byUnique: { fields: readonly string[]; key: string }[];
+  /** Rows that have all values of a record which nothing else tells apart. */
+  readonly alike: string[];
 }
 
-const NOTHING_FOUND: Candidates = { byNaturalKey: [], byUuid: null, byUnique: [] };
+const NOTHING_FOUND: FoundRows = { byNaturalKey: [], byUuid: null, byUnique: [], alike: [] };
 
 /** Asks the target, in one statement, which rows the batch's records are by one rule. */
 async function applyRule(
@@ -80,16 +105,14 @@ async function applyRule(
     `[${rows.join(',')}]`,
   );
   for (const { n, k, uuid } of matches) {
-    const candidates = found.get(n) ?? { byNaturalKey: [], byUuid: null, byUnique: [] };
+    const candidates = found.get(n) ?? { byNaturalKey: [], byUuid: null, byUnique: [], alike: [] };
     found.set(n, candidates);
     if (rule.kind === 'uuid') candidates.byUuid = k;
     else if (rule.kind === 'unique')
       candidates.byUnique.push({ fields: rule.columns.map((column) => column.field.name), key: k });
     else if (rule.kind === 'natural-key') candidates.byNaturalKey.push({ key: k, uuid });
-    else if (candidates.byNaturalKey.length === 0 || Number(k) === context.fixture.index.primaryKeyOf(n)) {
-      // Rows with the same content are as good as one another; the one with the old number is taken first.
-      candidates.byNaturalKey.splice(0, 1, { key: k, uuid });
-    }
+    else if (Number(k) === context.fixture.index.primaryKeyOf(n)) candidates.alike.unshift(k);
+    else candidates.alike.push(k);
   }
 }
 

@@ -31,6 +31,14 @@ export function isGenerated(bound: BoundModel): boolean {
   return bound.key.live.sequence !== null;
 }
 
+/** Whether the database keeps the natural key unique: it does not for backup configurations. */
+export function hasUniqueName(bound: BoundModel, catalogue: Catalogue): boolean {
+  const natural = identityRules(bound, catalogue).find((rule) => rule.kind === 'natural-key');
+  const columns = new Set(natural?.columns.map((column) => column.live.name));
+  const uniques = [bound.table.primaryKey, ...bound.table.uniques];
+  return uniques.some((set) => set.length > 0 && set.every((name) => columns.has(name)));
+}
+
 /** The fields of the model's own table that make up its natural key. */
 function naturalKeyFields(model: Model, catalogue: Catalogue): readonly string[] {
   return (naturalKeyParts(model, catalogue) ?? []).map((part) => part.field.name);

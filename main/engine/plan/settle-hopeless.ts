@@ -1,5 +1,5 @@
 import type { RecordNumber } from '../fixture/record.ts';
-import { identityRules } from './identity-columns.ts';
+import { hasUniqueName } from './identity-columns.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function settleHopeless(context: PlanContext): Promise<void> {
     }
   }
   for (const [number, { first, by }] of fixture.index.duplicates) {
-    if (table.outcome(number) !== null || !(await matters(number, by, context))) continue;
+    if (table.outcome(number) !== null || !matters(number, by, context)) continue;
     const same = (await content(number, context)) === (await content(first, context));
     const difference = same ? '' : ', with other values';
     table.settle(
@@ -36,15 +36,11 @@ function unusableModel(label: string, context: PlanContext): string | null {
 }
 
 /** A natural key that the database does not keep unique (backup configurations) may stand twice. */
-async function matters(number: RecordNumber, by: string, context: PlanContext): Promise<boolean> {
+function matters(number: RecordNumber, by: string, context: PlanContext): boolean {
   if (by !== 'natural key') return true;
   const label = context.fixture.spool.models[context.fixture.spool.modelIndexOf(number)] ?? '';
   const bound = context.bound.get(label);
-  if (!bound) return false;
-  const natural = identityRules(bound, context.catalogue).find((rule) => rule.kind === 'natural-key');
-  const columns = new Set(natural?.columns.map((column) => column.live.name));
-  const uniques = [bound.table.primaryKey, ...bound.table.uniques];
-  return uniques.some((set) => set.length > 0 && set.every((name) => columns.has(name)));
+  return bound !== undefined && hasUniqueName(bound, context.catalogue);
 }
 
 async function content(number: RecordNumber, context: PlanContext): Promise<string> {
