@@ -102,6 +102,8 @@ async function planRecords(context: PlanContext, rows: PlannedRows): Promise<voi
   }
   meter.finish();
   await planAllRows(order, rows, context);
+  for (const name of context.inventedUsers.keys())
+    if (!context.neededUsers.has(name)) context.inventedUsers.delete(name);
   planProblems(context);
 }
 
@@ -116,6 +118,7 @@ async function planAllRows(order: readonly string[], rows: PlannedRows, context:
     context.keptGenericReferences.clear();
     context.unplacedFields.clear();
     context.emptiedFields.clear();
+    context.neededUsers.clear();
     let again = false;
     for (const [position, label] of order.entries()) {
       const bound = context.bound.get(label);
@@ -136,6 +139,7 @@ function isReferredToBefore(
 ): boolean {
   return order.slice(0, position + 1).some((other) => {
     const model = context.catalogue.models.get(other);
+    if (model && model.genericReferences.length > 0) return true;
     return [...(model?.fields ?? []), ...(model?.manyToMany ?? [])].some(
       (field) => field.references === label,
     );
@@ -168,6 +172,7 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     tableStates,
     nextKeys: firstFreeKeys(recordsOf, tableStates, input),
     inventedUsers: new Map(),
+    neededUsers: new Set(),
     missingUsers: new Set(),
     claimedRows: new KeyIndex(),
     newUuids: new Map(),

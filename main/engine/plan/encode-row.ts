@@ -3,7 +3,7 @@ import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.t
 import type { BoundColumn, BoundManyToMany, BoundModel } from './binding.ts';
 import { encodeValue } from './encode-value.ts';
 import { inventUser } from './missing-users.ts';
-import type { PlanContext } from './plan-context.ts';
+import { type PlanContext, rowKey } from './plan-context.ts';
 import { replacedValue } from './replaced-values.ts';
 import type { WantedKey } from './target-keys.ts';
 
@@ -21,7 +21,7 @@ export type EncodedRow =
 
 /** Where a reference leads. */
 export type Resolution =
-  | { readonly kind: 'key'; readonly key: string | number }
+  | { readonly kind: 'key'; readonly key: string | number; readonly inventedUser?: string }
   | { readonly kind: 'missing'; readonly because: string }
   | { readonly kind: 'unknown'; readonly wanted: WantedKey };
 
@@ -45,6 +45,7 @@ class RowEncoder {
   readonly #context: PlanContext;
   readonly #wanted: WantedKey[] = [];
   readonly #emptied: string[] = [];
+  readonly #inventedUsers: string[] = [];
   #because: string | null = null;
 
   constructor(record: FixtureRecord, bound: BoundModel, context: PlanContext) {
@@ -73,6 +74,7 @@ class RowEncoder {
     if (this.#wanted.length > 0) return { kind: 'wanting', keys: this.#wanted };
     const counts = this.#context.emptiedFields;
     for (const field of this.#emptied) counts.set(field, (counts.get(field) ?? 0) + 1);
+    for (const name of this.#inventedUsers) this.#context.neededUsers.add(name);
     const key = JSON.stringify(this.#context.table.key(number));
     return { kind: 'row', json: `{"n":${number},"k":${key}${cells}}`, columns, manyToMany: lists };
   }
@@ -111,7 +113,10 @@ class RowEncoder {
 
   #reference(name: string, label: string, value: JsonValue): string {
     const resolution = resolveReference(label, value, this.#context);
-    if (resolution.kind === 'key') return JSON.stringify(resolution.key);
+    if (resolution.kind === 'key') {
+      if (resolution.inventedUser !== undefined) this.#inventedUsers.push(resolution.inventedUser);
+      return JSON.stringify(resolution.key);
+    }
     if (resolution.kind === 'unknown') this.#wanted.push(resolution.wanted);
     else this.#fail(`its field ${name} refers to ${resolution.because}`);
     return 'null';
@@ -128,7 +133,7 @@ export function resolveReference(label: string, value: JsonValue, context: PlanC
   const reference = model && readReference(value, model, context.catalogue);
   if (!model || !reference) return { kind: 'missing', because: `${label} in a way that cannot be read` };
   const number = context.fixture.index.find(model, reference);
-  const key = number < 0 ? null : context.table.key(number);
+  const key = number < 0 ? null : rowKey(number, context);
   if (key !== null) return { kind: 'key', key };
   const shown = `${label} ${describeReference(value)}`;
   if (reference.by === 'primary-key') {
@@ -159,7 +164,7 @@ function missing(
   const name = values[0];
   if (label === 'users.user' && number < 0 && name !== undefined) {
     const invented = inventUser(name, context);
-    if (invented !== null) return { kind: 'key', key: invented };
+    if (invented !== null) return { kind: 'key', key: invented, inventedUser: name };
   }
   const why = number < 0 ? 'is neither in the package nor in the target' : 'is left out';
   return { kind: 'missing', because: `${shown}, which ${why}` };

@@ -215,6 +215,8 @@ function giveRow(number: RecordNumber, key: string, bound: BoundModel, context: 
   const other = context.claimedRows.add(`${bound.model.label}\0${key}`, number);
   if (other >= 0) {
     context.table.clearConflict(number);
+    // What refers to it by number goes to that row all the same.
+    context.table.setKey(number, isIntegerKey(bound) ? Number(key) : key);
     context.table.settle(number, 'skip', `Record ${other + 1} is the same row of the target.`);
     return;
   }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BoundModel } from './binding.ts';
+import { encodeValue } from './encode-value.ts';
 import { type PlanContext, takeKey } from './plan-context.ts';
 
 /** The model whose missing records may be made up, when the person chose so. */
@@ -15,7 +16,8 @@ export function inventUser(username: string, context: PlanContext): number | nul
   const present = context.inventedUsers.get(username);
   if (present !== undefined) return present;
   const model = context.catalogue.models.get(USER);
-  if (!model || !context.bound.has(USER)) return null;
+  const name = context.bound.get(USER)?.columns.get('username');
+  if (!model || !name || username === '' || !encodeValue(username, name).ok) return null;
   const key = takeKey(context, model);
   context.inventedUsers.set(username, key);
   return key;

@@ -35,6 +35,8 @@ export interface PlanContext {
   readonly nextKeys: Map<string, number>;
   /** Users that are created because records refer to them and the policy allows it: primary keys by name. */
   readonly inventedUsers: Map<string, number>;
+  /** Those of them that a record which is restored refers to: only they are created. */
+  readonly neededUsers: Set<string>;
   /** Users that neither package nor target has. */
   readonly missingUsers: Set<string>;
   /** Rows of the target that a record has been recognised in already, by label and primary key. */
@@ -61,6 +63,14 @@ export function takeKey(context: PlanContext, model: Model): number {
   const key = context.nextKeys.get(model.label) ?? 1;
   context.nextKeys.set(model.label, key + 1);
   return key;
+}
+
+/** The primary key of the row that a record is or will be; one that repeats another record shares that one's row. */
+export function rowKey(number: RecordNumber, context: PlanContext): string | number | null {
+  const key = context.table.key(number);
+  if (key !== null || context.table.outcome(number) !== 'skip') return key;
+  const duplicate = context.fixture.index.duplicateOf(number);
+  return duplicate ? context.table.key(duplicate.first) : null;
 }
 
 /** Splits record numbers into batches that are read, and asked for, together. */

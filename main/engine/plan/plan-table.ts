@@ -31,7 +31,7 @@ export class PlanTable {
   readonly #reasons: Uint32Array;
   readonly #keys: Float64Array;
   readonly #matched: Uint8Array;
-  readonly #shapes: Uint16Array;
+  readonly #shapes: Uint32Array;
   readonly #textKeys = new Map<RecordNumber, string>();
   readonly #conflicts = new Map<RecordNumber, RecordConflict>();
   readonly #reasonTexts: string[] = [''];
@@ -43,7 +43,7 @@ export class PlanTable {
     this.#reasons = new Uint32Array(count);
     this.#keys = new Float64Array(count).fill(Number.NaN);
     this.#matched = new Uint8Array(count);
-    this.#shapes = new Uint16Array(count);
+    this.#shapes = new Uint32Array(count);
   }
 
   /** The outcome, or null while the record is still to be planned. */

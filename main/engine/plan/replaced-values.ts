@@ -1,6 +1,6 @@
 import type { Model } from '../catalogue/catalogue.ts';
 import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
-import type { PlanContext } from './plan-context.ts';
+import { type PlanContext, rowKey } from './plan-context.ts';
 
 /**
  * The value that a field gets instead of the one in the package, or undefined to leave it. There are only
@@ -34,7 +34,7 @@ function genericObject(
   const label = contentTypeLabel(record.fields[contentTypeField], context);
   if (label === null || objectId === null || objectId === undefined || objectId === '') return undefined;
   const object = context.fixture.index.byPrimaryKey(label, String(objectId));
-  const key = object < 0 ? null : context.table.key(object);
+  const key = object < 0 ? null : rowKey(object, context);
   if (key === null) {
     context.keptGenericReferences.add(number);
     return undefined;

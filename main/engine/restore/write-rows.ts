@@ -25,7 +25,7 @@ export interface RestoreWork {
   readonly sql: Sql;
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal | undefined;
-  /** How many rows each table should have gained (or lost) by the restore, by table name. */
+  /** How many rows each table that is written to should have gained (or lost) by the restore, by table name. */
   readonly gains: Map<string, number>;
   /** Names of the temporary tables that hold the written rows, by the number of their shape. */
   readonly stages: Map<number, string>;
@@ -119,6 +119,7 @@ async function writeModel(label: string, work: RestoreWork): Promise<void> {
     // A record may have nothing but many-to-many fields: then there is no column to set.
     const statement = batch.shape.columns.length > 0 ? updateStatement : stageStatement;
     expectRows(await sql.execute(statement(batch.shape, stage), batch.json), batch.rows, label);
+    addGain(work, batch.shape.bound.table.name, 0);
     meter.advance(batch.rows);
   });
 }
