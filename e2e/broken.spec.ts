@@ -49,6 +49,8 @@ const BROKEN: readonly {
 ];
 
 test.describe('Broken input', () => {
+  test.describe.configure({ mode: 'serial' });
+
   let console: OpenConsole;
   let person: Person;
   let folder: string;

@@ -45,6 +45,7 @@ export class Person {
 
   async opens(path: string): Promise<void> {
     await this.willChoose(path);
+    await expect(this.window.getByRole('main')).toBeVisible();
     await this.window.keyboard.press('Control+o');
   }
 

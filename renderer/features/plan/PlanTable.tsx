@@ -37,6 +37,7 @@ export function PlanTable() {
   const { rows, want } = useRows();
   const [cursor, setCursor] = useState(0);
   const columns = selected === null ? WIDE : NARROW;
+  const following = useRef(false);
   const scroller = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [lastTotal, setLastTotal] = useState(plan?.records ?? 0);
@@ -64,9 +65,16 @@ export function PlanTable() {
     const next = Math.max(0, Math.min(count - 1, index));
     setCursor(next);
     virtualizer.scrollToIndex(next);
-    const row = rowAt(rows, next);
-    if (row && store.getState().selected !== null) void store.getState().select(row.record);
+    following.current = true;
   };
+
+  // The opened record follows the keys; a row that is far away has to come first.
+  const cursorRecord = rowAt(rows, cursor)?.record;
+  useEffect(() => {
+    if (cursorRecord === undefined || !following.current) return;
+    following.current = false;
+    if (store.getState().selected !== null) void store.getState().select(cursorRecord);
+  }, [cursorRecord, store]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
