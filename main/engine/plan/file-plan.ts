@@ -55,7 +55,9 @@ export async function planFiles(
 
 /** The paths, as records name them, of files that are put under another name. */
 export function movedFiles(plan: FilePlan): ReadonlyMap<string, string> {
-  const moved = plan.files.filter((planned) => planned.action === 'beside');
+  const moved = plan.files.filter(
+    ({ file, destination }) => file.path !== PACKAGE_PATHS.storage + destination,
+  );
   return new Map(moved.map((planned) => [planned.file.path, PACKAGE_PATHS.storage + planned.destination]));
 }
 
@@ -71,20 +73,28 @@ async function planFile(
   if (storageRoot === null) return plain('skip');
   const present = await lstat(path.join(storageRoot, destination)).catch(() => null);
   if (!present) return plain('copy');
-  const same =
-    present.isFile() &&
-    present.size === file.size &&
-    (await hashFile(path.join(storageRoot, destination), signal)) === file.sha256;
-  if (same) return plain('unchanged');
+  if (await isSameFile(path.join(storageRoot, destination), file, signal)) return plain('unchanged');
   const wish = policy.classes['file-differs'];
   // Only a file can be replaced: a folder or a link of that name stays.
   const possible = present.isFile() ? POSSIBLE_DECISIONS['file-differs'] : (['keep', 'skip'] as const);
   const decision = wish && possible.includes(wish) ? wish : SAFE_DECISIONS['file-differs'];
   const undecided = decision !== wish;
   if (decision === 'beside') {
-    return { file, destination: besideName(destination, file.sha256), action: 'beside', undecided };
+    const beside = besideName(destination, file.sha256);
+    // It may lie there from an earlier restore.
+    const lies = await isSameFile(path.join(storageRoot, beside), file, signal);
+    return { file, destination: beside, action: lies ? 'unchanged' : 'beside', undecided };
   }
   return { file, destination, action: decision === 'take' ? 'replace' : decision, undecided };
+}
+
+/** A file that cannot be read counts as another one. */
+async function isSameFile(place: string, file: PackageFile, signal?: AbortSignal): Promise<boolean> {
+  const present = await lstat(place).catch(() => null);
+  if (!present?.isFile() || present.size !== file.size) return false;
+  const sha256 = await hashFile(place, signal).catch(() => null);
+  throwIfCancelled(signal);
+  return sha256 === file.sha256;
 }
 
 /** `documents/a.docx` becomes `documents/a.restored-1a2b3c4d.docx`. */

@@ -131,20 +131,22 @@ describe('references', () => {
       ).toEqual([{ name: 'b' }, { name: 'c' }]);
     }));
 
-  it.each([
-    ['a list that is too long', { author: ['author', 'x'] }, 'in a way that cannot be read'],
-    ['an object', { author: { name: 'author' } }, 'in a way that cannot be read'],
-    ['nothing where something is needed', { author: null }, 'its field author is empty'],
-    ['a text that is too long', { document_number: 'x'.repeat(60) }, 'characters long'],
-    ['a wrong type', { version_major: 'one' }, 'is not a whole number'],
-    ['a negative version', { version_major: -1 }, 'is negative'],
-  ])('and values: %s is impossible and says why', (_, fields, because) =>
+  it('and values that cannot be taken make their record impossible, which says why', () =>
     withScene('server', async (scene) => {
-      const planned = await scene.outcomes([...basics(), document('D', fields)]);
-      expect(planned[3]?.outcome).toBe('impossible');
-      expect(planned[3]?.reason).toContain(because);
-    }),
-  );
+      const wrong: readonly (readonly [fields: object, because: string])[] = [
+        [{ author: ['author', 'x'] }, 'in a way that cannot be read'],
+        [{ author: { name: 'author' } }, 'in a way that cannot be read'],
+        [{ author: null }, 'its field author is empty'],
+        [{ title: 'x'.repeat(600) }, 'characters long'],
+        [{ version_major: 'one' }, 'is not a whole number'],
+        [{ version_major: -1 }, 'is negative'],
+        [{ metadata: { a: null }, is_active: 'yes' }, 'is not true or false'],
+      ];
+      const documents = wrong.map(([fields], n) => document(`D${n}`, { ...fields }));
+      const planned = (await scene.outcomes([...basics(), ...documents])).slice(3);
+      expect(planned.map(({ outcome }) => outcome)).toEqual(wrong.map(() => 'impossible'));
+      for (const [n, [, because]] of wrong.entries()) expect(planned[n]?.reason).toContain(because);
+    }));
 
   it('and values: unknown models and fields are named, everything else is restored', () =>
     withScene('server', async (scene) => {

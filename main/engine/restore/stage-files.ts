@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   type FileHandle,
+  lstat,
   mkdir,
   open,
   readdir,
@@ -13,9 +14,10 @@ import {
 import path from 'node:path';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import type { Package, PackageEntry } from '../package/package.ts';
-import type { FilePlan, PlannedFile } from '../plan/file-plan.ts';
+import { type FilePlan, hashFile, type PlannedFile } from '../plan/file-plan.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { type Move, placeAll, refuseLeaving } from './place-files.ts';
 
 const STAGING_PREFIX = '.edms-restore-';
 const JOURNAL = 'journal.json';
@@ -25,8 +27,11 @@ interface Journal {
   readonly pid: number;
   /** True once the database has committed: from then on the files have to be put in place. */
   readonly committed: boolean;
-  readonly moves: readonly { readonly staged: string; readonly destination: string }[];
+  readonly moves: readonly Move[];
 }
+
+/** Staging folders that this process is filling: another restore of its own leaves them alone. */
+const active = new Set<string>();
 
 /** Files that lie ready beside their destination, on the same file system, checked and synced. */
 export interface StagedFiles {
@@ -54,21 +59,25 @@ export async function stageFiles(
   if (files.storageRoot === null || wanted.length === 0) return null;
   const root = await openRoot(files.storageRoot);
   await finishEarlier(root);
+  for (const { destination } of wanted) await refuseLeaving(root, destination);
   const folder = path.join(root, STAGING_PREFIX + randomUUID());
+  active.add(folder);
   try {
     await mkdir(folder, { mode: 0o700 });
-    await copyAll(wanted, source, folder, meter, signal);
-    const moves = wanted.map((planned, i) => ({ staged: String(i), destination: planned.destination }));
+    const moves = await Promise.all(wanted.map((planned, i) => planMove(root, planned, i)));
+    // First of all, so that a restore that starts meanwhile knows whose folder this is.
     await writeJournal(folder, { pid: process.pid, committed: false, moves });
+    await copyAll(wanted, source, folder, meter, signal);
     return {
       place: async () => {
         // The moves are tried even when the journal cannot say so any more (a full disk).
         await writeJournal(folder, { pid: process.pid, committed: true, moves }).catch(() => undefined);
-        return placeAll(root, folder, moves);
+        return placeAll(root, folder, moves).finally(() => active.delete(folder));
       },
-      discard: () => rm(folder, { recursive: true, force: true }),
+      discard: () => rm(folder, { recursive: true, force: true }).finally(() => active.delete(folder)),
     };
   } catch (error) {
+    active.delete(folder);
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw storageError(error, root);
   }
@@ -79,6 +88,7 @@ export async function finishEarlier(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     if (!name.startsWith(STAGING_PREFIX)) continue;
     const folder = path.join(root, name);
+    if (active.has(folder)) continue;
     const journal = await readJournal(folder);
     if (journal && isAlive(journal.pid)) continue;
     if (journal?.committed) await placeAll(root, folder, journal.moves);
@@ -105,7 +115,7 @@ async function copyAll(
     throwIfCancelled(signal);
     const found = open.get(entry.path);
     if (!found) continue;
-    await copyOne(entry, found.planned, found.staged, meter);
+    await copyOne(entry, found.planned, found.staged, meter, signal);
     open.delete(entry.path);
     if (open.size === 0) break;
   }
@@ -119,11 +129,13 @@ async function copyOne(
   planned: PlannedFile,
   staged: string,
   meter: ProgressMeter,
+  signal?: AbortSignal,
 ): Promise<void> {
   const hash = createHash('sha256');
   const file = await open(staged, 'wx', 0o644);
   try {
     for await (const chunk of entry.content()) {
+      throwIfCancelled(signal);
       const bytes: Buffer = chunk;
       hash.update(bytes);
       await writeAll(file, bytes);
@@ -141,54 +153,19 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   while (at < bytes.length) at += (await file.write(bytes, at)).bytesWritten;
 }
 
-async function placeAll(root: string, folder: string, moves: Journal['moves']): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const { staged, destination } of moves) {
-    try {
-      await placeOne(root, path.join(folder, staged), destination);
-    } catch (error) {
-      problems.push({
-        code: 'FILE_NOT_PLACED',
-        severity: 'error',
-        message: `The file ${destination} could not be put in place: ${error instanceof Error ? error.message : String(error)}`,
-        advice: `It lies ready in ${path.basename(folder)} inside the storage root; the next restore tries again.`,
-        where: { entry: destination },
-      });
-    }
-  }
-  if (problems.length === 0) await rm(folder, { recursive: true, force: true });
-  return problems;
-}
-
-/** Moves one file; the folder that it goes to must not lead out of the storage root by a link. */
-async function placeOne(root: string, staged: string, destination: string): Promise<void> {
-  if (!(await exists(staged))) return;
+async function planMove(root: string, planned: PlannedFile, index: number): Promise<Move> {
+  const { destination, action } = planned;
+  const move: Move = { staged: String(index), destination };
   const target = path.join(root, destination);
-  const folder = path.dirname(target);
-  await assertInside(root, await nearestExisting(folder));
-  await mkdir(folder, { recursive: true });
-  await assertInside(root, folder);
-  await rename(staged, target);
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-async function assertInside(root: string, folder: string): Promise<void> {
-  const relative = path.relative(root, await realpath(folder));
-  if (relative.startsWith('..') || path.isAbsolute(relative))
-    throw new Error('its folder leads out of the storage root');
-}
-
-async function nearestExisting(folder: string): Promise<string> {
-  return (await exists(folder)) ? folder : nearestExisting(path.dirname(folder));
-}
-
-async function exists(filePath: string): Promise<boolean> {
-  return stat(filePath).then(
-    () => true,
-    () => false,
-  );
+  if (!(await lstat(target).catch(() => null))) return move;
+  if (action === 'replace') return { ...move, replaces: await hashFile(target) };
+  throw new EngineError({
+    code: 'TARGET_CHANGED',
+    message: `A file has come to ${destination} since the preview.`,
+    consequence: 'Nothing was changed.',
+    advice: 'Look at the preview again: it says now what is done with this file.',
+    where: { entry: destination },
+  });
 }
 
 async function openRoot(storageRoot: string): Promise<string> {

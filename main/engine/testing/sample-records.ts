@@ -61,7 +61,7 @@ export const user = (username: string, fields: Fields = {}) =>
   });
 
 export const role = (name: string, fields: Fields = {}) =>
-  sample('users.role', { name, module: name.slice(0, 10), permission_level: 'read', ...fields });
+  sample('users.role', { name, module: name.slice(0, 2), permission_level: 'read', ...fields });
 
 export const documentType = (code: string, fields: Fields = {}) =>
   sample('documents.documenttype', { code, name: `Type ${code}`, created_by: ['author'], ...fields });

@@ -42,7 +42,8 @@ export async function withScene<T>(kind: TargetKind, work: (scene: Scene) => Pro
   }
 }
 
-function sceneOver(target: Target, folder: string): Scene {
+/** A scene over a target that is open already; packages are built in `folder`. */
+export function sceneOver(target: Target, folder: string): Scene {
   const build = async (records: readonly BuiltRecord[], setting: SceneSetting) =>
     buildPackage(path.join(await mkdtemp(path.join(folder, 'p-')), 'package.zip'), records, setting.files);
   const plan: Scene['plan'] = async (records, setting, work) =>
