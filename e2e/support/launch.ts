@@ -32,7 +32,7 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts the built console (`npm run build`) in a real Electron and waits for its first window. Needs a
+ * Starts the built console (`npm run build`) in a real Electron and waits for its window to show the first screen. Needs a
  * display; `npm test -- e2e` gives it one.
  */
 export async function openConsole(options: LaunchOptions = {}): Promise<OpenConsole> {
@@ -46,6 +46,8 @@ export async function openConsole(options: LaunchOptions = {}): Promise<OpenCons
   });
   const window = await app.firstWindow();
   window.setDefaultTimeout(actionTimeout);
+  // A window is there before its page is, and keys that are pressed too early are lost.
+  await window.getByRole('main').waitFor();
   return {
     app,
     window,
