@@ -57,7 +57,15 @@ async function writeInTransaction(
 ): Promise<RestoreResult> {
   try {
     return await target.write(async (sql) => {
-      const work: RestoreWork = { plan, sql, meter, signal, gains: new Map(), stages: new Map() };
+      const work: RestoreWork = {
+        plan,
+        sql,
+        meter,
+        signal,
+        gains: new Map(),
+        writes: new Map(),
+        stages: new Map(),
+      };
       const triggers = await beginRestore(sql, plan, target.schema);
       await advanceSequences(sql, target.schema, relationTables(plan));
       await writeRows(work);

@@ -34,6 +34,7 @@ export async function verifyRows(work: RestoreWork, schema: LiveSchema): Promise
     await comparison.compareUnchanged(label);
   }
   await checkCounts(work, schema, comparison.findings);
+  await checkOtherWrites(work, schema, comparison.findings);
   await checkForeignKeys(work, schema, comparison.findings);
   meter.finish();
   return { fieldsCompared: comparison.fieldsCompared, findings: comparison.findings.toArray() };
@@ -127,6 +128,33 @@ async function checkCounts(work: RestoreWork, schema: LiveSchema, findings: Prob
   }
 }
 
+/**
+ * Rows that this transaction wrote although the restore did not: where tables have triggers that could not be kept
+ * quiet, those may write to any table, also to tables that the package does not know.
+ */
+async function checkOtherWrites(work: RestoreWork, schema: LiveSchema, findings: ProblemList): Promise<void> {
+  if (![...work.writes.keys()].some((name) => schema.tables.get(name)?.hasUserTriggers)) return;
+  const readable = await work.sql.query<{ name: string }>(
+    `select t.name from unnest($1::text[]) as t (name) where has_table_privilege(quote_ident(t.name), 'select')`,
+    [...schema.tables.keys()],
+  );
+  for (const { name } of readable) {
+    const [row] = await work.sql.query<{ rows: string }>(
+      `select count(*)::text as rows from ${quote(name)} as t where ${OF_THIS_TRANSACTION}`,
+    );
+    const expected = work.writes.get(name) ?? 0;
+    if (Number(row?.rows) === expected) continue;
+    findings.add({
+      code: 'ROWS_OF_TRIGGERS',
+      severity: 'error',
+      message: `A trigger of the target wrote to the table ${name}: ${row?.rows} rows were written where ${expected} were planned.`,
+      advice: 'Restore as the owner of the tables, or as a superuser: then their triggers stay quiet.',
+    });
+  }
+}
+
+const OF_THIS_TRANSACTION = 't.xmin::text = (txid_current() % 4294967296)::text';
+
 /** While triggers are off PostgreSQL does not check foreign keys, so every one of the written rows is followed. */
 async function checkForeignKeys(work: RestoreWork, schema: LiveSchema, findings: ProblemList): Promise<void> {
   for (const name of writtenTables(work)) {
@@ -157,7 +185,7 @@ async function lostReferences(sql: Sql, table: string, key: LiveForeignKey): Pro
   const [row] = await sql.query<{ lost: string }>(
     // Only rows of this very transaction: what was broken before is not this restore's to judge.
     `select count(*)::text as lost from ${quote(table)} as t
-      where t.xmin::text = (txid_current() % 4294967296)::text and ${given.join(' and ')}
+      where ${OF_THIS_TRANSACTION} and ${given.join(' and ')}
       and not exists (select 1 from ${quote(key.referencedTable)} as r where ${joins.join(' and ')})`,
   );
   return Number(row?.lost ?? 0);

@@ -27,6 +27,8 @@ export interface RestoreWork {
   readonly signal: AbortSignal | undefined;
   /** How many rows each table that is written to should have gained (or lost) by the restore, by table name. */
   readonly gains: Map<string, number>;
+  /** How many rows of each table this restore has inserted or updated. */
+  readonly writes: Map<string, number>;
   /** Names of the temporary tables that hold the written rows, by the number of their shape. */
   readonly stages: Map<number, string>;
 }
@@ -111,15 +113,16 @@ async function writeModel(label: string, work: RestoreWork): Promise<void> {
   await forEachBatch(recordsWith(plan, label, ['create']), work, async (batch) => {
     const statement = insertStatement(batch.shape, await stageFor(batch, work));
     expectRows(await sql.execute(statement, batch.json), batch.rows, label);
-    addGain(work, batch.shape.bound.table.name, batch.rows);
+    countRows(work, batch.shape.bound.table.name, batch.rows, batch.rows);
     meter.advance(batch.rows);
   });
   await forEachBatch(recordsWith(plan, label, ['update']), work, async (batch) => {
     const stage = await stageFor(batch, work);
     // A record may have nothing but many-to-many fields: then there is no column to set.
-    const statement = batch.shape.columns.length > 0 ? updateStatement : stageStatement;
+    const hasColumns = batch.shape.columns.length > 0;
+    const statement = hasColumns ? updateStatement : stageStatement;
     expectRows(await sql.execute(statement(batch.shape, stage), batch.json), batch.rows, label);
-    addGain(work, batch.shape.bound.table.name, 0);
+    countRows(work, batch.shape.bound.table.name, 0, hasColumns ? batch.rows : 0);
     meter.advance(batch.rows);
   });
 }
@@ -144,7 +147,7 @@ async function writeRelations(work: RestoreWork): Promise<void> {
       for (const [index, related] of shape.manyToMany.entries()) {
         const removed = await sql.execute(deleteRelatedStatement(shape, index), json);
         const added = await sql.execute(insertRelatedStatement(shape, index), json);
-        addGain(work, related.table.name, added - removed);
+        countRows(work, related.table.name, added - removed, added);
       }
       meter.advance(rows);
     });
@@ -162,11 +165,12 @@ async function writeInventedUsers(work: RestoreWork): Promise<void> {
   const stage = 'edms_restore_stage_users';
   await sql.execute(createStageStatement(shape, stage));
   await sql.execute(insertStatement(shape, stage), `[${rows.join(',')}]`);
-  addGain(work, bound.table.name, rows.length);
+  countRows(work, bound.table.name, rows.length, rows.length);
 }
 
-function addGain(work: RestoreWork, table: string, rows: number): void {
-  work.gains.set(table, (work.gains.get(table) ?? 0) + rows);
+function countRows(work: RestoreWork, table: string, gained: number, written: number): void {
+  work.gains.set(table, (work.gains.get(table) ?? 0) + gained);
+  work.writes.set(table, (work.writes.get(table) ?? 0) + written);
 }
 
 function expectRows(written: number, expected: number, label: string): void {
