@@ -91,6 +91,20 @@ test.describe('Broken input', () => {
     await expect(person.window.getByTestId('verdict')).toContainText('can be read');
   });
 
+  test('what is readable beside the damage is restored when the person says so', async () => {
+    const whole = await readFile(samplePackage);
+    const file = path.join(folder, 'damaged.tar.gz');
+    await writeFile(file, whole.subarray(0, Math.floor(whole.length / 2)));
+    await person.opens(file);
+    await expect(console.window.getByTestId('verdict')).toContainText('Part of this package is lost');
+    await person.button('Go on with what is readable').click();
+    await person.connectsToEmbedded('damaged');
+    await person.previews();
+    await person.restores();
+    await expect(console.window.getByTestId('report-verdict')).toHaveText('Completed, with findings');
+    await expect(console.window.getByText(/^Not restored/)).toBeVisible();
+  });
+
   test('a folder that is no package is refused', async () => {
     const empty = path.join(folder, 'nothing-in-here');
     await mkdir(empty, { recursive: true });

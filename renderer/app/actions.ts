@@ -54,7 +54,11 @@ function packageActions(work: Work, words: Words): Actions {
       hint: '',
     };
   }
-  return { primary: action(words.package.next, () => work.goTo('target')), secondary: back, hint: '' };
+  const primary =
+    work.inspection.readable === 'partly'
+      ? action(words.package.nextPartly, work.goOnWithReadable)
+      : action(words.package.next, () => work.goTo('target'));
+  return { primary, secondary: back, hint: '' };
 }
 
 function targetActions(work: Work, words: Words): Actions {
@@ -77,6 +81,9 @@ function previewActions(work: Work, words: Words): Actions {
   const { plan, planning } = work;
   if (planning && !plan) return cancelOnly(planning.cancelling, words, work.cancelPlanning);
   const back = action(words.common.back, () => work.goTo('target'));
+  if (!plan && work.inspection?.readable === 'partly' && !work.acceptDamaged) {
+    return { primary: action(words.package.nextPartly, work.goOnWithReadable), secondary: back, hint: '' };
+  }
   if (!plan) {
     return {
       primary: action(words.common.tryAgain, () => void work.preview()),

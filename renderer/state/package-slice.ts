@@ -9,11 +9,14 @@ export interface PackageSlice {
   readonly inspecting: Task | null;
   readonly inspection: Inspection | null;
   readonly packageError: PlainError | null;
+  /** The person goes on with what is readable of this damaged package. */
+  readonly acceptDamaged: boolean;
   choosePackage(what: 'file' | 'folder'): Promise<void>;
   openSample(): Promise<void>;
   openPackage(ref: PackageRef): Promise<void>;
   forgetPackage(id: string): Promise<void>;
   cancelInspecting(): void;
+  goOnWithReadable(): void;
 }
 
 /** Choosing, opening and inspecting a package. A new one takes the place of plan and report too. */
@@ -24,6 +27,7 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
     inspecting: null,
     inspection: null,
     packageError: null,
+    acceptDamaged: false,
 
     choosePackage: async (what) => {
       if (get().restoring) return;
@@ -50,6 +54,7 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
         inspecting: task,
         inspection: null,
         packageError: null,
+        acceptDamaged: false,
         report: null,
         restoreError: null,
       });
@@ -74,6 +79,13 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
     forgetPackage: async (id) => {
       const answer = await bridge.ask('package:forget', { id });
       if (answer.ok) set({ recents: answer.value });
+    },
+
+    goOnWithReadable: () => {
+      const { step } = get();
+      set({ acceptDamaged: true });
+      if (step === 'preview') void get().preview();
+      else get().goTo('target');
     },
 
     cancelInspecting: () => {

@@ -55,9 +55,7 @@ export interface PlanSlice {
   /** `null` takes the model's own decision back. */
   decideModel(model: string, decision: Decision | null): void;
   decideRecord(record: number, decision: Decision | null): void;
-  changePolicy(
-    change: Partial<Pick<RestorePolicy, 'changedRecords' | 'missingUsers' | 'acceptDamaged'>>,
-  ): void;
+  changePolicy(change: Partial<Pick<RestorePolicy, 'changedRecords' | 'missingUsers'>>): void;
   filter(change: Partial<TableQuery>): void;
   showOutcome(outcome: Outcome): void;
   select(record: number | null): Promise<void>;
@@ -131,7 +129,12 @@ async function makePlan(tools: SliceTools): Promise<void> {
   const answer = await runTask(
     bridge,
     task,
-    (job) => bridge.ask('plan:create', { job, policy: get().policy, storage: get().storage?.id ?? null }),
+    (job) =>
+      bridge.ask('plan:create', {
+        job,
+        policy: { ...get().policy, acceptDamaged: get().acceptDamaged },
+        storage: get().storage?.id ?? null,
+      }),
     (progress) =>
       set(({ planning }) => (planning?.job === task.job ? { planning: advance(planning, progress) } : {})),
   );

@@ -2,9 +2,7 @@ import ExpandIcon from '@mui/icons-material/ExpandMore';
 import HelpIcon from '@mui/icons-material/HelpOutlineOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import NativeSelect from '@mui/material/NativeSelect';
-import Switch from '@mui/material/Switch';
 import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
 import type { ConflictGroup, PlanSummary } from '../../../preload/contract/types.ts';
@@ -17,8 +15,7 @@ import { DecisionSelect } from './DecisionSelect.tsx';
 export function DecisionsPanel({ plan }: { readonly plan: PlanSummary }) {
   const words = useWords();
   const undecided = plan.conflicts.reduce((sum, group) => sum + group.undecided, 0);
-  const damaged = useWork((work) => work.inspection?.readable === 'partly');
-  const asks = plan.conflicts.length > 0 || plan.missingUsers.length > 0 || damaged;
+  const asks = plan.conflicts.length > 0 || plan.missingUsers.length > 0;
   const [open, setOpen] = useState(asks);
   const regionId = useId();
   const open_ = open && (asks || plan.problems.length > 0 || plan.outcomes.update > 0);
@@ -65,7 +62,7 @@ export function DecisionsPanel({ plan }: { readonly plan: PlanSummary }) {
           {plan.conflicts.map((group) => (
             <Conflict key={group.class} group={group} />
           ))}
-          <Rules plan={plan} damaged={damaged} />
+          <Rules plan={plan} />
           {plan.problems.length > 0 && <ProblemList problems={plan.problems} few={3} />}
         </Box>
       )}
@@ -149,7 +146,7 @@ function Conflict({ group }: { readonly group: ConflictGroup }) {
 }
 
 /** Rules for what is in no conflict; each is shown only where it decides something. */
-function Rules({ plan, damaged }: { readonly plan: PlanSummary; readonly damaged: boolean }) {
+function Rules({ plan }: { readonly plan: PlanSummary }) {
   const words = useWords();
   const store = useWorkStore();
   const policy = useWork((work) => work.policy);
@@ -192,19 +189,6 @@ function Rules({ plan, damaged }: { readonly plan: PlanSummary; readonly damaged
             <option value="create-inactive">{words.preview.missingUsersCreate}</option>
           </NativeSelect>
         </Rule>
-      )}
-      {damaged && (
-        <FormControlLabel
-          control={
-            <Switch
-              size="small"
-              checked={policy.acceptDamaged}
-              onChange={(_event, acceptDamaged) => store.getState().changePolicy({ acceptDamaged })}
-            />
-          }
-          label={<Typography variant="body2">{words.preview.damaged}</Typography>}
-          sx={{ m: 0 }}
-        />
       )}
     </>
   );

@@ -1,0 +1,141 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'playwright/test';
+import { writePackage } from '../scripts/invent/index.ts';
+import { newDatabase, type TestDatabase } from './support/databases.ts';
+import { openConsole } from './support/launch.ts';
+import { samplePackage } from './support/packages.ts';
+import { Person } from './support/person.ts';
+
+/**
+ * Every screen in both looks: axe must find nothing serious, and a picture is taken. The pictures in
+ * `docs/screenshots` are made anew where EDMS_SCREENSHOTS is set; otherwise they stay with the test's results.
+ */
+const root = path.resolve(__dirname, '..');
+
+for (const scheme of ['light', 'dark'] as const) {
+  test.describe(`Every screen, ${scheme}`, () => {
+    let home: string;
+    let database: TestDatabase;
+    test.beforeAll(async () => {
+      home = await mkdtemp(path.join(os.tmpdir(), 'edms-'));
+      database = await newDatabase();
+    });
+    test.afterAll(async () => {
+      await database.drop();
+      await rm(home, { recursive: true, force: true });
+    });
+
+    test('has no barrier', async () => {
+      test.setTimeout(300_000);
+      const console = await openConsole({ home, colorScheme: scheme });
+      const person = new Person(console);
+      const { window } = console;
+      // Nothing is measured or photographed half way between two colours.
+      await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
+      const packages = path.join(home, 'packages');
+      await mkdir(packages);
+      const sample = path.join(packages, 'sample_migration_package.tar.gz');
+      await copyFile(samplePackage, sample);
+
+      const look = async (name: string): Promise<void> => {
+        await person.seesNoBarrier(name);
+        const folder = process.env.EDMS_SCREENSHOTS
+          ? path.join(root, 'docs', 'screenshots')
+          : test.info().outputPath('screenshots');
+        await window.mouse.move(0, 0);
+        await window.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), animations: 'disabled' });
+      };
+
+      await expect(window.getByRole('main')).toBeVisible();
+      await look('01-open');
+
+      const broken = path.join(packages, 'cut_in_half.tar.gz');
+      const whole = await readFile(samplePackage);
+      await writeFile(broken, whole.subarray(0, Math.floor(whole.length / 2)));
+      await person.opens(broken);
+      await expect(person.error).toBeVisible();
+      await look('02-package-damaged');
+
+      const large = path.join(packages, 'large_migration_package.tar.gz');
+      await writePackage(large, { seed: 11, documents: 3000, compression: 1 });
+      await person.opens(large);
+      await expect(window.getByText('Reading large_migration_package.tar.gz')).toBeVisible();
+      await look('03-package-reading');
+      await person.button('Cancel').click();
+      await expect(person.error).toContainText('CANCELLED');
+
+      await person.opens(sample);
+      await expect(window.getByTestId('verdict')).toBeVisible();
+      await look('04-package');
+      await person.button('Choose the target').click();
+      await expect(person.button(/^Create embedded:/)).toBeEnabled();
+      await look('05-target-embedded');
+      await person.givesServer(database.url);
+      await expect(person.error).toContainText('TARGET_NOT_EDMS');
+      await look('06-target-without-edms');
+      await person.button('Make an empty EDMS database here…').click();
+      await look('07-target-make-edms');
+      await person.dialogButton('Make the EDMS database').click();
+      await expect(window.getByTestId('connected')).toBeVisible({ timeout: 60_000 });
+      const storage = path.join(home, 'edms-files');
+      await mkdir(storage);
+      await person.willChoose(storage);
+      await person.button('Choose a folder…').click();
+      await look('08-target-connected');
+
+      await person.previews();
+      await look('09-preview');
+      await person.mainAction.click();
+      await look('10-restore-confirm');
+      await person.dialogButton(/^Restore /).click();
+      await expect(window.getByTestId('report-verdict')).toHaveText('Completed and verified', {
+        timeout: 60_000,
+      });
+      await look('11-report');
+
+      await makeConflicts(database);
+      await person.button('Preview').click();
+      await expect(window.getByText(/^Needs you/)).toBeVisible();
+      await look('12-preview-conflicts');
+      await person.button('Show them').first().click();
+      await window.getByRole('row').nth(1).click();
+      await expect(window.getByTestId('record')).toBeVisible();
+      await look('13-preview-record');
+      await window.keyboard.press('Escape');
+      await window.keyboard.press('?');
+      await look('14-keys');
+      await window.keyboard.press('Escape');
+
+      await person.opensForRestore(large);
+      await person.window.getByRole('radio', { name: /Embedded/ }).check();
+      await person.connectsToEmbedded('rehearsal');
+      await person.previews();
+      await look('15-preview-large');
+      await person.startsRestore();
+      await expect(window.getByRole('listitem').filter({ hasText: 'Writing business data' })).toHaveAttribute(
+        'aria-current',
+        'step',
+      );
+      await look('16-restoring');
+      await person.button('Cancel the restore…').click();
+      await look('17-restore-cancel');
+      await person.dialogButton('Cancel the restore').click();
+      await expect(person.error).toContainText('CANCELLED', { timeout: 60_000 });
+      await look('18-restore-cancelled');
+      await console.close();
+    });
+  });
+}
+
+/** Changes the target as people do: a role reinstalled under another uuid, a type and a document edited. */
+async function makeConflicts(database: TestDatabase): Promise<void> {
+  await database.query(
+    'update roles set uuid = gen_random_uuid() where id in (select id from roles limit 3)',
+  );
+  await database.query(`update document_types set description = 'Changed in the target'
+    where id in (select id from document_types limit 2)`);
+  await database.query(`update documents set title = 'An older title'
+    where id in (select id from documents limit 2)`);
+}
