@@ -92,6 +92,15 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 export function toPlainError(thrown: unknown): PlainError {
   if (thrown instanceof EngineError) return thrown.plain;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')) {
+    return {
+      code: 'STORAGE_FULL',
+      message: 'There is no space left on the disk for temporary files.',
+      consequence: 'The work was stopped; nothing was changed.',
+      advice: 'Make room, or set EDMS_BACKUP_TEMP to a folder on a disk with more space.',
+      details: withoutSecrets(text).slice(0, 2000),
+    };
+  }
   return {
     code: 'INTERNAL',
     message: 'The program met an error that it does not know.',

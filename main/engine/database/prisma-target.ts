@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Debug } from '@prisma/client/runtime/client';
 import { clearLogs } from '@prisma/debug';
 import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
@@ -170,6 +171,15 @@ async function transaction<T>(
   }
 }
 
+/** Prisma's runtime has a debug log of its own, which cannot be cleared: a hundred empty entries push ours out. */
+const pushOut = Debug('edms');
+const REMEMBERED = 100;
+
+function forgetStatements(): void {
+  clearLogs();
+  for (let entry = 0; entry < REMEMBERED; entry += 1) pushOut('');
+}
+
 type RawClient = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
 
 function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
@@ -185,14 +195,14 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
       const rows: readonly Row[] = await client
         .$queryRawUnsafe<Row[]>(text, ...params)
         .catch(failed)
-        .finally(clearLogs);
+        .finally(forgetStatements);
       return rows;
     },
     execute: (text, ...params) =>
       client
         .$executeRawUnsafe(text, ...params)
         .catch(failed)
-        .finally(clearLogs),
+        .finally(forgetStatements),
   };
 }
 

@@ -74,7 +74,7 @@ export function rowKey(number: RecordNumber, context: PlanContext): string | num
 }
 
 /** Splits record numbers into batches that are read, and asked for, together. */
-export function* batches(records: ArrayLike<RecordNumber>, size = 2000): Generator<readonly RecordNumber[]> {
+export function* batches(records: ArrayLike<RecordNumber>, size = 1000): Generator<readonly RecordNumber[]> {
   for (let from = 0; from < records.length; from += size) {
     yield Array.prototype.slice.call(records, from, from + size) as RecordNumber[];
   }

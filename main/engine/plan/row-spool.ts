@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordNumber } from '../fixture/record.ts';
 
-const FLUSH_AT = 1 << 20;
+const BUFFER_BYTES = 1 << 20;
 
 /**
  * The rows that a plan would write, each a line of JSON on disk in the form that `statements.ts` describes.
@@ -13,8 +13,8 @@ export class RowSpool {
   readonly #file: FileHandle;
   readonly #offsets: Float64Array;
   readonly #lengths: Uint32Array;
-  #pending: string[] = [];
-  #pendingBytes = 0;
+  #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #used = 0;
   #size = 0;
 
   private constructor(file: FileHandle, filePath: string, records: number) {
@@ -42,22 +42,27 @@ export class RowSpool {
   }
 
   async append(record: RecordNumber, json: string): Promise<void> {
-    // The comma is stored too: rows that stand one behind the other are then one slice.
-    const length = Buffer.byteLength(json) + 1;
-    this.#offsets[record] = this.#size + this.#pendingBytes;
-    this.#lengths[record] = length;
-    this.#pending.push(json);
-    this.#pendingBytes += length;
-    if (this.#pendingBytes >= FLUSH_AT) await this.flush();
+    // UTF-8 needs at most three bytes for a UTF-16 unit; the comma is stored too: rows that stand one behind the
+    // other are then one slice.
+    const most = json.length * 3 + 1;
+    if (this.#used + most > this.#buffer.length) await this.flush();
+    if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(most);
+    const start = this.#used;
+    this.#used += this.#buffer.write(json, start);
+    this.#used += this.#buffer.write(',', this.#used);
+    this.#offsets[record] = this.#size + start;
+    this.#lengths[record] = this.#used - start;
   }
 
   async flush(): Promise<void> {
-    if (this.#pendingBytes === 0) return;
-    const bytes = Buffer.from(`${this.#pending.join(',')},`);
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    await this.#file.write(bytes, 0, bytes.length, this.#size);
-    this.#size += bytes.length;
+    if (this.#used === 0) return;
+    // A disk that fills up takes a part first, and refuses with the next write.
+    for (let at = 0; at < this.#used; ) {
+      at += (await this.#file.write(this.#buffer, at, this.#used - at, this.#size + at)).bytesWritten;
+    }
+    this.#size += this.#used;
+    this.#used = 0;
+    if (this.#buffer.length > BUFFER_BYTES) this.#buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   }
 
   /** The rows of these records as one JSON array: the `$1` of a statement. */
