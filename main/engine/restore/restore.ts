@@ -71,7 +71,8 @@ async function writeInTransaction(
       await writeRows(work);
       const verification = await verifyRows(work, target.schema);
       if (verification.findings.length > 0) throw verificationFailed(verification.findings);
-      await advanceSequences(sql, target.schema, work.gains.keys());
+      // Also those of tables that got no row: a sequence that was left behind would fail the EDMS's next row.
+      await advanceSequences(sql, target.schema, plan.tableStates.keys());
       await endRestore(sql, plan, target.schema, triggers);
       throwIfCancelled(signal);
       meter.start('committing', 1, 'steps');

@@ -172,11 +172,15 @@ describe('a restore into a server', () => {
   it('brings sequences that are behind up to date, and never sets one back', () =>
     withScene('server', async (scene) => {
       await scene.run(`select setval('users_id_seq', 5000)`);
-      await scene.restore([{ ...user('old'), pk: 9000 }, ...basics()]);
-      const [next] =
-        await scene.rows(`select (nextval('users_id_seq') > (select max(id) from users))::text as free,
-        (nextval('documents_id_seq'))::text as document`);
-      expect(next).toEqual({ free: 'true', document: '1' });
+      // a sequence that somebody left behind, and a table that gets no row
+      await scene.run(`insert into auth_group (id, name) values (77, 'by hand')`);
+      const byHand = sample('auth.group', { name: 'by hand', permissions: [] });
+      await scene.restore([{ ...user('old'), pk: 9000 }, ...basics(), byHand]);
+      const [next] = await scene.target.write((sql) =>
+        sql.query(`select (nextval('users_id_seq') > (select max(id) from users))::text as free,
+          nextval('documents_id_seq')::text as document, nextval('auth_group_id_seq')::text as group`),
+      );
+      expect(next).toEqual({ free: 'true', document: '1', group: '78' });
     }));
 });
 

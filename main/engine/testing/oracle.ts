@@ -164,6 +164,9 @@ class Oracle {
       row = named.length === 1 ? named[0] : undefined;
     }
     if (!row && uuid === undefined && !model.natural_key) row = this.#byContent(record, model);
+    if (!row && this.#input.kept?.has(n)) {
+      row = this.#rows(model.table).find((r) => r.get('name') === record.fields.name);
+    }
     this.#rowOf.set(n, row ?? null);
     return row ?? null;
   }
