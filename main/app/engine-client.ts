@@ -136,7 +136,14 @@ export class EngineClient implements Engine {
   }
 
   #receive(message: unknown): void {
-    const answer = answerSchema.parse(message);
+    const parsed = answerSchema.safeParse(message);
+    if (!parsed.success) {
+      // A bug of ours. Whoever waits for that answer is told; the program goes on.
+      const id: unknown = Reflect.get(Object(message), 'id');
+      if (typeof id === 'number') this.#pending.get(id)?.reject(parsed.error);
+      return;
+    }
+    const answer = parsed.data;
     const pending = this.#pending.get(answer.id);
     if (!pending) return;
     if (answer.kind === 'progress') {

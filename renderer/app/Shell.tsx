@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { useEffect, useRef } from 'react';
+import { useDeferredValue, useEffect, useRef } from 'react';
 import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
 import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
@@ -32,7 +32,8 @@ export function Shell() {
   const step = useWork((work) => work.step);
   const words = useWords();
   const main = useRef<HTMLElement>(null);
-  const Screen = SCREENS[step];
+  // A large screen is made in slices: keys and pointer are answered in between.
+  const Screen = SCREENS[useDeferredValue(step)];
   useKeys();
   useTitle();
 

@@ -4,7 +4,6 @@ import EditIcon from '@mui/icons-material/ChangeCircleOutlined';
 import EqualIcon from '@mui/icons-material/DragHandle';
 import HelpIcon from '@mui/icons-material/HelpOutlined';
 import SkipIcon from '@mui/icons-material/RemoveCircleOutlineOutlined';
-import Box from '@mui/material/Box';
 import type { Outcome } from '../../preload/contract/types.ts';
 import { useWords } from '../words/useWords.ts';
 
@@ -26,14 +25,11 @@ export const OUTCOME_LOOKS: { readonly [outcome in Outcome]: Look } = {
 
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
   const words = useWords();
-  const { Icon, color } = OUTCOME_LOOKS[outcome];
+  const { Icon } = OUTCOME_LOOKS[outcome];
   return (
-    <Box
-      component="span"
-      sx={{ display: 'flex', alignItems: 'center', gap: 0.75, color, whiteSpace: 'nowrap' }}
-    >
-      <Icon sx={{ fontSize: 16 }} aria-hidden />
+    <span className={`mark mark-${outcome}`}>
+      <Icon fontSize="inherit" aria-hidden />
       {words.preview.outcome[outcome]}
-    </Box>
+    </span>
   );
 }

@@ -86,9 +86,6 @@ export const english = {
     remove: 'Remove from the list',
     none: 'none',
     unknown: 'not stated',
-    yes: 'yes',
-    no: 'no',
-    more: (count: number) => `and ${number(count)} more`,
   },
   severity: { error: 'Error', warning: 'Needs a look', note: 'Note' },
   place: {
@@ -160,7 +157,6 @@ export const english = {
       period: 'Period of the data',
     },
     problems: (count: number) => (count === 1 ? '1 finding' : `${number(count)} findings`),
-    noProblems: 'No problems found',
     facts: 'About this package',
     fact: {
       format: 'Format',
@@ -198,7 +194,6 @@ export const english = {
     found: 'Records',
     claimed: 'Stated',
     unknownModel: 'not known to this EDMS',
-    filterModels: 'Filter models',
     fileTitle: 'Document files',
     fileFacts: {
       named: 'named by records',
@@ -233,7 +228,6 @@ export const english = {
     serverHint: 'The EDMS’s own database, PostgreSQL 12 to 17.',
     name: 'Name',
     nameHint: 'Lower-case letters, digits, - and _. A name that is new makes a new, empty EDMS database.',
-    newName: 'new',
     url: 'Address',
     urlPlaceholder: 'postgresql://user@host:5432/database',
     urlHint: 'A password in the address is taken out at once and never shown.',
@@ -245,11 +239,8 @@ export const english = {
     connectEmpty: 'Connect',
     connected: 'Connected',
     facts: { version: 'Server', tables: 'Tables', users: 'Users', documents: 'Documents' },
-    triggers: {
-      yes: 'The EDMS’s own triggers are set aside for the rows of the restore.',
-      no: 'This role cannot set triggers aside; if the database has some, they fire for restored rows.',
-    },
-    initTitle: 'There is no EDMS in this database',
+    triggersFire:
+      'This role cannot set triggers aside; if the database has some, they fire for restored rows.',
     initHint: 'If the database is empty, the console can make an empty EDMS database in it.',
     initAction: 'Make an empty EDMS database here…',
     initConfirm: (label: string) => `Make an empty EDMS database in ${label}?`,
@@ -299,7 +290,6 @@ export const english = {
     needsYou: (count: number) => `Needs you (${number(count)})`,
     decided: 'Decided',
     nothingNeedsYou: 'Nothing needs your decision.',
-    safe: 'Undecided ones use the safe decision shown.',
     classes: {
       'uuid-other-key': 'Same uuid, other natural key',
       'key-other-uuid': 'Same natural key, other uuid',
@@ -332,7 +322,6 @@ export const english = {
     byModel: 'By model',
     showThese: 'Show them',
     undecided: (n: number) => `${number(n)} undecided`,
-    settings: 'Rules',
     changed: 'Records that differ from their row',
     changedTake: 'Take the package’s values',
     changedKeep: 'Keep the target’s values',
@@ -343,10 +332,8 @@ export const english = {
     missingUsersImpossible: 'Leave out what needs them',
     missingUsersCreate: 'Create them: inactive, without a usable password',
     search: 'Search in records',
-    filterOutcome: 'Outcome',
     filterModel: 'Model',
     allModels: 'All models',
-    allOutcomes: 'All',
     clearFilters: 'Clear filters',
     shown: (count: number, total: number) =>
       count === total ? records(total) : `${number(count)} of ${records(total)}`,
@@ -356,13 +343,11 @@ export const english = {
     columns: { record: 'No.', model: 'Model', name: 'Record', outcome: 'Outcome', reason: 'Reason' },
     sortBy: (column: string) => `Sort by ${column}`,
     detail: 'Record',
-    noDetail: 'Choose a record to see it field by field.',
     detailFields: { field: 'Field', target: 'Target', package: 'Package' },
     onlyDifferences: 'Only differences',
     noDifferences: 'No field differs.',
     noValue: 'empty',
     secret: 'not shown',
-    secretDiffers: 'not shown, differs',
     targetKey: 'Row in the target',
     newKey: 'gets a new key',
     byteOffset: 'Byte in the fixture',
@@ -375,7 +360,6 @@ export const english = {
           : `Restore ${files(fileCount)}`
         : `Restore ${records(count)}`,
     verify: (count: number) => `Verify ${records(count)}`,
-    tooManyModels: (n: number) => `${number(n)} models`,
   },
   confirm: {
     title: (target: string) => `Restore into ${target}?`,
@@ -397,10 +381,8 @@ export const english = {
     cancelHint: 'The target stays as it was; you can start again from the preview.',
     cancelYes: 'Cancel the restore',
     cancelNo: 'Keep restoring',
-    cancelled: 'The restore was cancelled. Nothing was changed.',
     again: 'Preview again',
     title: (percent: string) => `Restoring, ${percent}`,
-    none: 'No restore is running.',
   },
   report: {
     completed: 'Completed and verified',

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Typography from '@mui/material/Typography';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { PlannedRecord } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
@@ -53,7 +53,7 @@ export function PlanTable() {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 8,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -75,6 +75,15 @@ export function PlanTable() {
     following.current = false;
     if (store.getState().selected !== null) void store.getState().select(cursorRecord);
   }, [cursorRecord, store]);
+
+  const onChoose = useCallback(
+    (index: number, record: number | undefined) => {
+      setCursor(index);
+      scroller.current?.focus({ preventScroll: true });
+      if (record !== undefined) void store.getState().select(record);
+    },
+    [store],
+  );
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -149,11 +158,7 @@ export function PlanTable() {
                 columns={columns}
                 current={index === cursor}
                 selected={row !== undefined && row.record === selected}
-                onChoose={() => {
-                  setCursor(index);
-                  scroller.current?.focus({ preventScroll: true });
-                  if (row) void store.getState().select(row.record);
-                }}
+                onChoose={onChoose}
               />
             );
           })}
@@ -254,10 +259,11 @@ interface LineProps {
   readonly columns: Columns;
   readonly current: boolean;
   readonly selected: boolean;
-  readonly onChoose: () => void;
+  readonly onChoose: (index: number, record: number | undefined) => void;
 }
 
-function Line({ id, index, top, row, columns, current, selected, onChoose }: LineProps) {
+/** Made again only when something of its own changes: a table that scrolls makes just the rows that come in. */
+const Line = memo(function Line({ id, index, top, row, columns, current, selected, onChoose }: LineProps) {
   return (
     <Box
       id={id}
@@ -265,14 +271,14 @@ function Line({ id, index, top, row, columns, current, selected, onChoose }: Lin
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-current={current}
-      onClick={onChoose}
+      onClick={() => onChoose(index, row?.record)}
       className={`plan-row${selected ? ' plan-row-selected' : ''}`}
       style={{ transform: `translateY(${top}px)`, gridTemplateColumns: columns.widths, height: ROW_HEIGHT }}
     >
       {row ? <Cells row={row} withReason={columns === WIDE} /> : <Box role="gridcell" />}
     </Box>
   );
-}
+});
 
 /** Plain classes: a style made anew for each cell would be felt while scrolling. */
 function Cells({ row, withReason }: { readonly row: PlannedRecord; readonly withReason: boolean }) {

@@ -131,7 +131,7 @@ function Connected({ target }: { readonly target: OpenedTarget }) {
         />
         {!summary.canDisableTriggers && (
           <Typography variant="body2" sx={{ mt: 1, color: 'warning.main' }}>
-            {words.target.triggers.no}
+            {words.target.triggersFire}
           </Typography>
         )}
       </Box>

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenedTarget, Result } from '../../preload/contract/bridge.ts';
+import type { Inspection, PlainError, PlanSummary, RestoreReport } from '../../preload/contract/types.ts';
+import { PlayedBridge } from './played-bridge.ts';
+import { canGoTo, connectWork, createWork } from './work.ts';
+
+const REF = { id: 'package-0123456789abcdef', name: 'a.tar.gz', folder: '/data' };
+
+const INSPECTION: Inspection = {
+  path: '/data/a.tar.gz',
+  format: 'tar.gz',
+  size: 1,
+  sha256: null,
+  metadata: null,
+  dialect: 'natural',
+  records: 3,
+  models: [],
+  checks: [],
+  files: { count: 0, bytes: 0, named: 0, missing: 0, unnamed: 0, wrongSize: 0, wrongChecksum: 0 },
+  references: { total: 0, dangling: 0, duplicates: 0, examples: [] },
+  secrets: [],
+  users: [],
+  groups: [],
+  timeSpan: null,
+  problems: [],
+  problemCount: 0,
+  readable: 'whole',
+  failure: null,
+};
+
+const TARGET: OpenedTarget = {
+  summary: {
+    kind: 'embedded',
+    label: 'embedded:a',
+    version: 'PostgreSQL 17',
+    tables: 82,
+    users: 0,
+    documents: 0,
+    canDisableTriggers: true,
+  },
+  storage: { id: 'storage-0123456789abcdef', path: '/own', writable: true, freeBytes: null },
+};
+
+const PLAN: PlanSummary = {
+  records: 3,
+  outcomes: { create: 3, update: 0, unchanged: 0, skip: 0, conflict: 0, impossible: 0 },
+  byModel: [],
+  conflicts: [],
+  files: { total: 0, bytes: 0, storageRoot: '/own', copy: 0, unchanged: 0, conflict: 0, missing: 0 },
+  missingUsers: [],
+  problems: [],
+};
+
+const REPORT: RestoreReport = {
+  records: 3,
+  created: 3,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  failed: 0,
+  state: 'completed',
+  byModel: {},
+  conflicts: [],
+  problems: [],
+  files: { copied: 0, unchanged: 0, skipped: 0, failed: 0 },
+  verified: true,
+  fieldsCompared: 9,
+  notRestored: [],
+  package: { path: '/data/a.tar.gz', sha256: null },
+  target: 'embedded:a',
+  storageRoot: '/own',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 1,
+  phases: {},
+};
+
+const STOPPED: PlainError = { code: 'ENGINE_STOPPED', message: 'm', consequence: 'c', advice: 'a' };
+const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
+
+function played(restore: () => Promise<Result<RestoreReport>> = () => ok(REPORT)) {
+  const bridge = new PlayedBridge({
+    'app:start': () =>
+      ok({ version: '1', language: 'en', mac: false, hasSample: true, recents: [], arrived: null }),
+    'package:recents': () => ok([]),
+    'package:open': () => ok(INSPECTION),
+    'target:known': () => ok({ embedded: [], servers: [] }),
+    'target:open': () => ok(TARGET),
+    'plan:create': () => ok(PLAN),
+    'restore:start': restore,
+    'job:cancel': () => ok(null),
+  });
+  return { bridge, store: createWork(bridge) };
+}
+
+async function untilPreview(store: ReturnType<typeof createWork>): Promise<void> {
+  await store.getState().openPackage(REF);
+  await store.getState().connect({ kind: 'embedded', name: 'a' });
+  await store.getState().preview();
+}
+
+describe('the work of the window', () => {
+  it('opens one place after the other', async () => {
+    const { store } = played();
+    expect(canGoTo(store.getState(), 'target')).toBe(false);
+    await store.getState().openPackage(REF);
+    expect(store.getState().step).toBe('package');
+    expect(canGoTo(store.getState(), 'target')).toBe(true);
+    expect(canGoTo(store.getState(), 'preview')).toBe(false);
+    await store.getState().connect({ kind: 'embedded', name: 'a' });
+    await store.getState().preview();
+    expect(store.getState()).toMatchObject({ step: 'preview', plan: PLAN, storage: TARGET.storage });
+    await store.getState().startRestore();
+    expect(store.getState()).toMatchObject({ step: 'report', report: REPORT, plan: null });
+  });
+
+  it('plans again with each decision, and sends the decisions of all levels', async () => {
+    const { bridge, store } = played();
+    await untilPreview(store);
+    store.getState().decideClass('key-other-uuid', 'take');
+    store.getState().decideModel('users.role', 'skip');
+    store.getState().decideRecord(7, 'keep');
+    store.getState().decideModel('users.role', null);
+    await expect.poll(() => store.getState().planning).toBeNull();
+    expect(bridge.requestsOf('plan:create').at(-1)).toMatchObject({
+      policy: { classes: { 'key-other-uuid': 'take' }, models: {}, records: { 7: 'keep' } },
+      storage: TARGET.storage?.id,
+    });
+  });
+
+  it('forgets the decisions with another package, and keeps them over a cancelled restore', async () => {
+    const { store } = played(async () => ({ ok: false, error: { ...STOPPED, code: 'CANCELLED' } }));
+    await untilPreview(store);
+    store.getState().decideClass('key-other-uuid', 'take');
+    await expect.poll(() => store.getState().planning).toBeNull();
+    await store.getState().startRestore();
+    expect(store.getState().policy.classes).toEqual({ 'key-other-uuid': 'take' });
+    await store.getState().openPackage(REF);
+    expect(store.getState().policy.classes).toEqual({});
+  });
+
+  it('stays on the restore that was interrupted, and goes on when all is open again', async () => {
+    const { bridge, store } = played(async () => ({ ok: false, error: STOPPED }));
+    await connectWork(bridge, store);
+    await untilPreview(store);
+    await store.getState().startRestore();
+    bridge.tell('engine:restarted', { packageOpen: true, targetOpen: true });
+    expect(store.getState()).toMatchObject({ step: 'restore', restoreError: STOPPED, plan: null });
+    await store.getState().preview();
+    expect(store.getState()).toMatchObject({ step: 'preview', plan: PLAN });
+  });
+
+  it('asks for what could not be opened again', async () => {
+    const { bridge, store } = played();
+    await connectWork(bridge, store);
+    await untilPreview(store);
+    bridge.tell('engine:restarted', { packageOpen: true, targetOpen: false });
+    expect(store.getState()).toMatchObject({ step: 'target', target: null });
+    bridge.tell('engine:restarted', { packageOpen: false, targetOpen: false });
+    expect(store.getState()).toMatchObject({ step: 'open', inspection: null });
+  });
+
+  it('lets nothing push a running restore aside', async () => {
+    let finish: (result: Result<RestoreReport>) => void = () => undefined;
+    const { bridge, store } = played(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    );
+    await connectWork(bridge, store);
+    await untilPreview(store);
+    const restoring = store.getState().startRestore();
+    bridge.tell('package:arrived', REF);
+    store.getState().goTo('open');
+    expect(store.getState().step).toBe('restore');
+    expect(bridge.requestsOf('package:open')).toHaveLength(1);
+    finish({ ok: true, value: REPORT });
+    await restoring;
+    expect(store.getState().step).toBe('report');
+  });
+
+  it('goes on with a damaged package only when that was said', async () => {
+    const { bridge, store } = played();
+    await untilPreview(store);
+    expect(bridge.requestsOf('plan:create').at(-1)).toMatchObject({ policy: { acceptDamaged: false } });
+    store.getState().goOnWithReadable();
+    await expect.poll(() => store.getState().planning).toBeNull();
+    expect(bridge.requestsOf('plan:create').at(-1)).toMatchObject({ policy: { acceptDamaged: true } });
+  });
+});
