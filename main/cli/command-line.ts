@@ -6,7 +6,7 @@ import { createEngine } from '../engine/create-engine.ts';
 import { parseTargetAddress } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
-import { EngineError, toPlainError } from '../engine/errors.ts';
+import { cancelledError, EngineError, toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { embeddedTargetFolder } from '../engine/home.ts';
 import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
@@ -30,8 +30,9 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     return await withEngine(invocation, (engine, work) => runCommand(invocation, engine, work));
   } catch (error) {
     const plain = toPlainError(error);
-    if (json) print(`${JSON.stringify({ error: plain, problems: [plain] })}\n`);
-    else process.stderr.write(renderError(plain));
+    // Whatever was typed in the wrong place may be repeated in an error, a URL with its password too.
+    if (json) print(`${withoutSecrets(JSON.stringify({ error: plain, problems: [plain] }))}\n`);
+    else process.stderr.write(withoutSecrets(renderError(plain)));
     return statusOfError(plain.code);
   }
 }
@@ -125,8 +126,11 @@ async function confirm(command: PlanOptions): Promise<void> {
     throw refused('There is no terminal to ask for a yes.', 'Add --yes to restore without a question.');
   const label = command.target.startsWith('embedded:') ? command.target : 'the database';
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`Restore ${command.package} into ${label}? Type yes: `);
-  prompt.close();
+  const answer = await prompt
+    .question(`Restore ${command.package} into ${label}? Type yes: `)
+    // Ctrl+C at the question
+    .catch(() => Promise.reject(cancelledError()))
+    .finally(() => prompt.close());
   if (answer.trim().toLowerCase() !== 'yes')
     throw refused('It was not confirmed.', 'Type yes, or add --yes.');
 }

@@ -112,7 +112,10 @@ export function toPlainError(thrown: unknown): PlainError {
 
 /** Removes passwords of connection URLs and `password=…` pairs from a text that may be shown or logged. */
 export function withoutSecrets(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi, '$1:***@')
-    .replace(/(password|passwd|pwd|secret|token)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+/gi, '$1$2***');
+  return (
+    text
+      // To the last @: a password may hold one. One slash: a URL that was taken for a path has lost the other.
+      .replace(/([a-z][a-z0-9+.-]*:\/\/?[^\s:/@"]*):[^\s"]*@/gi, '$1:***@')
+      .replace(/(password|passwd|pwd|secret|token)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+/gi, '$1$2***')
+  );
 }

@@ -71,7 +71,9 @@ function labelled(host = 'localhost', port: number, user = '', database = ''): s
 function parsed(text: string): URL {
   try {
     const url = new URL(text);
-    if (/^postgres(ql)?:$/.test(url.protocol)) return url;
+    // A password with a bare / or # in it ends the host too early: parts of it would be shown as a database.
+    const isWhole = !`${url.pathname}${url.hash}`.includes('@');
+    if (/^postgres(ql)?:$/.test(url.protocol) && isWhole) return url;
   } catch {
     // Node's message would repeat the URL, password and all.
   }
