@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../errors.ts';
 import { KeyIndex } from '../fixture/key-index.ts';
 import type { FixtureRecord, RecordNumber } from '../fixture/record.ts';
-import type { BoundModel } from './binding.ts';
+import type { BoundColumn, BoundModel } from './binding.ts';
 import { decide } from './decide.ts';
-import { type EncodedRow, encodeRow } from './encode-row.ts';
+import { type EncodedRow, encodeRow, resolveReference } from './encode-row.ts';
+import { jsonText } from './encode-value.ts';
 import { identityRules } from './identity-columns.ts';
 import { batches, type PlanContext } from './plan-context.ts';
 import type { RowShapes } from './row-shapes.ts';
@@ -196,21 +197,36 @@ export function groupByShape(
  */
 class UniqueValues {
   readonly #index = new KeyIndex();
-  readonly #sets: readonly (readonly string[])[];
+  readonly #sets: readonly (readonly BoundColumn[])[];
+  readonly #context: PlanContext;
 
   constructor(bound: BoundModel, context: PlanContext) {
     this.#sets = identityRules(bound, context.catalogue)
       .filter((rule) => rule.kind === 'unique')
-      .map((rule) => rule.columns.map((column) => column.field.name));
+      .map((rule) => rule.columns);
+    this.#context = context;
   }
 
   add(record: FixtureRecord, number: RecordNumber): { fields: string; record: RecordNumber } | null {
-    for (const [i, fields] of this.#sets.entries()) {
-      const values = fields.map((field) => record.fields[field]);
-      if (values.some((value) => value === null || value === undefined)) continue;
+    for (const [i, columns] of this.#sets.entries()) {
+      const values = columns.map((column) => this.#value(record, column));
+      if (values.includes(null)) continue;
       const first = this.#index.add(`${i}\0${JSON.stringify(values)}`, number);
-      if (first >= 0) return { fields: fields.join(', '), record: first };
+      if (first >= 0) return { fields: columns.map(({ field }) => field.name).join(', '), record: first };
     }
     return null;
   }
+  /** The value as text; references by the row that they lead to, in whatever shape they are written. */
+  #value(record: FixtureRecord, column: BoundColumn): string | null {
+    const value = record.fields[column.field.name];
+    if (value === null || value === undefined) return null;
+    if (!column.field.references)
+      return jsonText(typeof value === 'string' ? uuidForm(value, column) : value);
+    const resolution = resolveReference(column.field.references, value, this.#context);
+    return resolution.kind === 'key' ? String(resolution.key) : null;
+  }
+}
+
+function uuidForm(value: string, column: BoundColumn): string {
+  return column.live.type === 'uuid' ? value.toLowerCase().replaceAll('-', '') : value;
 }

@@ -1,9 +1,10 @@
+import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { describeReference, readReference } from '../fixture/natural-key.ts';
-import type { JsonValue, RecordNumber } from '../fixture/record.ts';
+import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
 import type { BoundColumn, BoundModel } from './binding.ts';
 import type { RestorePlan } from './create-plan.ts';
-import { jsonText } from './encode-value.ts';
+import { encodeValue, jsonText } from './encode-value.ts';
 import { describeRecords } from './plan-pages.ts';
 import { compareStatement, quote, type RowShape } from './statements.ts';
 import type { FieldDifference, PlannedRecordDetail } from './summary.ts';
@@ -42,7 +43,7 @@ async function fieldDifferences(
   if (!record) return [];
   const matched = bound !== undefined && plan.table.isMatched(number);
   const stored = matched
-    ? await readRow(bound, plan.table.key(number), sql)
+    ? await readRow(bound, plan.table.key(number), plan, sql)
     : new Map<string, string | null>();
   const differing = matched
     ? await differingFields(number, bound, plan, stored, record.fields, sql)
@@ -75,14 +76,15 @@ function shown(
   return jsonText(value);
 }
 
-/** The row as text, by field name; references by what names the row that they lead to, as far as one field does. */
+/** The row as text, by field name; references by what names the row that they lead to, as far as its own fields do. */
 async function readRow(
   bound: BoundModel,
   key: string | number | null,
+  plan: RestorePlan,
   sql: Sql,
 ): Promise<Map<string, string | null>> {
   const columns = [...bound.columns];
-  const list = columns.map(([, column], i) => `t.${quote(column.live.name)}::text as c${i}`);
+  const list = columns.map(([, column], i) => `${shownColumn(column, plan)} as c${i}`);
   const related = [...bound.manyToMany];
   const lists = related.map(([, { field, table }], i) => {
     const of = `select string_agg(r.${quote(field.toColumn)}::text, ', ' order by r.${quote(field.toColumn)}) from ${quote(table.name)} as r`;
@@ -99,27 +101,36 @@ async function readRow(
   ]);
 }
 
+function shownColumn(column: BoundColumn, plan: RestorePlan): string {
+  const value = `t.${quote(column.live.name)}`;
+  const related = column.field.references ? plan.bound.get(column.field.references) : undefined;
+  const parts = related && naturalKeyParts(related.model, plan.catalogue);
+  // inet's own text has a netmask, also where it says nothing.
+  if (!related || !parts) return column.live.type === 'inet' ? `abbrev(${value})` : `${value}::text`;
+  const names = parts.map(({ kind, field }) => {
+    const own = field.name === related.model.primaryKey ? related.key : related.columns.get(field.name);
+    return kind === 'value' && own ? `r.${quote(own.live.name)}` : null;
+  });
+  if (names.includes(null)) return `${value}::text`;
+  return `(select concat_ws(' / ', ${names.join(', ')}) from ${quote(related.table.name)} as r where r.${quote(related.key.live.name)} = ${value})`;
+}
+
 async function differingFields(
   number: RecordNumber,
   bound: BoundModel,
   plan: RestorePlan,
   stored: ReadonlyMap<string, string | null>,
-  fields: { readonly [field: string]: JsonValue },
+  fields: FixtureRecord['fields'],
   sql: Sql,
 ): Promise<ReadonlySet<string>> {
-  // A record whose row was never laid down (the target's row is kept) is compared as text.
-  if (!plan.rows.spool.has(number)) return textDifferences(bound, stored, fields);
+  if (!plan.rows.spool.has(number)) {
+    const plain = await plainDifferences(bound, plan.table.key(number), fields, sql);
+    return new Set([...plain, ...referenceDifferences(bound, stored, fields)]);
+  }
   const shape = plan.rows.shapes.get(plan.table.shape(number));
-  const found = await sql.query<{ fields: string }>(
-    compareStatement(shape),
-    await plan.rows.spool.json([number]),
-  );
-  return new Set(
-    (found[0]?.fields ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map((position) => fieldAt(shape, Number(position))),
-  );
+  const json = await plan.rows.spool.json([number]);
+  const found = await sql.query<{ fields: string }>(compareStatement(shape), json);
+  return new Set(positionsOf(found[0]).map((position) => fieldAt(shape, position)));
 }
 
 function fieldAt(shape: RowShape, position: number): string {
@@ -127,24 +138,46 @@ function fieldAt(shape: RowShape, position: number): string {
   return part?.field.name ?? '';
 }
 
-function textDifferences(
+/** Which fields of a record without a laid-down row differ: plain values as the database compares them. */
+async function plainDifferences(
   bound: BoundModel,
-  stored: ReadonlyMap<string, string | null>,
-  fields: { readonly [field: string]: JsonValue },
-): ReadonlySet<string> {
-  const differing = new Set<string>();
+  key: string | number | null,
+  fields: FixtureRecord['fields'],
+  sql: Sql,
+): Promise<readonly string[]> {
+  const columns: BoundColumn[] = [];
+  const refused: string[] = [];
+  let cells = '';
   for (const [name, column] of bound.columns) {
     const value = fields[name];
     if (value === undefined || column.field.references) continue;
-    if (!sameText(stored.get(name) ?? null, value, column)) differing.add(name);
+    const encoded = value === null ? NULL : encodeValue(value, column);
+    if (!encoded.ok) refused.push(name);
+    else cells += `,"c${columns.push(column) - 1}":${encoded.json}`;
   }
-  return differing;
+  const shape: RowShape = { bound, columns, manyToMany: [] };
+  const row = `[{"n":0,"k":${JSON.stringify(key)}${cells}}]`;
+  const found = await sql.query<{ fields: string }>(compareStatement(shape), row);
+  return [...refused, ...positionsOf(found[0]).map((position) => fieldAt(shape, position))];
 }
 
-function sameText(stored: string | null, value: JsonValue, column: BoundColumn): boolean {
-  if (stored === null || value === null) return stored === null && value === null;
-  if (column.kind === 'timestamp')
-    return Date.parse(stored.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')) === Date.parse(String(value));
-  if (column.kind === 'json') return jsonText(JSON.parse(stored)) === jsonText(value);
-  return stored === String(value);
+const NULL = { ok: true, json: 'null' } as const;
+
+/** References of such a record that name another row than the one that the target's row leads to. */
+function referenceDifferences(
+  bound: BoundModel,
+  stored: ReadonlyMap<string, string | null>,
+  fields: FixtureRecord['fields'],
+): readonly string[] {
+  return [...bound.columns.keys()].filter((name) => {
+    const value = fields[name];
+    if (value === undefined || !bound.columns.get(name)?.field.references) return false;
+    const known = stored.get(name) ?? null;
+    if (value === null || known === null) return value !== known;
+    return (typeof value === 'string' || Array.isArray(value)) && describeReference(value) !== known;
+  });
+}
+
+function positionsOf(row: { readonly fields: string } | undefined): readonly number[] {
+  return (row?.fields ?? '').split(',').filter(Boolean).map(Number);
 }
