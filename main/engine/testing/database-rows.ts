@@ -12,7 +12,7 @@ export interface DatabaseRows {
 }
 
 /** Reads all rows of all tables of the public schema, column by column as text. */
-export function readDatabase(target: Target): Promise<DatabaseRows> {
+export function readDatabase(target: Pick<Target, 'read'>): Promise<DatabaseRows> {
   return target.read(async (sql) => {
     const tables = new Map<string, readonly TextRow[]>();
     const columns = await sql.query<{ t: string; c: string; s: string | null }>(
