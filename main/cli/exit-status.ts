@@ -30,7 +30,7 @@ export function statusOfError(code: ErrorCode): ExitStatus {
 }
 
 export function statusOfInspection(inspection: Inspection): ExitStatus {
-  if (inspection.readable !== 'whole') return EXIT.package;
+  if (inspection.readable === 'no' || inspection.failure !== null) return EXIT.package;
   return inspection.problems.some(({ severity }) => severity !== 'note') ? EXIT.needsLook : EXIT.done;
 }
 

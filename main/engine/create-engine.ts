@@ -116,6 +116,7 @@ class PackageEngine implements Engine {
       verified: !dryRun,
       fieldsCompared: result.fieldsCompared,
       problems: [...opened.inspection.problems, ...plan.problems.toArray(), ...result.problems],
+      missingFiles: opened.inspection.files.missing,
       packagePath: opened.inspection.path,
       sha256: opened.inspection.sha256,
       target: target.label,

@@ -33,7 +33,10 @@ export interface Inspection {
    * there is nothing to restore in it.
    */
   readonly readable: 'whole' | 'partly' | 'no';
-  /** Where reading had to stop, or the first damage found; null when `readable` is `whole`. */
+  /**
+   * Where reading had to stop, or the first damage found: a restore is refused unless damage is accepted. Null
+   * when `readable` is `whole`, or when the package only lacks files that its records name.
+   */
   readonly failure: PlainError | null;
 }
 

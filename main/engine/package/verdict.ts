@@ -5,14 +5,11 @@ import type { Inspection } from './inspection.ts';
 import { packageError } from './package-errors.ts';
 import type { Walk } from './walk-package.ts';
 
-/** Problems by which a part of the package is lost or not what was exported. */
-const DAMAGE = new Set([
-  'CHECKSUM_WRONG',
-  'RECORD_COUNT_DIFFERS',
-  'FILE_MISSING',
-  'FILE_WRONG_SIZE',
-  'FILE_WRONG_CHECKSUM',
-]);
+/**
+ * Problems by which something in the package is not what was exported. A document file that is not there at all
+ * is none of them: the EDMS exports such packages itself when its storage lacks the file.
+ */
+const DAMAGE = new Set(['CHECKSUM_WRONG', 'RECORD_COUNT_DIFFERS', 'FILE_WRONG_SIZE', 'FILE_WRONG_CHECKSUM']);
 const DAMAGED_RECORD = /^RECORD_(?!DUPLICATE)/;
 const REFUSED_ENTRY = /^ENTRY_/;
 

@@ -9,6 +9,7 @@ import { bindModels, dependencyOrder } from './binding.ts';
 import { type FilePlan, movedFiles } from './file-plan.ts';
 import { readTableStates, type TableState } from './fingerprint.ts';
 import { identifyRecords } from './identify-records.ts';
+import { loseDependents } from './lose-dependents.ts';
 import { USER } from './missing-users.ts';
 import type { IndexedFixture, PlanContext } from './plan-context.ts';
 import { planProblems } from './plan-problems.ts';
@@ -119,14 +120,17 @@ async function planAllRows(order: readonly string[], rows: PlannedRows, context:
     context.unplacedFields.clear();
     context.emptiedFields.clear();
     context.neededUsers.clear();
+    const lost: RecordNumber[] = [];
     let again = false;
     for (const [position, label] of order.entries()) {
       const bound = context.bound.get(label);
-      const lost = bound ? await planRows(bound, rows, context) : 0;
-      again ||= lost > 0 && isReferredToBefore(label, position, order, context);
+      const lostHere = bound ? await planRows(bound, rows, context) : [];
+      again ||= lostHere.length > 0 && isReferredToBefore(label, position, order, context);
+      for (const number of lostHere) lost.push(number);
     }
     context.meter.finish();
     if (!again) return;
+    await loseDependents(lost, settledBefore, context);
     reopen(settledBefore, context);
   }
 }

@@ -19,14 +19,18 @@ export interface PlannedRows {
 
 /**
  * Encodes the rows of a model, compares those that the target has, and settles what happens to each record.
- * @returns how many records turned out to be impossible: what refers to them has to be planned again.
+ * @returns the records that turned out to be impossible: what refers to them has to be planned again.
  */
-export async function planRows(bound: BoundModel, rows: PlannedRows, context: PlanContext): Promise<number> {
+export async function planRows(
+  bound: BoundModel,
+  rows: PlannedRows,
+  context: PlanContext,
+): Promise<readonly RecordNumber[]> {
   const open = Array.from(context.recordsOf.get(bound.model.label) ?? []).filter(
     (number) => context.table.outcome(number) === null,
   );
   const uniques = new UniqueValues(bound, context);
-  let lost = 0;
+  const lost: RecordNumber[] = [];
   for (const batch of batches(open)) {
     throwIfCancelled(context.signal);
     const records = await context.fixture.spool.read(batch);
@@ -38,7 +42,7 @@ export async function planRows(bound: BoundModel, rows: PlannedRows, context: Pl
       if (!row || !record) continue;
       const because = rejection(row, record, number, bound, uniques, context);
       if (because !== null) {
-        lost += 1;
+        lost.push(number);
         loseRecord(number, because, context);
         continue;
       }
@@ -56,7 +60,7 @@ export async function planRows(bound: BoundModel, rows: PlannedRows, context: Pl
 }
 
 /** Encodes a batch; where the target has to be asked for keys, it is asked once for all of them. */
-async function encodeBatch(
+export async function encodeBatch(
   batch: readonly RecordNumber[],
   records: readonly FixtureRecord[],
   bound: BoundModel,
@@ -114,7 +118,8 @@ function countUnplaced(record: FixtureRecord, bound: BoundModel, context: PlanCo
   }
 }
 
-function loseRecord(number: RecordNumber, because: string, context: PlanContext): void {
+/** Settles a record as impossible. */
+export function loseRecord(number: RecordNumber, because: string, context: PlanContext): void {
   context.table.clearConflict(number);
   context.table.settle(number, 'impossible', because);
   // A row of the target stays what it is, and references may still lead to it.

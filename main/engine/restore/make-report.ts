@@ -11,6 +11,8 @@ export interface ReportFacts {
   readonly verified: boolean;
   readonly fieldsCompared: number;
   readonly problems: readonly Problem[];
+  /** Files that records name and the package does not have. */
+  readonly missingFiles: number;
   readonly packagePath: string;
   readonly sha256: string | null;
   readonly target: string;
@@ -26,7 +28,7 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
   const byModel: { [label: string]: RecordCounts } = {};
   for (const [label, numbers] of plan.recordsOf) byModel[label] = countRecords(plan, numbers);
   const total = Object.values(byModel).reduce(addCounts, NO_RECORDS);
-  const files = countFiles(plan, facts.problems);
+  const files = countFiles(plan, facts);
   const problems = [...facts.problems, ...fileProblems(plan)];
   const clean =
     facts.verified && total.skipped === 0 && total.failed === 0 && files.failed === 0 && files.skipped === 0;
@@ -86,7 +88,7 @@ function addCounts(a: RecordCounts, b: RecordCounts): RecordCounts {
   };
 }
 
-function countFiles(plan: RestorePlan, problems: readonly Problem[]): FileCounts {
+function countFiles(plan: RestorePlan, { problems, missingFiles }: ReportFacts): FileCounts {
   const count = (...actions: readonly string[]) =>
     plan.files.files.filter(({ action }) => actions.includes(action)).length;
   const notPlaced = problems.filter(({ code }) => code === 'FILE_NOT_PLACED').length;
@@ -94,7 +96,7 @@ function countFiles(plan: RestorePlan, problems: readonly Problem[]): FileCounts
     copied: count('copy', 'replace', 'beside') - notPlaced,
     unchanged: count('unchanged'),
     skipped: count('keep', 'skip'),
-    failed: count('damaged') + notPlaced,
+    failed: count('damaged') + notPlaced + missingFiles,
   };
 }
 

@@ -69,6 +69,7 @@ export async function withPlan<T>(
           verified: true,
           fieldsCompared: result.fieldsCompared,
           problems: [...inspection.problems, ...opened.problems.toArray(), ...result.problems],
+          missingFiles: inspection.files.missing,
           packagePath,
           sha256: inspection.sha256,
           target: target.label,
