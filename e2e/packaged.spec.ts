@@ -68,7 +68,7 @@ test.describe('The packaged application', () => {
   test('finds what its window restored unchanged, from its command line and without a display', async () => {
     const target = ['--target', 'embedded:from-window', '--yes', '--json'];
     const again = await runPackagedCommand(home, 'restore', samplePackage(), ...target);
-    expect(again.status, again.stderr).toBe(0);
+    expect(again.status, again.stderr + again.stdout.slice(0, 500)).toBe(0);
     const report = counts.parse(JSON.parse(again.stdout));
     expect(report).toMatchObject({
       unchanged: report.records,

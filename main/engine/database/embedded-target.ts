@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
@@ -7,7 +8,7 @@ import { EngineError, withoutSecrets } from '../errors.ts';
 import { consoleHome, embeddedTargetFolder } from '../home.ts';
 import { checkEmbeddedName } from './address.ts';
 import { unpackEmbeddedImage } from './embedded-image.ts';
-import { lockEmbedded } from './embedded-lock.ts';
+import { lockEmbedded, type Release } from './embedded-lock.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -29,7 +30,7 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
   const folder = embeddedTargetFolder(name, home);
   const data = path.join(folder, 'data');
   mkdirSync(folder, { recursive: true });
-  const release = lockEmbedded(folder, label);
+  const release = await lockPatiently(folder, label);
   try {
     if (!existsSync(data)) await unpackEmbeddedImage(data);
     const database = await opened(data, label);
@@ -53,6 +54,22 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/** How long an embedded target may take to be let go by a process that is just ending, in milliseconds. */
+const PATIENCE = 3000;
+
+/** Takes the lock; a window that was closed a moment ago still has it until its engine has ended. */
+async function lockPatiently(folder: string, label: string): Promise<Release> {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return lockEmbedded(folder, label);
+    } catch (error) {
+      if (!(error instanceof EngineError) || Date.now() >= until) throw error;
+      await setTimeout(100);
+    }
   }
 }
 
