@@ -26,6 +26,8 @@ export default defineConfig({
           // An embedded database takes a third of a gigabyte: two files at a time, each in its own process.
           pool: 'forks',
           maxWorkers: 2,
+          // After the unit tests, which may use more workers.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
