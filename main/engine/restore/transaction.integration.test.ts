@@ -23,7 +23,7 @@ const records = () => [
     file_size: content.length,
     file_checksum: sha256(content),
   }),
-  version('D1'),
+  version('D1', { file_path: '' }),
 ];
 
 const PHASES: readonly Phase[] = [
