@@ -1,4 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { LiveSchema } from '../database/live-schema.ts';
+import { schemaDifferences } from '../database/schema-differences.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { KeyIndex } from '../fixture/key-index.ts';
@@ -185,11 +187,21 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     keptGenericReferences: new Set(),
     unplacedFields: new Map(),
     emptiedFields: new Map(),
-    problems: new ProblemList(),
+    problems: differencesOf(target.schema, recordsOf),
     meter: new ProgressMeter(input.onProgress),
     signal: input.signal,
   };
   return context;
+}
+
+/** Where the live schema and the map differ, as far as the package's models are concerned. */
+function differencesOf(schema: LiveSchema, recordsOf: ReadonlyMap<string, Int32Array>): ProblemList {
+  const problems = new ProblemList();
+  for (const problem of schemaDifferences(schema)) {
+    const model = problem.where?.model;
+    if (model !== undefined && recordsOf.has(model)) problems.add(problem);
+  }
+  return problems;
 }
 
 function recordsByModel(fixture: IndexedFixture): ReadonlyMap<string, Int32Array> {

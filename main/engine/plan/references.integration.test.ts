@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openTarget } from '../database/open-target.ts';
+import { withFreshTarget } from '../database/testing.ts';
 import { basics, document, role, sample, user, version } from '../testing/sample-records.ts';
-import { withScene } from '../testing/scene.ts';
+import { sceneOver, withScene } from '../testing/scene.ts';
 
 const UUID = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -199,5 +204,36 @@ describe('references', () => {
       expect(await scene.restore([{ raw }])).toMatchObject({ unchanged: 1 });
       await scene.run(`update system_events set timestamp = timestamp + interval '999 microseconds'`);
       expect(await scene.restore([{ raw }])).toMatchObject({ unchanged: 1 });
+    }));
+});
+
+describe("a target whose schema is not the map's", () => {
+  it('is taken as it is, and the plan names every difference that the package meets', () =>
+    withFreshTarget('server', async (target, { address }) => {
+      await target.write(async (sql) => {
+        await sql.execute('alter table documents add column sensitivity_label varchar(20)');
+        await sql.execute('alter table documents drop column keywords');
+        await sql.execute('alter table health_checks drop column uuid');
+      });
+      const changed = await openTarget(address);
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-differences-'));
+      try {
+        const report = await sceneOver(changed, folder).restore([
+          ...basics(),
+          document('D', { keywords: 'red' }),
+        ]);
+        expect(report).toMatchObject({ created: 4, failed: 0, verified: true });
+        expect(report.problems.map(({ code, where }) => `${code} ${where?.field}`)).toEqual(
+          expect.arrayContaining([
+            'COLUMN_UNKNOWN sensitivity_label',
+            'COLUMN_MISSING keywords',
+            'FIELD_WITHOUT_COLUMN documents.document.keywords',
+          ]),
+        );
+        expect(report.problems.some(({ where }) => where?.model === 'backup.healthcheck')).toBe(false);
+      } finally {
+        await changed.close();
+        await rm(folder, { recursive: true, force: true });
+      }
     }));
 });
