@@ -93,12 +93,6 @@ export interface Model {
   readonly absentFields?: readonly string[];
 }
 
-/** A table of the EDMS that no Django model stands for any more (an earlier version left it behind). */
-export interface BareTable {
-  readonly table: string;
-  readonly columns: readonly string[];
-}
-
 export interface Catalogue {
   readonly models: ReadonlyMap<string, Model>;
   /** All tables of the EDMS by name: the label of their model, or null for a bare table. */

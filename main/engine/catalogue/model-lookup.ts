@@ -7,12 +7,6 @@ export function modelOf(catalogue: Catalogue, label: string): Model {
   return model;
 }
 
-/** The model that owns a table, or undefined for a bare or unknown table. */
-export function modelOfTable(catalogue: Catalogue, table: string): Model | undefined {
-  const label = catalogue.tables.get(table);
-  return label ? catalogue.models.get(label) : undefined;
-}
-
 /** The field with Django's name `name`; undefined when the model has none or it is many-to-many. */
 export function fieldOf(model: Model, name: string): Field | undefined {
   return indexOf(model).fields.get(name);

@@ -36,11 +36,12 @@ async function identifyBatch(
 ): Promise<void> {
   const records = await context.fixture.spool.read(batch);
   const found = new Map<RecordNumber, FoundRows>();
-  for (const rule of identityRules(bound, context.catalogue)) {
+  const tellingRules = identityRules(bound, context.catalogue);
+  for (const rule of tellingRules) {
     await applyRule(rule, batch, records, bound, context, found);
   }
   const takenKeys = await findTakenKeys(batch, bound, context);
-  const hasNaturalKey = identityRules(bound, context.catalogue).some((rule) => rule.kind === 'natural-key');
+  const hasNaturalKey = tellingRules.some((rule) => rule.kind === 'natural-key');
   const infrastructure = bound.model.step === 'infrastructure';
   const conflicts: (readonly [RecordNumber, Conflict])[] = [];
   for (const [i, number] of batch.entries()) {

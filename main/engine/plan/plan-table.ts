@@ -2,14 +2,6 @@ import type { RecordNumber } from '../fixture/record.ts';
 import type { ConflictClass, Decision } from './policy.ts';
 import { OUTCOMES, type Outcome } from './summary.ts';
 
-const CLASSES: readonly ConflictClass[] = [
-  'uuid-other-key',
-  'key-other-uuid',
-  'unique-taken',
-  'protected-differs',
-  'file-differs',
-];
-const DECISIONS: readonly Decision[] = ['keep', 'take', 'beside', 'skip'];
 const UNDECIDED = 0;
 
 /** A conflict of one record and what will be done with it. */
@@ -121,5 +113,3 @@ export class PlanTable {
     return this.#conflicts;
   }
 }
-
-export { CLASSES as CONFLICT_CLASSES, DECISIONS };
