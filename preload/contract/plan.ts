@@ -50,7 +50,27 @@ export const outcomeSchema = z.enum(['create', 'update', 'unchanged', 'skip', 'c
 
 const label = z.string().max(200);
 
+export const restoreModeSchema = z.enum([
+  'complete',
+  'merge',
+  'reinit',
+  'mirror',
+  'selected',
+  'files',
+  'database',
+]);
+
+export const selectionSchema = z.strictObject({
+  roots: z.array(z.string().max(1000)).max(10_000),
+  span: z.strictObject({ from: z.string().max(40).nullable(), to: z.string().max(40).nullable() }).nullable(),
+  search: z.string().max(500),
+});
+
 export const policySchema = z.strictObject({
+  mode: restoreModeSchema,
+  selection: selectionSchema,
+  fills: z.record(label, z.string().max(10_000)),
+  removeBeyond: z.array(label).max(500),
   classes: z.strictObject({
     'uuid-other-key': decisionSchema.exactOptional(),
     'key-other-uuid': decisionSchema.exactOptional(),

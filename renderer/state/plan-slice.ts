@@ -25,6 +25,10 @@ export const WHOLE_TABLE: TableQuery = {
 
 /** Loses nothing of the target's; the engine has the same for the command line. */
 export const SAFE_POLICY: RestorePolicy = {
+  mode: 'merge',
+  selection: { roots: [], span: null, search: '' },
+  fills: {},
+  removeBeyond: [],
   classes: {},
   models: {},
   records: {},

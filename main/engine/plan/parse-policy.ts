@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
-import { type RestorePolicy, SAFE_POLICY } from './policy.ts';
+import { RESTORE_MODES, type RestorePolicy, SAFE_POLICY } from './policy.ts';
 
 const decision = z.enum(['keep', 'take', 'beside', 'skip']);
 
 const policySchema = z.strictObject({
+  mode: z.enum(RESTORE_MODES).default(SAFE_POLICY.mode),
+  selection: z
+    .strictObject({
+      roots: z.array(z.string().max(1000)).max(10_000).default([]),
+      span: z
+        .strictObject({ from: z.string().max(40).nullable(), to: z.string().max(40).nullable() })
+        .nullable()
+        .default(null),
+      search: z.string().max(500).default(''),
+    })
+    .default({ roots: [], span: null, search: '' }),
+  fills: z.record(z.string().max(200), z.string().max(10_000)).default({}),
+  removeBeyond: z.array(z.string().max(200)).max(500).default([]),
   classes: z
     .strictObject({
       'uuid-other-key': decision.optional(),

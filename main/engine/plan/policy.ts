@@ -22,8 +22,46 @@ export type ConflictClass =
  */
 export type Decision = 'keep' | 'take' | 'beside' | 'skip';
 
+/**
+ * What a restore is for. Each is a policy over the same plan:
+ * - `complete`: everything, into an empty or freshly migrated system; refused where people have worked already.
+ * - `merge`: adds what is missing; changed records by decision.
+ * - `reinit`: into a system that was set up anew: infrastructure is recognised by name.
+ * - `mirror`: the target becomes as the package; what it has beyond is removed where `removeBeyond` says so.
+ * - `selected`: the records of `selection` and all that they depend on.
+ * - `files`: the files only. - `database`: the records only.
+ */
+export type RestoreMode = 'complete' | 'merge' | 'reinit' | 'mirror' | 'selected' | 'files' | 'database';
+
+export const RESTORE_MODES: readonly RestoreMode[] = [
+  'complete',
+  'merge',
+  'reinit',
+  'mirror',
+  'selected',
+  'files',
+  'database',
+];
+
+/** Which records the mode `selected` starts from; a record that any of the three names is in. */
+export interface Selection {
+  /** `MODEL:KEY`: natural key (parts joined by `,`), uuid or primary key; `documents.document:*` is all of a model. */
+  readonly roots: readonly string[];
+  /** Business records created in this span, ISO 8601; null is open. */
+  readonly span: { readonly from: string | null; readonly to: string | null } | null;
+  /** Text that a record's JSON must hold, letter case aside; '' for none. */
+  readonly search: string;
+}
+
 /** What a person has decided beforehand. Plain data; it can be saved as JSON and used again. */
 export interface RestorePolicy {
+  readonly mode: RestoreMode;
+  /** For the mode `selected` only. */
+  readonly selection: Selection;
+  /** Values for columns that the target requires and the package lacks, by `model.field`, as text. */
+  readonly fills: { readonly [field: string]: string };
+  /** For the mode `mirror`: labels of business models whose rows beyond the package are removed. */
+  readonly removeBeyond: readonly string[];
   /** Decisions for whole classes. */
   readonly classes: { readonly [conflictClass in ConflictClass]?: Decision };
   /** Decisions for the conflicts of one model, by label; they win over those for classes. */
@@ -40,6 +78,10 @@ export interface RestorePolicy {
 
 /** Loses nothing of the target's: conflicts keep what is there, changed business data is taken. */
 export const SAFE_POLICY: RestorePolicy = {
+  mode: 'merge',
+  selection: { roots: [], span: null, search: '' },
+  fills: {},
+  removeBeyond: [],
   classes: {},
   models: {},
   records: {},
