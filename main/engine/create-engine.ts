@@ -163,7 +163,7 @@ class PackageEngine implements Engine {
   }
 }
 
-const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [] };
+const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [], undoable: false, recovered: [] };
 
 /** Measures how long each phase takes, out of the progress that is reported anyway. */
 class PhaseClock {

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'TARGET_LOST'
   | 'TARGET_CHANGED'
   | 'TARGET_LOCKED'
+  | 'TARGET_BUSY'
   // storage
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
@@ -39,6 +40,7 @@ export type ErrorCode =
   | 'POLICY_INVALID'
   | 'RESTORE_FAILED'
   | 'VERIFICATION_FAILED'
+  | 'UNDO_NOT_POSSIBLE'
   | 'CANCELLED'
   | 'ENGINE_STOPPED'
   | 'USAGE'

@@ -23,11 +23,14 @@ export const progressSchema = z.strictObject({
     'connecting',
     'matching',
     'comparing',
+    'waiting',
     'staging files',
     'infrastructure',
     'business data',
     'relations',
     'verifying',
+    'keeping',
+    'undoing',
     'committing',
     'placing files',
   ]),
@@ -36,6 +39,7 @@ export const progressSchema = z.strictObject({
   unit: z.enum(['records', 'files', 'bytes', 'steps']),
   rate: z.number(),
   secondsLeft: z.number().nullable(),
+  waitingFor: z.string().exactOptional(),
 });
 
 export const conflictClassSchema = z.enum([
