@@ -48,7 +48,13 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
     case 'planRecord':
       return on.planRecord(call.record);
     case 'restore':
-      return on.restore({ ...options, dryRun: call.dryRun });
+      return on.restore({ ...options, dryRun: call.dryRun, ...(call.job ? { job: call.job } : {}) });
+    case 'planUndo':
+      return on.planUndo(call.of, call.storageRoot, options);
+    case 'undo':
+      return on.undo(call.of, call.job, call.storageRoot, call.shown, options);
+    case 'recover':
+      return on.recover(call.storageRoot);
     case 'close':
       return on.close();
   }

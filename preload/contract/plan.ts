@@ -184,6 +184,12 @@ const recordCountsShape = {
   failed: count,
 };
 
+export const recoveredSchema = z.strictObject({
+  job: z.string(),
+  operation: z.enum(['restore', 'undo']),
+  state: z.enum(['finished', 'undone']),
+});
+
 export const restoreReportSchema = z.strictObject({
   ...recordCountsShape,
   state: z.enum(['completed', 'completed with findings', 'dry run']),
@@ -204,6 +210,9 @@ export const restoreReportSchema = z.strictObject({
   ),
   package: z.strictObject({ path: z.string(), sha256: z.string().nullable() }),
   target: z.string(),
+  job: z.string().nullable(),
+  undoable: z.boolean(),
+  recovered: z.array(recoveredSchema),
   storageRoot: z.string().nullable(),
   startedAt: z.string(),
   durationMs: z.number(),

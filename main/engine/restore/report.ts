@@ -1,5 +1,6 @@
 import type { ConflictClass, Decision } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
+import type { Recovered } from './recover.ts';
 
 /** `created + updated + unchanged + skipped + failed = records`, always. */
 export interface RecordCounts {
@@ -47,6 +48,12 @@ export interface RestoreReport extends RecordCounts {
   readonly notRestored: readonly ReportedRecord[];
   readonly package: { readonly path: string; readonly sha256: string | null };
   readonly target: string;
+  /** Id of the job under which the restore can be undone; null for a dry run, and without a job. */
+  readonly job: string | null;
+  /** True when an undo record was kept. */
+  readonly undoable: boolean;
+  /** Earlier restores that had not come to their end, and were finished or undone before this one. */
+  readonly recovered: readonly Recovered[];
   readonly storageRoot: string | null;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
