@@ -253,7 +253,7 @@ describe('old jobs', () => {
     const newest = [withFolder(done(restore).id), done({ kind: 'plan' }).id];
     now += 40 * DAY;
     expect([...store.prune({ newest: 2, undoableDays: 90 })].sort()).toEqual([tooOld, plain].sort());
-    expect(found({})).toEqual([...newest.toReversed(), running, undoable]);
+    expect(found({})).toEqual([...[...newest].reverse(), running, undoable]);
     for (const id of [tooOld, plain]) expect(existsSync(store.folderOf(id))).toBe(false);
     for (const id of [undoable, running, newest[0] ?? '']) expect(existsSync(store.folderOf(id))).toBe(true);
     expect(store.prune({ newest: 2, undoableDays: 90 })).toEqual([]);

@@ -145,12 +145,17 @@ describe('the file of the jobs', () => {
 
   it('is put aside with its log, which would otherwise end up in the new one', () => {
     withStore((store) => store.begin({ kind: 'plan' }));
-    expect(readdirSync(path.join(home, 'jobs'))).toContain('jobs.sqlite-wal');
-    writeFileSync(file(), 'this is no database, and it was one a moment ago');
+    intoOneFile();
     withStore((store) => {
-      const aside = path.basename(store.putAside ?? '');
+      store.begin({ kind: 'plan' });
+      const garbage = Buffer.alloc(statSync(file()).size, 0xa5);
+      writeFileSync(file(), garbage);
+      // another process starts while this one is at work
+      const second = JobStore.open(home);
+      const aside = path.basename(second.putAside ?? '');
       expect(readdirSync(path.join(home, 'jobs'))).toEqual(expect.arrayContaining([aside, `${aside}-wal`]));
-      expect(store.list(ALL).total).toBe(0);
+      expect(second.list(ALL).total).toBe(0);
+      second.close();
     });
   });
 
@@ -166,7 +171,6 @@ describe('the file of the jobs', () => {
   function intoOneFile(): void {
     const database = new Database(file());
     database.exec('pragma wal_checkpoint(truncate)');
-    database.exec('pragma journal_mode = delete');
     database.close();
   }
 });

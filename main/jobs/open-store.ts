@@ -57,11 +57,20 @@ function connect(file: string, migrations: readonly Migration[]): Database.Datab
   }
 }
 
-/** Reads the whole file, which is small, so that damage shows now and not in the middle of a restore. */
+/**
+ * Reads the whole file, which is small, so that damage shows now and not in the middle of a restore. Without a
+ * prepared statement, for those hold the file open until they are collected, and Windows renames no open file:
+ * `json` fails on what is not JSON.
+ */
 function check(database: Database.Database): void {
-  const row: unknown = database.prepare('pragma quick_check(1)').raw().get();
-  const finding = Array.isArray(row) ? String(row[0]) : 'no answer';
-  if (finding !== 'ok') throw new Database.SqliteError(finding, 'SQLITE_CORRUPT');
+  try {
+    database.exec(
+      `select case when quick_check <> 'ok' then json(quick_check) end from pragma_quick_check(1)`,
+    );
+  } catch (error) {
+    const isFinding = error instanceof Error && error.message === 'malformed JSON';
+    throw isFinding ? new Database.SqliteError('quick_check found damage', 'SQLITE_CORRUPT') : error;
+  }
 }
 
 function inodeOf(file: string): bigint {
