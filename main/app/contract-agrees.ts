@@ -11,6 +11,7 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../e
 import type { Problem } from '../engine/problems.ts';
 import type { Progress } from '../engine/progress.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
 
 type Assignable<From extends To, To> = From;
 /** Fails to compile unless each of the two can stand for the other. */
@@ -30,6 +31,10 @@ export type Proof = [
   Same<contract.PlanPage, PlanPage>,
   Same<contract.PlannedRecordDetail, PlannedRecordDetail>,
   Same<contract.RestoreReport, RestoreReport>,
+  Same<contract.JobSummary, JobSummary>,
+  Same<contract.Job, Job>,
+  Same<contract.JobQuery, JobQuery>,
+  Same<contract.JobPage, JobPage>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

@@ -107,7 +107,7 @@ export class JobStore {
 
   /** The folder for what a job keeps; who writes into it makes it (0700). Throws `JOB_NOT_FOUND` for what is no id. */
   folderOf(id: string): string {
-    if (!isJobId(id)) throw notFound(id);
+    if (!isJobId(id)) throw jobNotFound(id);
     return path.join(this.#folder, id);
   }
 
@@ -139,7 +139,7 @@ export class JobStore {
 
   #known(id: string): Job {
     const job = this.get(id);
-    if (job === null) throw notFound(id);
+    if (job === null) throw jobNotFound(id);
     return job;
   }
 
@@ -213,7 +213,8 @@ function countOf(row: unknown): number {
   return Array.isArray(row) ? Number(row[0]) : 0;
 }
 
-function notFound(id: string): EngineError {
+/** The error for an id that no job has. */
+export function jobNotFound(id: string): EngineError {
   return new EngineError({
     code: 'JOB_NOT_FOUND',
     message: `There is no job ${id.slice(0, 60)}.`,

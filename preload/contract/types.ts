@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type * as jobs from './jobs.ts';
 import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
 
@@ -34,3 +35,10 @@ export type PlanPage = Of<typeof plan.planPageSchema>;
 export type PlannedRecord = PlanPage['rows'][number];
 export type PlannedRecordDetail = Of<typeof plan.plannedRecordDetailSchema>;
 export type RestoreReport = Of<typeof plan.restoreReportSchema>;
+
+export type JobKind = Of<typeof jobs.jobKindSchema>;
+export type JobState = Of<typeof jobs.jobStateSchema>;
+export type JobSummary = Of<typeof jobs.jobSummarySchema>;
+export type Job = Of<typeof jobs.wholeJobSchema>;
+export type JobQuery = Of<typeof jobs.jobQuerySchema>;
+export type JobPage = Of<typeof jobs.jobPageSchema>;
