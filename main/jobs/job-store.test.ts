@@ -28,6 +28,9 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
+/** Every change is synced to the disk, which may be busy. */
+const patient = { timeout: 60_000 };
+
 const DAY = 24 * 60 * 60 * 1000;
 const ALL: JobQuery = { search: '', kinds: [], target: null, offset: 0, limit: 100 };
 const restore: JobStart = {
@@ -49,7 +52,7 @@ function done(start: JobStart, end: Partial<JobEnd> = {}) {
 
 const found = (query: Partial<JobQuery>) => store.list({ ...ALL, ...query }).jobs.map(({ id }) => id);
 
-describe('the jobs of the console', () => {
+describe('the jobs of the console', patient, () => {
   it('are written down when they begin, and whole when they end', () => {
     const begun = store.begin({ ...restore, edmsUser: 'admin' });
     expect(begun).toEqual({
@@ -130,7 +133,7 @@ describe('the jobs of the console', () => {
   });
 });
 
-describe('the list of jobs', () => {
+describe('the list of jobs', patient, () => {
   it('has the newest first, in pages, and says how many there are', () => {
     const ids = Array.from({ length: 7 }, () => done(restore).id).reverse();
     expect(found({})).toEqual(ids);
@@ -164,7 +167,7 @@ describe('the list of jobs', () => {
   });
 });
 
-describe('a secret', () => {
+describe('a secret', patient, () => {
   it('is never kept, wherever it came from', () => {
     const secret = 'pl4nted-s3cret';
     const url = `postgresql://edms:${secret}@db:5432/edms`;
@@ -211,7 +214,7 @@ describe('a secret', () => {
   });
 });
 
-describe('a job whose process is gone', () => {
+describe('a job whose process is gone', patient, () => {
   it('becomes interrupted at the next start, and can still be ended by recover', () => {
     const alive = store.begin(restore);
     const ended = done(restore);
@@ -237,7 +240,7 @@ describe('a job whose process is gone', () => {
   });
 });
 
-describe('old jobs', () => {
+describe('old jobs', patient, () => {
   const withFolder = (id: string) => {
     mkdirSync(store.folderOf(id), { recursive: true });
     writeFileSync(path.join(store.folderOf(id), 'undo.gz'), 'x');

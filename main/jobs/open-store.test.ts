@@ -42,7 +42,8 @@ const versionOf = () => {
   return row;
 };
 
-describe('the file of the jobs', () => {
+// Every change is synced to the disk, which may be busy.
+describe('the file of the jobs', { timeout: 60_000 }, () => {
   it.skipIf(process.platform === 'win32')('is for nobody else to read, also one that was', () => {
     withStore((store) => store.begin({ kind: 'plan' }));
     chmodSync(file(), 0o644);

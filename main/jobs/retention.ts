@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type Database from 'libsql';
 import { idOf } from './job-row.ts';
+import { inTransaction } from './transaction.ts';
 
 /** How much is kept. A job that runs is always kept, and so is one that is being undone. */
 export interface Retention {
@@ -35,10 +36,10 @@ export function pruneJobs(
     )
     .all([newest, since]);
   const ids = rows.map(idOf);
-  const remove = database.prepare('delete from jobs where id = ?');
-  for (const id of ids) {
-    rmSync(folderOf(id), { recursive: true, force: true });
-    remove.run(id);
-  }
+  for (const id of ids) rmSync(folderOf(id), { recursive: true, force: true });
+  inTransaction(database, 'immediate', () => {
+    const remove = database.prepare('delete from jobs where id = ?');
+    for (const id of ids) remove.run(id);
+  });
   return ids;
 }
