@@ -13,6 +13,7 @@ import type { Progress } from '../engine/progress.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
+import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
 
 type Assignable<From extends To, To> = From;
 /** Fails to compile unless each of the two can stand for the other. */
@@ -35,6 +36,10 @@ export type Proof = [
   Same<contract.UndoPlan, UndoPlan>,
   Same<contract.UndoReport, UndoReport>,
   Same<contract.Recovery, Recovery>,
+  Same<contract.JobSummary, JobSummary>,
+  Same<contract.Job, Job>,
+  Same<contract.JobQuery, JobQuery>,
+  Same<contract.JobPage, JobPage>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

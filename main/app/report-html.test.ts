@@ -31,6 +31,7 @@ const report: RestoreReport = {
   storageRoot: null,
   startedAt: '2026-01-02T03:04:05.000Z',
   durationMs: 1500,
+  ownRecords: [],
   phases: {},
 };
 

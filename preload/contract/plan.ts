@@ -216,5 +216,6 @@ export const restoreReportSchema = z.strictObject({
   storageRoot: z.string().nullable(),
   startedAt: z.string(),
   durationMs: z.number(),
+  ownRecords: z.array(z.strictObject({ table: z.string(), rows: count })),
   phases: z.record(z.string(), z.number()),
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type * as jobs from './jobs.ts';
 import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
 import type * as undo from './undo.ts';
@@ -38,3 +39,10 @@ export type RestoreReport = Of<typeof plan.restoreReportSchema>;
 export type UndoPlan = Of<typeof undo.undoPlanSchema>;
 export type UndoReport = Of<typeof undo.undoReportSchema>;
 export type Recovery = Of<typeof undo.recoverySchema>;
+
+export type JobKind = Of<typeof jobs.jobKindSchema>;
+export type JobState = Of<typeof jobs.jobStateSchema>;
+export type JobSummary = Of<typeof jobs.jobSummarySchema>;
+export type Job = Of<typeof jobs.wholeJobSchema>;
+export type JobQuery = Of<typeof jobs.jobQuerySchema>;
+export type JobPage = Of<typeof jobs.jobPageSchema>;

@@ -74,6 +74,7 @@ const REPORT: RestoreReport = {
   storageRoot: '/own',
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1,
+  ownRecords: [],
   phases: {},
 };
 

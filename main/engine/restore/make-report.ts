@@ -1,3 +1,4 @@
+import type { OwnRecords } from '../own-records/own-work.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
 import { conflictGroups } from '../plan/summarise-plan.ts';
@@ -23,6 +24,8 @@ export interface ReportFacts {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: { readonly [phase: string]: number };
+  /** What the console wrote about its own work; none when nothing is given. */
+  readonly ownRecords?: OwnRecords;
 }
 
 const MOST_REPORTED = 1000;
@@ -59,6 +62,7 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
     storageRoot: plan.files.storageRoot,
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
+    ownRecords: facts.ownRecords?.tables.map(({ table, rows }) => ({ table, rows })) ?? [],
     phases: facts.phases,
   };
 }

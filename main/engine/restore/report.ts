@@ -58,6 +58,8 @@ export interface RestoreReport extends RecordCounts {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Rows that the console wrote into the EDMS about its own work: they are in none of the counts above. */
+  readonly ownRecords: readonly { readonly table: string; readonly rows: number }[];
   /** Milliseconds by phase. */
   readonly phases: { readonly [phase: string]: number };
 }
