@@ -87,8 +87,8 @@ export class EngineClient implements Engine {
   }
 
   restore(options?: RestoreOptions): Promise<RestoreReport> {
-    const { dryRun = false, job = null } = options ?? {};
-    return this.#call({ method: 'restore', dryRun, job }, restoreReportSchema, options);
+    const { dryRun = false, job = null, recordAs = null } = options ?? {};
+    return this.#call({ method: 'restore', dryRun, job, recordAs }, restoreReportSchema, options);
   }
 
   planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
@@ -100,9 +100,10 @@ export class EngineClient implements Engine {
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
-    options?: WorkOptions,
+    options?: WorkOptions & Pick<RestoreOptions, 'recordAs'>,
   ): Promise<UndoReport> {
-    return this.#call({ method: 'undo', of, job, storageRoot, shown }, undoReportSchema, options);
+    const recordAs = options?.recordAs ?? null;
+    return this.#call({ method: 'undo', of, job, storageRoot, shown, recordAs }, undoReportSchema, options);
   }
 
   recover(storageRoot: string | null): Promise<Recovery> {

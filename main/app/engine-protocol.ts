@@ -1,5 +1,6 @@
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { PlainError } from '../engine/errors.ts';
+import type { Worker } from '../engine/own-records/record-restore.ts';
 import type { RestorePolicy } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
 import type { Progress } from '../engine/progress.ts';
@@ -13,7 +14,12 @@ export type EngineCall =
   | { readonly method: 'createPlan'; readonly policy: RestorePolicy; readonly storageRoot: string | null }
   | { readonly method: 'planPage'; readonly query: PlanQuery }
   | { readonly method: 'planRecord'; readonly record: number }
-  | { readonly method: 'restore'; readonly dryRun: boolean; readonly job: JobPlace | null }
+  | {
+      readonly method: 'restore';
+      readonly dryRun: boolean;
+      readonly job: JobPlace | null;
+      readonly recordAs: Worker | null;
+    }
   | { readonly method: 'planUndo'; readonly of: JobPlace; readonly storageRoot: string | null }
   | {
       readonly method: 'undo';
@@ -21,6 +27,7 @@ export type EngineCall =
       readonly job: JobPlace;
       readonly storageRoot: string | null;
       readonly shown: number | null;
+      readonly recordAs: Worker | null;
     }
   | { readonly method: 'recover'; readonly storageRoot: string | null }
   | { readonly method: 'close' };

@@ -9,6 +9,7 @@ import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
 import { keepHeapSmall } from './heap.ts';
+import { RestoreRecorder } from './own-records/record-restore.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
@@ -111,9 +112,31 @@ class PackageEngine implements Engine {
     const { plan } = needed(this.#plan, 'a plan');
     const clock = new PhaseClock(options);
     const dryRun = options.dryRun === true;
+    const { job, recordAs: by } = options;
+    const recorder =
+      dryRun || !job || !by
+        ? null
+        : new RestoreRecorder({
+            job: job.id,
+            by,
+            plan,
+            target,
+            inspection: opened.inspection,
+            startedAt: clock.startedAt,
+          });
     const result = dryRun
       ? NOTHING_DONE
-      : await restorePlan({ ...options, plan, target, source: opened.source, onProgress: clock.listener });
+      : await restorePlan({
+          ...options,
+          plan,
+          target,
+          source: opened.source,
+          onProgress: clock.listener,
+          ...(recorder ? { writeOwnRows: (sql) => recorder.completed(sql) } : {}),
+        }).catch(async (error: unknown) => {
+          await recorder?.failed(error);
+          throw error;
+        });
     return makeReport(plan, {
       dryRun,
       verified: !dryRun,
@@ -122,6 +145,7 @@ class PackageEngine implements Engine {
       job: dryRun ? null : (options.job?.id ?? null),
       undoable: result.undoable,
       recovered: result.recovered,
+      ...(recorder ? { ownRecords: recorder.written } : {}),
       missingFiles: opened.inspection.files.missing,
       packagePath: opened.inspection.path,
       sha256: opened.inspection.sha256,
@@ -141,7 +165,7 @@ class PackageEngine implements Engine {
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
-    options: WorkOptions = {},
+    options: WorkOptions & Pick<RestoreOptions, 'recordAs'> = {},
   ): Promise<UndoReport> {
     const target = needed(this.#target, 'a target');
     return undoRestore({ ...options, target, of, job, storageRoot, shown });

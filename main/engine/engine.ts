@@ -1,4 +1,5 @@
 import type { TargetAddress, TargetSummary } from './database/target.ts';
+import type { Worker } from './own-records/record-restore.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { RestorePolicy } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
@@ -19,6 +20,8 @@ export interface RestoreOptions extends WorkOptions {
   readonly dryRun?: boolean;
   /** The job that the restore belongs to: its folder gets the undo record. Without a job nothing can be undone. */
   readonly job?: JobPlace;
+  /** Tells the EDMS of the restore in its own tables (needs `job`), as this person's work. Left out: it is not told. */
+  readonly recordAs?: Worker;
 }
 
 /**
@@ -46,7 +49,7 @@ export interface Engine {
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
-    options?: WorkOptions,
+    options?: WorkOptions & Pick<RestoreOptions, 'recordAs'>,
   ): Promise<UndoReport>;
   /** Finishes or undoes what an earlier process left half done in the open target and the storage root. */
   recover(storageRoot: string | null): Promise<Recovery>;

@@ -1,6 +1,9 @@
 import type { LiveSchema, LiveTable } from '../database/live-schema.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
+import { removeOwnRestoreJob } from '../own-records/recognise.ts';
+import type { Worker } from '../own-records/record-restore.ts';
+import { writeOwnRecords } from '../own-records/write-own-records.ts';
 import { quote } from '../plan/statements.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
 import { asOneOperation } from '../restore/one-operation.ts';
@@ -26,6 +29,16 @@ export interface UndoInput {
   readonly onProgress?: ProgressListener;
 }
 
+/** The undoing itself. */
+export interface UndoWork {
+  /** The job of the undoing. */
+  readonly job: JobPlace;
+  /** The number of conflicts that the person has seen; null for whatever they are. */
+  readonly shown: number | null;
+  /** Tells the EDMS in its own tables; left out: it is not told. */
+  readonly recordAs?: Worker;
+}
+
 /** Says what undoing a restore would do; changes nothing. Errors: `UNDO_NOT_POSSIBLE`, `STORAGE_NOT_FOUND`, `TARGET_…`. */
 export async function planUndo(input: UndoInput): Promise<UndoPlan> {
   const header = await readUndoHeader(input.of.folder);
@@ -34,6 +47,7 @@ export async function planUndo(input: UndoInput): Promise<UndoPlan> {
   const files = await filesOf(input);
   const rows = await rolledBack(input.target, async (sql) => {
     const tables = await loadTables(sql, input);
+    await removeOwnRestoreJob(sql, input.target.schema, input.of.id);
     await markConflicts(sql, input.target.schema, tables);
     return describe(sql, tables);
   });
@@ -57,11 +71,8 @@ export async function planUndo(input: UndoInput): Promise<UndoPlan> {
  * When more stays than `shown` said, nothing is done (`TARGET_CHANGED`): it has to be looked at again.
  *
  * Errors: `UNDO_NOT_POSSIBLE`, `VERIFICATION_FAILED`, `TARGET_…`, `STORAGE_…`, `CANCELLED`; after each the target is as it was.
- * @param shown the number of conflicts that the person has seen; null for whatever they are
  */
-export async function undoRestore(
-  input: UndoInput & { readonly job: JobPlace; readonly shown: number | null },
-): Promise<UndoReport> {
+export async function undoRestore(input: UndoInput & UndoWork): Promise<UndoReport> {
   const { target, of, job, signal } = input;
   const startedAt = new Date();
   const meter = new ProgressMeter(input.onProgress);
@@ -107,7 +118,7 @@ interface Described {
 
 async function undoRows(
   sql: Sql,
-  input: UndoInput & { readonly shown: number | null },
+  input: UndoInput & UndoWork,
   files: UndoFileWork,
   meter: ProgressMeter,
 ): Promise<Described> {
@@ -117,6 +128,8 @@ async function undoRows(
   // While our deletions are not checked against references, nobody may add one.
   await lockTables(sql, referringTables(schema, names), meter, input.signal);
   const triggers = await beginWriting(sql, schema, names, null, meter, input.signal);
+  // What the console told the EDMS of the restore names users whom undoing it may take away.
+  await removeOwnRestoreJob(sql, schema, input.of.id);
   await markConflicts(sql, schema, tables);
   const described = await describe(sql, tables);
   const conflicts = sum(described.tables, 'kept') + files.conflicts.length;
@@ -130,6 +143,7 @@ async function undoRows(
     meter.advance(1);
   }
   await verifyUndone(sql, tables);
+  if (input.recordAs) await recordUndo(sql, input, input.recordAs, described);
   await endWriting(sql, schema, names, triggers);
   throwIfCancelled(input.signal);
   return described;
@@ -140,6 +154,35 @@ function referringTables(schema: LiveSchema, names: readonly string[]): readonly
   const refers = (table: LiveTable) =>
     table.foreignKeys.some(({ referencedTable }) => names.includes(referencedTable));
   return [...schema.tables.values()].filter(refers).map(({ name }) => name);
+}
+
+async function recordUndo(
+  sql: Sql,
+  { target, of, job, storageRoot }: UndoInput & UndoWork,
+  by: Worker,
+  described: Described,
+): Promise<void> {
+  const now = new Date();
+  const undone = described.tables.reduce(
+    (total, { remove, revert, reinsert }) => total + remove + revert + reinsert,
+    0,
+  );
+  await writeOwnRecords(sql, target.schema, {
+    kind: 'undo',
+    job: job.id,
+    of: of.id,
+    mode: 'merge',
+    outcome: 'completed',
+    startedAt: now,
+    endedAt: now,
+    restored: undone,
+    failed: sum(described.tables, 'kept'),
+    error: null,
+    ...by,
+    package: { path: '', sha256: null, bytes: null },
+    target: target.label,
+    storageRoot,
+  });
 }
 
 function removeCreated(sql: Sql, table: UndoTable): Promise<number> {
