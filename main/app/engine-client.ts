@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionTestSchema } from '../../preload/contract/connection.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -9,6 +10,7 @@ import {
   targetSummarySchema,
 } from '../../preload/contract/plan.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
+import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
@@ -84,6 +86,14 @@ export class EngineClient implements Engine {
 
   restore(options?: WorkOptions & { readonly dryRun?: boolean }): Promise<RestoreReport> {
     return this.#call({ method: 'restore', dryRun: options?.dryRun ?? false }, restoreReportSchema, options);
+  }
+
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest> {
+    return this.#call({ method: 'testConnection', address, storageRoot }, connectionTestSchema, options);
   }
 
   async close(): Promise<void> {

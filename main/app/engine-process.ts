@@ -49,6 +49,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.planRecord(call.record);
     case 'restore':
       return on.restore({ ...options, dryRun: call.dryRun });
+    case 'testConnection':
+      return on.testConnection(call.address, call.storageRoot, options);
     case 'close':
       return on.close();
   }

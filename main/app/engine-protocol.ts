@@ -13,6 +13,11 @@ export type EngineCall =
   | { readonly method: 'planPage'; readonly query: PlanQuery }
   | { readonly method: 'planRecord'; readonly record: number }
   | { readonly method: 'restore'; readonly dryRun: boolean }
+  | {
+      readonly method: 'testConnection';
+      readonly address: TargetAddress;
+      readonly storageRoot: string | null;
+    }
   | { readonly method: 'close' };
 
 export type ToEngine =

@@ -1,3 +1,4 @@
+import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { RestorePolicy } from './plan/policy.ts';
@@ -27,6 +28,15 @@ export interface Engine {
   planRecord(record: number): Promise<PlannedRecordDetail>;
   /** Carries the plan out. */
   restore(options?: WorkOptions & { readonly dryRun?: boolean }): Promise<RestoreReport>;
+  /**
+   * Tests a target and a storage folder (an absolute path, or null) on a connection of its own, whatever else is open.
+   * What is wrong is in the result; rejects with `TARGET_SYNTAX` and `CANCELLED`.
+   */
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest>;
   /** Lets go of package, plan and target, and removes every temporary file. */
   close(): Promise<void>;
 }

@@ -35,6 +35,12 @@ export type ErrorCode =
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // profiles and their secrets
+  | 'PROFILE_UNKNOWN'
+  | 'PROFILE_INVALID'
+  | 'SETTINGS_NOT_READABLE'
+  | 'KEYCHAIN_REFUSED'
+  | 'SIGN_IN_NEEDED'
   // planning and restoring
   | 'POLICY_INVALID'
   | 'RESTORE_FAILED'

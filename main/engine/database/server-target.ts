@@ -40,6 +40,11 @@ export async function connectServer(text: string): Promise<Connection> {
   throw new Error('No way to connect was tried');
 }
 
+/** The ways in which a connection to `url` is tried, in this order, for a driver without Prisma. */
+export function connectionAttempts(url: ServerUrl): readonly PoolConfig[] {
+  return attemptsOf(url).map((ssl) => poolConfig(url, ssl));
+}
+
 type Ssl = false | ConnectionOptions;
 
 /** libpq's modes. `allow` is treated as `prefer`: encrypted where the server can. */
