@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EngineError, withoutSecrets } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import { checkedProfile, invalidProfile, type Profile, type ProfileDraft, sameName } from './profile.ts';
-import { ProfileFile } from './profile-file.ts';
+import { ProfileFile, type ProfileList } from './profile-file.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What became of a profile that was removed. */
@@ -59,10 +59,15 @@ export class ProfileStore {
 
   /** Throws `PROFILE_INVALID` for a value that cannot be, or a name that is taken. */
   add(draft: ProfileDraft): Profile {
+    const profile = this.check(draft);
+    this.#update(({ profiles, forget }) => ({ profiles: [...profiles, profile], forget }));
+    return profile;
+  }
+
+  /** What {@link add} would add, without adding it: to know that before a person is asked for a password. */
+  check(draft: ProfileDraft): Profile {
     const profile = checkedProfile({ ...draft, id: `profile-${randomBytes(8).toString('hex')}` });
-    const { profiles, forget } = this.#file.read();
-    refuseTakenName(profile, profiles);
-    this.#file.write({ profiles: [...profiles, profile], forget });
+    refuseTakenName(profile, this.list());
     return profile;
   }
 
@@ -70,10 +75,11 @@ export class ProfileStore {
   change(id: string, draft: ProfileDraft): Profile {
     const before = this.require(id);
     const profile = checkedProfile({ ...draft, id: before.id });
-    const { profiles, forget } = this.#file.read();
-    refuseTakenName(profile, profiles);
-    const changed = profiles.map((other) => (other.id === profile.id ? profile : other));
-    this.#file.write({ profiles: changed, forget });
+    refuseTakenName(profile, this.list());
+    this.#update(({ profiles, forget }) => ({
+      profiles: profiles.map((other) => (other.id === profile.id ? profile : other)),
+      forget,
+    }));
     return profile;
   }
 
@@ -104,7 +110,7 @@ export class ProfileStore {
     }
   }
 
-  #update(change: (list: ReturnType<ProfileFile['read']>) => ReturnType<ProfileFile['read']>): void {
+  #update(change: (list: ProfileList) => ProfileList): void {
     this.#file.write(change(this.#file.read()));
   }
 }

@@ -62,8 +62,8 @@ export function passwordVariable({ name }: Pick<Profile, 'name'>): string {
  * `PROFILE_INVALID` when its variable is another profile's as well: a password is not sent to the wrong server.
  */
 export function passwordFromEnvironment(
-  profile: Profile,
-  profiles: readonly Profile[],
+  profile: Pick<Profile, 'id' | 'name'>,
+  profiles: readonly Pick<Profile, 'id' | 'name'>[],
   environment: NodeJS.ProcessEnv,
 ): string | null {
   const variable = passwordVariable(profile);
