@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionTestSchema } from '../../preload/contract/connection.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -10,6 +11,7 @@ import {
 } from '../../preload/contract/plan.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
+import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
@@ -108,6 +110,14 @@ export class EngineClient implements Engine {
 
   recover(storageRoot: string | null): Promise<Recovery> {
     return this.#call({ method: 'recover', storageRoot }, recoverySchema);
+  }
+
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest> {
+    return this.#call({ method: 'testConnection', address, storageRoot }, connectionTestSchema, options);
   }
 
   async close(): Promise<void> {

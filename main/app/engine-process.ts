@@ -60,6 +60,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       });
     case 'recover':
       return on.recover(call.storageRoot);
+    case 'testConnection':
+      return on.testConnection(call.address, call.storageRoot, options);
     case 'close':
       return on.close();
   }

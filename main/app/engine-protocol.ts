@@ -30,6 +30,11 @@ export type EngineCall =
       readonly recordAs: Worker | null;
     }
   | { readonly method: 'recover'; readonly storageRoot: string | null }
+  | {
+      readonly method: 'testConnection';
+      readonly address: TargetAddress;
+      readonly storageRoot: string | null;
+    }
   | { readonly method: 'close' };
 
 export type ToEngine =

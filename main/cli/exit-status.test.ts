@@ -5,6 +5,8 @@ describe('the exit status of an error', () => {
   it.each([
     ['USAGE', 2],
     ['POLICY_INVALID', 2],
+    ['PROFILE_INVALID', 2],
+    ['PROFILE_UNKNOWN', 5],
     ['PACKAGE_TRUNCATED', 4],
     ['FIXTURE_NOT_JSON', 4],
     ['TARGET_UNREACHABLE', 5],

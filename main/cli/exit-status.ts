@@ -22,9 +22,16 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'USAGE',
+  'POLICY_INVALID',
+  'PROFILE_INVALID',
+  'JOB_NOT_FOUND',
+]);
+
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
-  if (code === 'USAGE' || code === 'POLICY_INVALID' || code === 'JOB_NOT_FOUND') return EXIT.usage;
+  if (USAGE_CODES.has(code)) return EXIT.usage;
   if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
   if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
     return EXIT.internal;

@@ -132,10 +132,16 @@ function renderPlace(place: Place): string {
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+/** Columns of equal width. All but the first hold figures, which stand to the right, unless `side` says otherwise. */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  side: 'left' | 'right' = 'right',
+): readonly string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`;
+  const padded = (cell: string, i: number) =>
+    i === 0 || side === 'left' ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0);
+  const line = (cells: readonly string[]) => `  ${cells.map(padded).join('  ')}`.trimEnd();
   return [line(head), ...rows.map(line)];
 }
 

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
+import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
+import { testConnection } from './database/test-connection.ts';
 import type { Engine, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
@@ -179,6 +181,15 @@ class PackageEngine implements Engine {
     } finally {
       await occupation.release();
     }
+  }
+
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<ConnectionTest> {
+    const openHere = this.#target?.kind === 'embedded' ? this.#target.label : null;
+    return testConnection(address, storageRoot, { ...options, openHere });
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
 import type { Worker } from './own-records/record-restore.ts';
 import type { Inspection } from './package/inspection.ts';
@@ -53,6 +54,15 @@ export interface Engine {
   ): Promise<UndoReport>;
   /** Finishes or undoes what an earlier process left half done in the open target and the storage root. */
   recover(storageRoot: string | null): Promise<Recovery>;
+  /**
+   * Tests a target and a storage folder (an absolute path, or null) on a connection of its own, whatever else is open.
+   * What is wrong is in the result; rejects with `TARGET_SYNTAX` and `CANCELLED`.
+   */
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest>;
   /** Lets go of package, plan and target, and removes every temporary file. */
   close(): Promise<void>;
 }

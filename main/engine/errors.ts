@@ -40,6 +40,12 @@ export type ErrorCode =
   | 'JOB_NOT_FOUND'
   | 'JOBS_STORE_NEWER'
   | 'JOBS_STORE_UNUSABLE'
+  // profiles and their secrets
+  | 'PROFILE_UNKNOWN'
+  | 'PROFILE_INVALID'
+  | 'SETTINGS_NOT_READABLE'
+  | 'KEYCHAIN_REFUSED'
+  | 'SIGN_IN_NEEDED'
   // planning and restoring
   | 'POLICY_INVALID'
   | 'RESTORE_FAILED'

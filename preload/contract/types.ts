@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type * as connection from './connection.ts';
 import type * as jobs from './jobs.ts';
 import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
@@ -20,6 +21,8 @@ export type ErrorCode = Of<typeof pkg.errorCodeSchema>;
 export type PlainError = Of<typeof pkg.plainErrorSchema>;
 export type Inspection = Of<typeof pkg.inspectionSchema>;
 
+export type ConnectionTest = Of<typeof connection.connectionTestSchema>;
+export type ConnectionStep = ConnectionTest['steps'][number];
 export type TargetSummary = Of<typeof plan.targetSummarySchema>;
 export type Progress = Of<typeof plan.progressSchema>;
 export type Phase = Progress['phase'];
