@@ -24,7 +24,7 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
-  if (code === 'USAGE' || code === 'POLICY_INVALID') return EXIT.usage;
+  if (code === 'USAGE' || code === 'POLICY_INVALID' || code === 'SELECTION_EMPTY') return EXIT.usage;
   if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
   return code === 'INTERNAL' || code === 'ENGINE_STOPPED' ? EXIT.internal : EXIT.target;
 }
@@ -35,7 +35,9 @@ export function statusOfInspection(inspection: Inspection): ExitStatus {
 }
 
 export function statusOfReport(report: RestoreReport): ExitStatus {
-  const left = report.skipped + report.failed + report.files.failed + report.files.skipped;
+  const { files } = report;
+  const onPurpose = report.notSelected + report.filesNotSelected;
+  const left = report.skipped + report.failed + files.failed + files.skipped - onPurpose;
   const findings = report.problems.some(({ severity }) => severity !== 'note');
   return left > 0 || findings ? EXIT.needsLook : EXIT.done;
 }

@@ -23,6 +23,7 @@ import type { Progress } from './progress.ts';
 import { makeReport } from './restore/make-report.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type RestoreResult, restorePlan } from './restore/restore.ts';
+import { selectForPolicy } from './select/select-records.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
 export function createEngine(): Engine {
@@ -81,13 +82,17 @@ class PackageEngine implements Engine {
     await this.#closePlan();
     refuseDamaged(inspection, policy);
     const fixture = { spool: needed(spool, 'a package with records'), index };
+    const catalogue = edmsCatalogue();
+    const selected = await selectForPolicy(policy, { catalogue, ...fixture }, options);
     const plan = await createPlan({
       ...options,
-      catalogue: edmsCatalogue(),
+      catalogue,
       fixture,
       target,
       policy,
-      files: await planFiles(files, storageRoot, policy, options.signal),
+      files: await planFiles(files, storageRoot, policy, options.signal, selected?.files),
+      selected,
+      isWhole: inspection.readable === 'whole',
       workFolder: await this.#folder(),
     });
     this.#plan = { plan, pages: new PlanPages(plan) };

@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'STORAGE_FULL'
   // planning and restoring
   | 'POLICY_INVALID'
+  | 'SELECTION_EMPTY'
   | 'RESTORE_FAILED'
   | 'VERIFICATION_FAILED'
   | 'CANCELLED'

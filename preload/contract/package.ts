@@ -53,6 +53,7 @@ export const errorCodeSchema = z.enum([
   'STORAGE_NOT_WRITABLE',
   'STORAGE_FULL',
   'POLICY_INVALID',
+  'SELECTION_EMPTY',
   'RESTORE_FAILED',
   'VERIFICATION_FAILED',
   'CANCELLED',

@@ -21,12 +21,14 @@ export const progressSchema = z.strictObject({
     'reading',
     'checking',
     'connecting',
+    'selecting',
     'matching',
     'comparing',
     'staging files',
     'infrastructure',
     'business data',
     'relations',
+    'removing',
     'verifying',
     'committing',
     'placing files',
@@ -95,7 +97,9 @@ const outcomeCountsSchema = z.strictObject({
 });
 
 export const planSummarySchema = z.strictObject({
+  mode: restoreModeSchema,
   records: count,
+  notSelected: count,
   outcomes: outcomeCountsSchema,
   byModel: z.array(
     z.strictObject({
@@ -123,7 +127,22 @@ export const planSummarySchema = z.strictObject({
     unchanged: count,
     conflict: count,
     missing: count,
+    notSelected: count,
   }),
+  beyond: z.array(
+    z.strictObject({
+      model: z.string(),
+      step: z.enum(['infrastructure', 'business']),
+      removable: z.boolean(),
+      records: count,
+      count,
+      removed: count,
+      kept: count,
+      examples: z
+        .array(z.strictObject({ key: z.string(), name: z.string(), kept: z.string().nullable() }))
+        .max(500),
+    }),
+  ),
   missingUsers: z.array(z.string()),
   problems: z.array(problemSchema),
 });
@@ -182,6 +201,10 @@ const recordCountsShape = {
 
 export const restoreReportSchema = z.strictObject({
   ...recordCountsShape,
+  mode: restoreModeSchema,
+  notSelected: count,
+  filesNotSelected: count,
+  removed: count,
   state: z.enum(['completed', 'completed with findings', 'dry run']),
   byModel: z.record(z.string(), z.strictObject(recordCountsShape)),
   conflicts: z.array(z.strictObject({ class: conflictClassSchema, count, decision: decisionSchema })),

@@ -4,6 +4,7 @@ import type { Package } from '../package/package.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import type { Problem } from '../problems.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
+import { removeRows } from './remove-rows.ts';
 import { beginRestore, endRestore, type TriggerMode } from './restore-session.ts';
 import { advanceSequences } from './sequences.ts';
 import { stageFiles } from './stage-files.ts';
@@ -69,7 +70,8 @@ async function writeInTransaction(
       const triggers = await beginRestore(sql, plan, target.schema);
       await advanceSequences(sql, target.schema, relationTables(plan));
       await writeRows(work);
-      const verification = await verifyRows(work, target.schema);
+      const removed = await removeRows(work, plan.beyond);
+      const verification = await verifyRows(work, target.schema, removed);
       if (verification.findings.length > 0) throw verificationFailed(verification.findings);
       // Also those of tables that got no row: a sequence that was left behind would fail the EDMS's next row.
       await advanceSequences(sql, target.schema, plan.tableStates.keys());
