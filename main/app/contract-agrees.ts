@@ -11,6 +11,12 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../e
 import type { Problem } from '../engine/problems.ts';
 import type { Progress } from '../engine/progress.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type {
+  CandidatePage,
+  CandidateQuery,
+  SelectedRecord,
+  SelectionTree,
+} from '../engine/select/selection.ts';
 
 type Assignable<From extends To, To> = From;
 /** Fails to compile unless each of the two can stand for the other. */
@@ -30,6 +36,10 @@ export type Proof = [
   Same<contract.PlanPage, PlanPage>,
   Same<contract.PlannedRecordDetail, PlannedRecordDetail>,
   Same<contract.RestoreReport, RestoreReport>,
+  Same<contract.SelectionTree, SelectionTree>,
+  Same<contract.SelectedRecord, SelectedRecord>,
+  Same<contract.CandidateQuery, CandidateQuery>,
+  Same<contract.CandidatePage, CandidatePage>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

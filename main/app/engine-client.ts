@@ -8,15 +8,26 @@ import {
   restoreReportSchema,
   targetSummarySchema,
 } from '../../preload/contract/plan.ts';
+import {
+  candidatePageSchema,
+  selectedRecordsSchema,
+  selectionTreeSchema,
+} from '../../preload/contract/selection.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
-import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
 import type { Phase, Progress } from '../engine/progress.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type {
+  CandidatePage,
+  CandidateQuery,
+  SelectedRecord,
+  SelectionTree,
+} from '../engine/select/selection.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
 
 /** The engine's process, as the client needs it. */
@@ -80,6 +91,18 @@ export class EngineClient implements Engine {
 
   planRecord(record: number): Promise<PlannedRecordDetail> {
     return this.#call({ method: 'planRecord', record }, plannedRecordDetailSchema);
+  }
+
+  selectionTree(selection: Selection, options?: WorkOptions): Promise<SelectionTree> {
+    return this.#call({ method: 'selectionTree', selection }, selectionTreeSchema, options);
+  }
+
+  selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#call({ method: 'selectionExpand', record }, selectedRecordsSchema);
+  }
+
+  selectionCandidates(query: CandidateQuery, options?: WorkOptions): Promise<CandidatePage> {
+    return this.#call({ method: 'selectionCandidates', query }, candidatePageSchema, options);
   }
 
   restore(options?: WorkOptions & { readonly dryRun?: boolean }): Promise<RestoreReport> {

@@ -12,6 +12,7 @@ import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
 import { helpText } from './help.ts';
+import { withModeOptions } from './mode-options.ts';
 import { type CommonOptions, type Invocation, type PlanOptions, parseInvocation } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderReport, renderTarget } from './render.ts';
@@ -86,7 +87,7 @@ async function restore(
   engine: Engine,
   work: WorkOptions & { readonly dryRun: boolean },
 ): Promise<ExitStatus> {
-  const policy = await readPolicy(command.policy);
+  const policy = withModeOptions(await readPolicy(command.policy), command);
   const address = parseTargetAddress(command.target);
   const startedAt = Date.now();
   await engine.openPackage(command.package, work);

@@ -5,6 +5,7 @@ describe('the exit status of an error', () => {
   it.each([
     ['USAGE', 2],
     ['POLICY_INVALID', 2],
+    ['SELECTION_EMPTY', 2],
     ['PACKAGE_TRUNCATED', 4],
     ['FIXTURE_NOT_JSON', 4],
     ['TARGET_UNREACHABLE', 5],

@@ -4,8 +4,8 @@ const GENERAL = `edms-backup: inspect, plan, restore and verify migration packag
 
   edms-backup inspect PACKAGE
   edms-backup init    --target T
-  edms-backup plan    PACKAGE --target T [--storage DIR] [--policy FILE]
-  edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--dry-run] [--yes]
+  edms-backup plan    PACKAGE --target T [--storage DIR] [--policy FILE] [--mode MODE]
+  edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--mode MODE] [--dry-run] [--yes]
 
 Every command takes --json (one object on standard output), --quiet and --help.
 T is embedded:NAME or a postgresql:// URL; EDMS_TARGET stands in for --target, so that no password is seen in
@@ -27,19 +27,26 @@ folder, or a bare fixture (.json, .json.gz); it is recognised by its content.
 Makes an empty EDMS database: in an empty PostgreSQL database, or as a new embedded one. Refuses a database
 that is not empty.
 `,
-  plan: `edms-backup plan PACKAGE --target T [--storage DIR] [--policy FILE] [--json] [--quiet]
+  plan: `edms-backup plan PACKAGE --target T [--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]…
+                 [--remove-beyond MODEL]… [--json] [--quiet]
 
 Says what a restore would do with every record and file. Writes nothing to the target.
   --storage DIR  the folder in which the EDMS keeps its files (documents/, media/, certificates/ are in it);
                  an embedded target has one of its own
   --policy FILE  decisions as JSON: classes, models, records, changedRecords, missingUsers, acceptDamaged
+  --mode MODE    complete, merge (as without it), reinit (infrastructure by name), mirror (the target becomes as
+                 the package), selected, files (only), database (only)
+  --select MODEL:KEY  a record to restore with all that it depends on, documents.document:POL-2025-0001-v01.00;
+                 KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
+  --remove-beyond MODEL  in the mode mirror: remove the rows of this model that the package does not have
 `,
-  restore: `edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--dry-run] [--yes] [--json] [--quiet]
+  restore: `edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]…
+                    [--remove-beyond MODEL]… [--dry-run] [--yes] [--json] [--quiet]
 
 Restores a package: all of it or nothing, verified before it is committed. Asks before it writes; without a
 terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
-  --storage, --policy  as for plan
+  --storage, --policy, --mode, --select, --remove-beyond  as for plan
 `,
 };
 

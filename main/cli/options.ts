@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EngineError } from '../engine/errors.ts';
+import { type ModeOptions, readModeOptions } from './mode-options.ts';
 
 /** A command line that has been understood. */
 export type Invocation =
@@ -16,7 +17,7 @@ export interface CommonOptions {
   readonly quiet: boolean;
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends ModeOptions {
   readonly package: string;
   readonly target: string;
   readonly storage: string | null;
@@ -35,6 +36,9 @@ const ALL_OPTIONS = {
   target: { type: 'string' },
   storage: { type: 'string' },
   policy: { type: 'string' },
+  mode: { type: 'string' },
+  select: { type: 'string', multiple: true },
+  'remove-beyond': { type: 'string', multiple: true },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
 } as const;
@@ -42,8 +46,8 @@ const ALL_OPTIONS = {
 const ALLOWED: { readonly [command in CommandName]: readonly string[] } = {
   inspect: [],
   init: ['target'],
-  plan: ['target', 'storage', 'policy'],
-  restore: ['target', 'storage', 'policy', 'dry-run', 'yes'],
+  plan: ['target', 'storage', 'policy', 'mode', 'select', 'remove-beyond'],
+  restore: ['target', 'storage', 'policy', 'mode', 'select', 'remove-beyond', 'dry-run', 'yes'],
 };
 
 /**
@@ -73,6 +77,7 @@ export function parseInvocation(words: readonly string[], environment: NodeJS.Pr
     target,
     storage: values.storage ?? null,
     policy: values.policy ?? null,
+    ...readModeOptions(values),
   };
   if (known === 'plan') return { ...common, ...plan, command: known };
   return { ...common, ...plan, command: known, dryRun: values['dry-run'] === true, yes: values.yes === true };

@@ -15,7 +15,7 @@ import type { Package } from './package/package.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
-import type { RestorePolicy } from './plan/policy.ts';
+import type { RestorePolicy, Selection } from './plan/policy.ts';
 import { recordDetail } from './plan/record-detail.ts';
 import { summarisePlan } from './plan/summarise-plan.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
@@ -23,7 +23,9 @@ import type { Progress } from './progress.ts';
 import { makeReport } from './restore/make-report.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type RestoreResult, restorePlan } from './restore/restore.ts';
+import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
+import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
 export function createEngine(): Engine {
@@ -37,6 +39,7 @@ interface OpenPackage {
   readonly files: InspectedPackage['files'];
   readonly spool: RecordSpool | null;
   readonly index: RecordIndex;
+  readonly selection: PackageSelection | null;
 }
 
 interface OpenPlan {
@@ -56,7 +59,9 @@ class PackageEngine implements Engine {
     const index = new RecordIndex(catalogue);
     const spoolFolder = await this.#folder();
     const inspected = await inspectPackage(packagePath, catalogue, { ...options, spoolFolder, index });
-    this.#package = { ...inspected, index };
+    const { spool } = inspected;
+    const selection = spool && new PackageSelection({ catalogue, spool, index });
+    this.#package = { ...inspected, index, selection };
     return inspected.inspection;
   }
 
@@ -107,6 +112,18 @@ class PackageEngine implements Engine {
     return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
   }
 
+  async selectionTree(selection: Selection, options: WorkOptions = {}): Promise<SelectionTree> {
+    return this.#selection().tree(selection, options);
+  }
+
+  async selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#selection().expand(record);
+  }
+
+  async selectionCandidates(query: CandidateQuery, options: WorkOptions = {}): Promise<CandidatePage> {
+    return this.#selection().candidates(query, options);
+  }
+
   async restore(options: WorkOptions & { readonly dryRun?: boolean } = {}): Promise<RestoreReport> {
     const opened = needed(this.#package, 'a package');
     const target = needed(this.#target, 'a target');
@@ -136,6 +153,10 @@ class PackageEngine implements Engine {
     await this.#closeTarget();
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
     this.#workFolder = null;
+  }
+
+  #selection(): PackageSelection {
+    return needed(needed(this.#package, 'a package').selection, 'a package with records');
   }
 
   async #folder(): Promise<string> {

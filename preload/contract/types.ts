@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
+import type * as selection from './selection.ts';
 
 /** A value that nobody changes after it was made; what a schema infers is made so, all the way down. */
 export type Frozen<T> = T extends readonly (infer Item)[]
@@ -34,3 +35,11 @@ export type PlanPage = Of<typeof plan.planPageSchema>;
 export type PlannedRecord = PlanPage['rows'][number];
 export type PlannedRecordDetail = Of<typeof plan.plannedRecordDetailSchema>;
 export type RestoreReport = Of<typeof plan.restoreReportSchema>;
+export type BeyondGroup = PlanSummary['beyond'][number];
+
+export type SelectionTree = Of<typeof selection.selectionTreeSchema>;
+export type SelectionNode = SelectionTree['nodes'][number];
+export type SelectedRecord = Of<typeof selection.selectedRecordsSchema>[number];
+export type CandidateQuery = Of<typeof selection.candidateQuerySchema>;
+export type CandidatePage = Of<typeof selection.candidatePageSchema>;
+export type Candidate = CandidatePage['rows'][number];
