@@ -49,6 +49,12 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.planPage(call.query, options);
     case 'planRecord':
       return on.planRecord(call.record);
+    case 'selectionTree':
+      return on.selectionTree(call.selection, options);
+    case 'selectionExpand':
+      return on.selectionExpand(call.record);
+    case 'selectionCandidates':
+      return on.selectionCandidates(call.query, options);
     case 'restore':
       return on.restore({ ...options, dryRun: call.dryRun, ...given(call) });
     case 'planUndo':

@@ -10,6 +10,9 @@ export const OPTIONS = {
   target: { type: 'string' },
   storage: { type: 'string' },
   policy: { type: 'string' },
+  mode: { type: 'string' },
+  select: { type: 'string', multiple: true },
+  'remove-beyond': { type: 'string', multiple: true },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   url: { type: 'string' },
@@ -28,8 +31,14 @@ export type OptionName = keyof typeof OPTIONS;
 
 /** What was given for each option; absent when it was not. */
 export type OptionValues = {
-  readonly [Name in OptionName]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
+  readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]>;
 };
+
+type ValueOf<Option extends { readonly type: string }> = Option['type'] extends 'boolean'
+  ? boolean
+  : Option extends { readonly multiple: true }
+    ? readonly string[]
+    : string;
 
 /** The options that every command takes. */
 export const COMMON_OPTIONS: readonly OptionName[] = ['json', 'quiet', 'help', 'version', 'home'];

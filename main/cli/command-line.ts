@@ -13,6 +13,7 @@ import type { PlanOptions } from './commands.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
 import { helpText } from './help.ts';
 import { runJobs } from './jobs-command.ts';
+import { withModeOptions } from './mode-options.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
 import { runProfiles } from './profiles-command.ts';
@@ -101,7 +102,7 @@ async function restore(
   engine: Engine,
   work: WorkOptions & { readonly dryRun: boolean },
 ): Promise<ExitStatus> {
-  const policy = await readPolicy(command.policy);
+  const policy = withModeOptions(await readPolicy(command.policy), command);
   const startedAt = Date.now();
   await engine.openPackage(command.package, work);
   await engine.openTarget(target.address, work);

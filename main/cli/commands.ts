@@ -1,8 +1,16 @@
-import { type CommandEntry, type Given, onlyPackage, targetOf, usage } from './command-entry.ts';
+import {
+  type CommandEntry,
+  type Given,
+  type OptionName,
+  onlyPackage,
+  targetOf,
+  usage,
+} from './command-entry.ts';
 import { jobsEntry } from './jobs-command.ts';
+import { type ModeOptions, readModeOptions } from './mode-options.ts';
 import { profilesEntry } from './profiles-entry.ts';
 
-export interface PlanOptions {
+export interface PlanOptions extends ModeOptions {
   readonly package: string;
   readonly target: string;
   readonly storage: string | null;
@@ -10,12 +18,25 @@ export interface PlanOptions {
   readonly policy: string | null;
 }
 
+const PLAN_USAGE =
+  '[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]…';
+
+const PLAN_OPTIONS: readonly OptionName[] = [
+  'target',
+  'storage',
+  'policy',
+  'mode',
+  'select',
+  'remove-beyond',
+];
+
 function planOptions(given: Given): PlanOptions {
   return {
     package: onlyPackage(given),
     target: targetOf(given),
     storage: given.values.storage ?? null,
     policy: given.values.policy ?? null,
+    ...readModeOptions(given.values),
   };
 }
 
@@ -42,24 +63,29 @@ that is not empty.
 } satisfies CommandEntry;
 
 const plan = {
-  usage: ['plan PACKAGE --target T [--storage DIR] [--policy FILE]'],
+  usage: [`plan PACKAGE --target T ${PLAN_USAGE}`],
   help: `Says what a restore would do with every record and file. Writes nothing to the target.
   --storage DIR  the folder in which the EDMS keeps its files (documents/, media/, certificates/ are in it);
                  a profile can name it, and an embedded target has one of its own
   --policy FILE  decisions as JSON: classes, models, records, changedRecords, missingUsers, acceptDamaged
+  --mode MODE    complete, merge (as without it), reinit (infrastructure by name), mirror (the target becomes as
+                 the package), selected, files (only), database (only)
+  --select MODEL:KEY  a record to restore with all that it depends on, documents.document:POL-2025-0001-v01.00;
+                 KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
+  --remove-beyond MODEL  in the mode mirror: remove the rows of this model that the package does not have
 `,
-  options: ['target', 'storage', 'policy'],
+  options: PLAN_OPTIONS,
   read: (given) => ({ command: 'plan' as const, ...planOptions(given) }),
 } satisfies CommandEntry;
 
 const restore = {
-  usage: ['restore PACKAGE --target T [--storage DIR] [--policy FILE] [--dry-run] [--yes]'],
+  usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes]`],
   help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
 production system, for its name); without a terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
-  --storage, --policy  as for plan
+  --storage, --policy, --mode, --select, --remove-beyond  as for plan
 `,
-  options: ['target', 'storage', 'policy', 'dry-run', 'yes'],
+  options: [...PLAN_OPTIONS, 'dry-run', 'yes'],
   read: (given) => ({
     command: 'restore' as const,
     ...planOptions(given),

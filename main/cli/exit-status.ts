@@ -25,6 +25,7 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'USAGE',
   'POLICY_INVALID',
+  'SELECTION_EMPTY',
   'PROFILE_INVALID',
   'JOB_NOT_FOUND',
 ]);
@@ -44,7 +45,9 @@ export function statusOfInspection(inspection: Inspection): ExitStatus {
 }
 
 export function statusOfReport(report: RestoreReport): ExitStatus {
-  const left = report.skipped + report.failed + report.files.failed + report.files.skipped;
+  const { files } = report;
+  const onPurpose = report.notSelected + report.filesNotSelected;
+  const left = report.skipped + report.failed + files.failed + files.skipped - onPurpose;
   const findings = report.problems.some(({ severity }) => severity !== 'note');
   return left > 0 || findings ? EXIT.needsLook : EXIT.done;
 }

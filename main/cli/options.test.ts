@@ -16,6 +16,9 @@ describe('the words after the program', () => {
       target: 'embedded:x',
       storage: '/s',
       policy: 'p.json',
+      mode: null,
+      select: [],
+      removeBeyond: [],
       dryRun: true,
       yes: true,
       json: true,
@@ -29,6 +32,15 @@ describe('the words after the program', () => {
       quiet: false,
       home: null,
     });
+  });
+
+  it('say what the restore is for', () => {
+    expect(
+      parse('plan a.zip --target embedded:x --mode selected --select users.user:a --select users.role:b'),
+    ).toMatchObject({ mode: 'selected', select: ['users.user:a', 'users.role:b'], removeBeyond: [] });
+    expect(
+      parse('restore a.zip --target embedded:x --mode mirror --remove-beyond documents.document'),
+    ).toMatchObject({ mode: 'mirror', removeBeyond: ['documents.document'] });
   });
 
   it('may leave the target to EDMS_TARGET, over which --target wins', () => {
@@ -114,6 +126,8 @@ describe('the words after the program', () => {
     ['profiles list all', 'words too many'],
     ['restore a.zip --frobnicate', '--frobnicate'],
     ['restore a.zip --target', '--target'],
+    ['plan a.zip --target embedded:x --mode explode', 'There is no mode "explode".'],
+    ['inspect a.zip --mode merge', 'inspect has no option --mode.'],
   ])('are refused as wrong usage: %s', (line, message) => {
     expect(() => parse(line)).toThrow(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(message) }),

@@ -38,13 +38,14 @@ export function renderInspection(inspection: Inspection): string {
 export function renderReport(report: RestoreReport): string {
   const { files } = report;
   const future = report.state === 'dry run';
-  const sum = `${count(report.records)} records: ${count(report.created)} created, ${count(report.updated)} updated, ${count(report.unchanged)} unchanged, ${count(report.skipped)} skipped, ${count(report.failed)} failed`;
+  const sum = `${count(report.records)} records: ${count(report.created)} created, ${count(report.updated)} updated, ${count(report.unchanged)} unchanged, ${count(report.skipped)} skipped${onPurpose(report.notSelected)}, ${count(report.failed)} failed`;
   const lines = [
     future
       ? `Would restore into ${report.target} (nothing was changed).`
       : `Restored into ${report.target}: ${report.state}.`,
     sum,
-    `${count(files.copied + files.unchanged + files.skipped + files.failed)} files: ${count(files.copied)} copied, ${count(files.unchanged)} unchanged, ${count(files.skipped)} skipped, ${count(files.failed)} failed`,
+    `${count(files.copied + files.unchanged + files.skipped + files.failed)} files: ${count(files.copied)} copied, ${count(files.unchanged)} unchanged, ${count(files.skipped)} skipped${onPurpose(report.filesNotSelected)}, ${count(files.failed)} failed`,
+    ...(report.removed > 0 ? [`${count(report.removed)} rows beyond the package removed`] : []),
     ...(future ? [] : [verifiedSentence(report)]),
     ...report.ownRecords.map(
       ({ table, rows }) => `  written about this restore itself: ${count(rows)} in ${table}`,
@@ -80,6 +81,10 @@ export function renderReport(report: RestoreReport): string {
 
 export function renderTarget(summary: TargetSummary): string {
   return `${summary.label}: ${summary.version}, ${count(summary.tables)} tables, ${count(summary.users)} users, ${count(summary.documents)} documents\n`;
+}
+
+function onPurpose(notSelected: number): string {
+  return notSelected > 0 ? ` (${count(notSelected)} not selected)` : '';
 }
 
 /** The three lines of an error, and its code. */

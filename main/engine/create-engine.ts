@@ -18,7 +18,7 @@ import type { Package } from './package/package.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
-import type { RestorePolicy } from './plan/policy.ts';
+import type { RestorePolicy, Selection } from './plan/policy.ts';
 import { recordDetail } from './plan/record-detail.ts';
 import { summarisePlan } from './plan/summarise-plan.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
@@ -27,6 +27,9 @@ import { makeReport } from './restore/make-report.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type JobPlace, ownName, type RestoreResult, restorePlan } from './restore/restore.ts';
+import { PackageSelection } from './select/package-selection.ts';
+import { selectForPolicy } from './select/select-records.ts';
+import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
 import { planUndo, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
@@ -42,6 +45,7 @@ interface OpenPackage {
   readonly files: InspectedPackage['files'];
   readonly spool: RecordSpool | null;
   readonly index: RecordIndex;
+  readonly selection: PackageSelection | null;
 }
 
 interface OpenPlan {
@@ -61,7 +65,9 @@ class PackageEngine implements Engine {
     const index = new RecordIndex(catalogue);
     const spoolFolder = await this.#folder();
     const inspected = await inspectPackage(packagePath, catalogue, { ...options, spoolFolder, index });
-    this.#package = { ...inspected, index };
+    const { spool } = inspected;
+    const selection = spool && new PackageSelection({ catalogue, spool, index });
+    this.#package = { ...inspected, index, selection };
     return inspected.inspection;
   }
 
@@ -87,13 +93,17 @@ class PackageEngine implements Engine {
     await this.#closePlan();
     refuseDamaged(inspection, policy);
     const fixture = { spool: needed(spool, 'a package with records'), index };
+    const catalogue = edmsCatalogue();
+    const selected = await selectForPolicy(policy, { catalogue, ...fixture }, options);
     const plan = await createPlan({
       ...options,
-      catalogue: edmsCatalogue(),
+      catalogue,
       fixture,
       target,
       policy,
-      files: await planFiles(files, storageRoot, policy, options.signal),
+      files: await planFiles(files, storageRoot, policy, options.signal, selected?.files),
+      selected,
+      isWhole: inspection.readable === 'whole',
       workFolder: await this.#folder(),
     });
     this.#plan = { plan, pages: new PlanPages(plan) };
@@ -106,6 +116,18 @@ class PackageEngine implements Engine {
 
   async planRecord(record: number): Promise<PlannedRecordDetail> {
     return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
+  }
+
+  async selectionTree(selection: Selection, options: WorkOptions = {}): Promise<SelectionTree> {
+    return this.#selection().tree(selection, options);
+  }
+
+  async selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#selection().expand(record);
+  }
+
+  async selectionCandidates(query: CandidateQuery, options: WorkOptions = {}): Promise<CandidatePage> {
+    return this.#selection().candidates(query, options);
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
@@ -197,6 +219,10 @@ class PackageEngine implements Engine {
     await this.#closeTarget();
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
     this.#workFolder = null;
+  }
+
+  #selection(): PackageSelection {
+    return needed(needed(this.#package, 'a package').selection, 'a package with records');
   }
 
   async #folder(): Promise<string> {

@@ -48,6 +48,7 @@ export type ErrorCode =
   | 'SIGN_IN_NEEDED'
   // planning and restoring
   | 'POLICY_INVALID'
+  | 'SELECTION_EMPTY'
   | 'RESTORE_FAILED'
   | 'VERIFICATION_FAILED'
   | 'UNDO_NOT_POSSIBLE'

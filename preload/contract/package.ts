@@ -62,6 +62,7 @@ export const errorCodeSchema = z.enum([
   'KEYCHAIN_REFUSED',
   'SIGN_IN_NEEDED',
   'POLICY_INVALID',
+  'SELECTION_EMPTY',
   'RESTORE_FAILED',
   'VERIFICATION_FAILED',
   'UNDO_NOT_POSSIBLE',
