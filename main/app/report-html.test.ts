@@ -26,6 +26,8 @@ const report: RestoreReport = {
   package: { path: '/data/<b>.tar.gz', sha256: null },
   target: 'embedded:demo',
   storageRoot: null,
+  sideFile: null,
+  adaptations: [],
   startedAt: '2026-01-02T03:04:05.000Z',
   durationMs: 1500,
   phases: {},

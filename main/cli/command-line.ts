@@ -86,13 +86,14 @@ async function restore(
   engine: Engine,
   work: WorkOptions & { readonly dryRun: boolean },
 ): Promise<ExitStatus> {
-  const policy = await readPolicy(command.policy);
+  const policy = withFills(await readPolicy(command.policy), command.fills);
   const address = parseTargetAddress(command.target);
   const startedAt = Date.now();
   await engine.openPackage(command.package, work);
   await engine.openTarget(address, work);
   await engine.createPlan(policy, await storageRoot(command, address), work);
-  const report = { ...(await engine.restore(work)), durationMs: Date.now() - startedAt };
+  const sideFile = command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) };
+  const report = { ...(await engine.restore({ ...work, ...sideFile })), durationMs: Date.now() - startedAt };
   show(command, report, () => renderReport(report));
   return statusOfReport(report);
 }
@@ -117,6 +118,10 @@ async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
     });
   });
   return parsePolicy(text);
+}
+
+function withFills(policy: RestorePolicy, fills: RestorePolicy['fills']): RestorePolicy {
+  return { ...policy, fills: { ...policy.fills, ...fills } };
 }
 
 async function confirm(command: PlanOptions): Promise<void> {

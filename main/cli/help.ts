@@ -27,19 +27,28 @@ folder, or a bare fixture (.json, .json.gz); it is recognised by its content.
 Makes an empty EDMS database: in an empty PostgreSQL database, or as a new embedded one. Refuses a database
 that is not empty.
 `,
-  plan: `edms-backup plan PACKAGE --target T [--storage DIR] [--policy FILE] [--json] [--quiet]
+  plan: `edms-backup plan PACKAGE --target T [--storage DIR] [--policy FILE] [--fill MODEL.FIELD=VALUE]…
+                 [--side-file FILE] [--json] [--quiet]
 
 Says what a restore would do with every record and file. Writes nothing to the target.
   --storage DIR  the folder in which the EDMS keeps its files (documents/, media/, certificates/ are in it);
                  an embedded target has one of its own
-  --policy FILE  decisions as JSON: classes, models, records, changedRecords, missingUsers, acceptDamaged
+  --policy FILE  decisions as JSON: classes, models, records, changedRecords, missingUsers, acceptDamaged, fills
+  --fill MODEL.FIELD=VALUE
+                 the value of a column that the target's version of the EDMS requires and the package lacks
+                 (documents.document.sensitivity_label=CONFIDENTIAL); can be given several times
+  --side-file FILE
+                 write what has no place in the target into FILE (NDJSON); without it, plan writes no such file
 `,
-  restore: `edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--dry-run] [--yes] [--json] [--quiet]
+  restore: `edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--fill MODEL.FIELD=VALUE]…
+                    [--side-file FILE] [--dry-run] [--yes] [--json] [--quiet]
 
 Restores a package: all of it or nothing, verified before it is committed. Asks before it writes; without a
 terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
-  --storage, --policy  as for plan
+  --storage, --policy, --fill  as for plan
+  --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
+                    does not know, records that could not be restored); the report names the file
 `,
 };
 

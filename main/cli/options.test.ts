@@ -7,13 +7,17 @@ const parse = (line: string, environment: NodeJS.ProcessEnv = {}) =>
 describe('the words after the program', () => {
   it('name a command, a package, a target and how to go about it', () => {
     expect(
-      parse('restore a.zip --target embedded:x --storage /s --policy p.json --dry-run --yes --json -q'),
+      parse(
+        'restore a.zip --target embedded:x --storage /s --policy p.json --fill a.b.c=1=2 --fill a.b.d= --side-file f --dry-run --yes --json -q',
+      ),
     ).toEqual({
       command: 'restore',
       package: 'a.zip',
       target: 'embedded:x',
       storage: '/s',
       policy: 'p.json',
+      fills: { 'a.b.c': '1=2', 'a.b.d': '' },
+      sideFile: 'f',
       dryRun: true,
       yes: true,
       json: true,
@@ -52,6 +56,7 @@ describe('the words after the program', () => {
     ['plan a.zip --target embedded:x --yes', 'plan has no option --yes.'],
     ['restore a.zip --frobnicate', '--frobnicate'],
     ['restore a.zip --target', '--target'],
+    ['plan a.zip --target embedded:x --fill label=INTERNAL', '--fill takes MODEL.FIELD=VALUE'],
   ])('are refused as wrong usage: %s', (line, message) => {
     expect(() => parse(line)).toThrow(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(message) }),

@@ -22,6 +22,10 @@ export interface PlanOptions {
   readonly storage: string | null;
   /** Path of a JSON file with a policy. */
   readonly policy: string | null;
+  /** Values by `model.field`; they win over those of the policy file. */
+  readonly fills: { readonly [field: string]: string };
+  /** Path of the file that keeps what has no place in the target; null for one of the console's own. */
+  readonly sideFile: string | null;
 }
 
 export const COMMANDS = ['inspect', 'init', 'plan', 'restore'] as const;
@@ -35,6 +39,8 @@ const ALL_OPTIONS = {
   target: { type: 'string' },
   storage: { type: 'string' },
   policy: { type: 'string' },
+  fill: { type: 'string', multiple: true },
+  'side-file': { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
 } as const;
@@ -42,8 +48,8 @@ const ALL_OPTIONS = {
 const ALLOWED: { readonly [command in CommandName]: readonly string[] } = {
   inspect: [],
   init: ['target'],
-  plan: ['target', 'storage', 'policy'],
-  restore: ['target', 'storage', 'policy', 'dry-run', 'yes'],
+  plan: ['target', 'storage', 'policy', 'fill', 'side-file'],
+  restore: ['target', 'storage', 'policy', 'fill', 'side-file', 'dry-run', 'yes'],
 };
 
 /**
@@ -73,6 +79,8 @@ export function parseInvocation(words: readonly string[], environment: NodeJS.Pr
     target,
     storage: values.storage ?? null,
     policy: values.policy ?? null,
+    fills: readFills(values.fill ?? []),
+    sideFile: values['side-file'] ?? null,
   };
   if (known === 'plan') return { ...common, ...plan, command: known };
   return { ...common, ...plan, command: known, dryRun: values['dry-run'] === true, yes: values.yes === true };
@@ -91,6 +99,18 @@ function refuseForeignOptions(command: CommandName, values: object): void {
   for (const name of Object.keys(values)) {
     if (!allowed.includes(name)) throw usage(`${command} has no option --${name}.`);
   }
+}
+
+/** `MODEL.FIELD=VALUE`; the value may hold further equals signs, or be empty. */
+function readFills(words: readonly string[]): { readonly [field: string]: string } {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, field, value] = /^([^=]+\.[^=]+\.[^=]+)=(.*)$/s.exec(word) ?? [];
+      if (field === undefined || value === undefined)
+        throw usage(`--fill takes MODEL.FIELD=VALUE (documents.document.status=DRAFT), not "${word}".`);
+      return [field, value];
+    }),
+  );
 }
 
 function onlyPackage(operands: readonly string[]): string {

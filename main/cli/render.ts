@@ -46,6 +46,11 @@ export function renderReport(report: RestoreReport): string {
     sum,
     `${count(files.copied + files.unchanged + files.skipped + files.failed)} files: ${count(files.copied)} copied, ${count(files.unchanged)} unchanged, ${count(files.skipped)} skipped, ${count(files.failed)} failed`,
     ...(future ? [] : [verifiedSentence(report)]),
+    ...(report.sideFile === null ? [] : [`What has no place in the target is kept in ${report.sideFile}`]),
+    ...report.adaptations.map(
+      ({ table, column, kind, records, value }) =>
+        `  ${kind}: ${column === null ? table : `${table}.${column}`}, ${count(records)} records${value === null ? '' : `, value "${value}"`}`,
+    ),
     ...report.conflicts.map(
       (conflict) =>
         `  conflict ${conflict.class}: ${count(conflict.count)} records or files, decision: ${conflict.decision}`,

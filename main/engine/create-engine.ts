@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { SideFile } from './adapt/side-file.ts';
+import { defaultSideFilePath, type SideFileRequest } from './adapt/side-file-place.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
-import type { Engine, WorkOptions } from './engine.ts';
+import type { Engine, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
@@ -102,15 +104,23 @@ class PackageEngine implements Engine {
     return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
   }
 
-  async restore(options: WorkOptions & { readonly dryRun?: boolean } = {}): Promise<RestoreReport> {
+  async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
     const opened = needed(this.#package, 'a package');
     const target = needed(this.#target, 'a target');
     const { plan } = needed(this.#plan, 'a plan');
     const clock = new PhaseClock(options);
     const dryRun = options.dryRun === true;
+    const sideFile = sideFileRequest(options, opened.inspection, target);
     const result = dryRun
-      ? NOTHING_DONE
-      : await restorePlan({ ...options, plan, target, source: opened.source, onProgress: clock.listener });
+      ? await dryRunResult(plan, sideFile, options)
+      : await restorePlan({
+          ...options,
+          plan,
+          target,
+          source: opened.source,
+          sideFile,
+          onProgress: clock.listener,
+        });
     return makeReport(plan, {
       dryRun,
       verified: !dryRun,
@@ -120,6 +130,7 @@ class PackageEngine implements Engine {
       packagePath: opened.inspection.path,
       sha256: opened.inspection.sha256,
       target: target.label,
+      sideFile: result.sideFile,
       startedAt: clock.startedAt,
       durationMs: clock.elapsed(),
       phases: clock.phases(),
@@ -163,7 +174,32 @@ class PackageEngine implements Engine {
   }
 }
 
-const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [] };
+/** A dry run writes nothing but a side file that was asked for. */
+async function dryRunResult(
+  plan: RestorePlan,
+  request: SideFileRequest,
+  { sideFile, signal }: RestoreOptions,
+): Promise<RestoreResult> {
+  const file = new SideFile(plan, request);
+  if (sideFile !== undefined) {
+    await file.check();
+    await file.write(signal);
+    await file.confirm();
+  }
+  return { fieldsCompared: 0, problems: [], sideFile: file.path };
+}
+
+function sideFileRequest(
+  { sideFile, job }: RestoreOptions,
+  { path: packagePath, sha256 }: Inspection,
+  target: Target,
+): SideFileRequest {
+  return {
+    path: sideFile ?? defaultSideFilePath(packagePath, job?.folder ?? null, new Date()),
+    package: { path: packagePath, sha256 },
+    target: target.label,
+  };
+}
 
 /** Measures how long each phase takes, out of the progress that is reported anyway. */
 class PhaseClock {

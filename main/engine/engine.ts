@@ -10,6 +10,18 @@ export interface WorkOptions {
   readonly onProgress?: ProgressListener;
 }
 
+export interface RestoreOptions extends WorkOptions {
+  /** Plan and report only. */
+  readonly dryRun?: boolean;
+  /** The job that the restore is recorded under; its folder holds the side file, where no other path is given. */
+  readonly job?: { readonly id: string; readonly folder: string };
+  /**
+   * Path of the file that keeps what has no place in the target. A dry run writes it only when it is named here; a
+   * restore whose package fits writes none.
+   */
+  readonly sideFile?: string;
+}
+
 /**
  * What the window and the command line ask of the engine: one package, one target and one plan at a time.
  * Every method rejects with an `EngineError`; after a rejection the engine can be used again.
@@ -26,7 +38,7 @@ export interface Engine {
   planPage(query: PlanQuery, options?: WorkOptions): Promise<PlanPage>;
   planRecord(record: number): Promise<PlannedRecordDetail>;
   /** Carries the plan out. */
-  restore(options?: WorkOptions & { readonly dryRun?: boolean }): Promise<RestoreReport>;
+  restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Lets go of package, plan and target, and removes every temporary file. */
   close(): Promise<void>;
 }

@@ -48,6 +48,8 @@ const PLAN: PlanSummary = {
   conflicts: [],
   files: { total: 0, bytes: 0, storageRoot: '/own', copy: 0, unchanged: 0, conflict: 0, missing: 0 },
   missingUsers: [],
+  adaptations: [],
+  fills: [],
   problems: [],
 };
 
@@ -69,6 +71,8 @@ const REPORT: RestoreReport = {
   package: { path: '/data/a.tar.gz', sha256: null },
   target: 'embedded:a',
   storageRoot: '/own',
+  sideFile: null,
+  adaptations: [],
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1,
   phases: {},

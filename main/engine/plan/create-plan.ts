@@ -1,3 +1,6 @@
+import { liveCatalogue } from '../adapt/live-catalogue.ts';
+import { settlePlaceless } from '../adapt/placeless.ts';
+import { startAdaptation } from '../adapt/plan-adaptation.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import { schemaDifferences } from '../database/schema-differences.ts';
@@ -49,6 +52,7 @@ export interface RestorePlan
     | 'tableStates'
     | 'inventedUsers'
     | 'missingUsers'
+    | 'adapt'
   > {
   readonly rows: PlannedRows;
   readonly files: FilePlan;
@@ -82,6 +86,7 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
       tableStates: context.tableStates,
       inventedUsers: context.inventedUsers,
       missingUsers: context.missingUsers,
+      adapt: context.adapt,
       problems: context.problems,
       rows,
       files: input.files,
@@ -97,6 +102,7 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
 async function planRecords(context: PlanContext, rows: PlannedRows): Promise<void> {
   const { table, meter } = context;
   await settleHopeless(context);
+  await settlePlaceless(context);
   const order = packageOrder(context);
   meter.start('matching', table.count, 'records');
   for (const label of order) {
@@ -119,8 +125,6 @@ async function planAllRows(order: readonly string[], rows: PlannedRows, context:
     throwIfCancelled(context.signal);
     context.meter.start('comparing', context.table.count, 'records');
     context.keptGenericReferences.clear();
-    context.unplacedFields.clear();
-    context.emptiedFields.clear();
     context.neededUsers.clear();
     const lost: RecordNumber[] = [];
     let again = false;
@@ -162,9 +166,10 @@ function reopen(settledBefore: Uint8Array, context: PlanContext): void {
 }
 
 async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
-  const { catalogue, fixture, target } = input;
-  const bound = bindModels(catalogue, target.schema);
+  const { fixture, target } = input;
   const recordsOf = recordsByModel(fixture);
+  const catalogue = liveCatalogue(input.catalogue, target.schema, recordsOf.keys());
+  const bound = bindModels(catalogue, target.schema);
   const tableStates = await readTableStates(sql, target.schema, tablesToWatch(recordsOf.keys(), catalogue));
   const context: PlanContext = {
     catalogue,
@@ -176,7 +181,7 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     sql,
     targetKeys: new TargetKeys(sql, catalogue, bound),
     tableStates,
-    nextKeys: firstFreeKeys(recordsOf, tableStates, input),
+    nextKeys: firstFreeKeys(recordsOf, tableStates, catalogue, fixture),
     inventedUsers: new Map(),
     neededUsers: new Set(),
     missingUsers: new Set(),
@@ -185,8 +190,7 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     contentTypes: await contentTypesByKey(recordsOf, fixture),
     movedFiles: movedFiles(input.files),
     keptGenericReferences: new Set(),
-    unplacedFields: new Map(),
-    emptiedFields: new Map(),
+    adapt: await startAdaptation(input, bound, catalogue, sql),
     problems: differencesOf(target.schema, recordsOf),
     meter: new ProgressMeter(input.onProgress),
     signal: input.signal,
@@ -241,13 +245,14 @@ function tablesToWatch(labels: Iterable<string>, catalogue: Catalogue): Readonly
 function firstFreeKeys(
   recordsOf: ReadonlyMap<string, Int32Array>,
   states: ReadonlyMap<string, TableState>,
-  input: PlanInput,
+  catalogue: Catalogue,
+  fixture: IndexedFixture,
 ): Map<string, number> {
   const next = new Map<string, number>();
-  for (const model of input.catalogue.models.values()) {
+  for (const model of catalogue.models.values()) {
     let highest = states.get(model.table)?.highestKey ?? 0;
     for (const number of recordsOf.get(model.label) ?? []) {
-      const own = input.fixture.index.primaryKeyOf(number);
+      const own = fixture.index.primaryKeyOf(number);
       if (typeof own === 'number' && own > highest) highest = own;
     }
     next.set(model.label, highest + 1);

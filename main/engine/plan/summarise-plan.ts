@@ -1,3 +1,4 @@
+import { proposedFills, summariseAdaptations } from '../adapt/summarise-adaptations.ts';
 import type { RestorePlan } from './create-plan.ts';
 import type { RecordConflict } from './plan-table.ts';
 import { type ConflictClass, POSSIBLE_DECISIONS, SAFE_DECISIONS } from './policy.ts';
@@ -27,6 +28,8 @@ export function summarisePlan(plan: RestorePlan): PlanSummary {
     conflicts: conflictGroups(plan),
     files: fileSums(plan),
     missingUsers: [...plan.missingUsers],
+    adaptations: summariseAdaptations(plan),
+    fills: proposedFills(plan),
     problems: plan.problems.toArray(),
   };
 }

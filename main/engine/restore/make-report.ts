@@ -1,3 +1,4 @@
+import { summariseAdaptations } from '../adapt/summarise-adaptations.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
 import { conflictGroups } from '../plan/summarise-plan.ts';
@@ -16,6 +17,7 @@ export interface ReportFacts {
   readonly packagePath: string;
   readonly sha256: string | null;
   readonly target: string;
+  readonly sideFile: string | null;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: { readonly [phase: string]: number };
@@ -50,6 +52,8 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
     package: { path: facts.packagePath, sha256: facts.sha256 },
     target: facts.target,
     storageRoot: plan.files.storageRoot,
+    sideFile: facts.sideFile,
+    adaptations: summariseAdaptations(plan),
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
     phases: facts.phases,

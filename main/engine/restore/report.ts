@@ -1,3 +1,4 @@
+import type { Adaptation } from '../adapt/adaptation.ts';
 import type { ConflictClass, Decision } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 
@@ -48,6 +49,10 @@ export interface RestoreReport extends RecordCounts {
   readonly package: { readonly path: string; readonly sha256: string | null };
   readonly target: string;
   readonly storageRoot: string | null;
+  /** Path of the file that holds what had no place in the target; null when everything had one, or nothing was done. */
+  readonly sideFile: string | null;
+  /** How the package's EDMS version and the target's differ, and what was done about it. */
+  readonly adaptations: readonly Adaptation[];
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;

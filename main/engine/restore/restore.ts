@@ -1,3 +1,5 @@
+import { SideFile } from '../adapt/side-file.ts';
+import type { SideFileRequest } from '../adapt/side-file-place.ts';
 import type { Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
 import type { Package } from '../package/package.ts';
@@ -14,12 +16,15 @@ import { type RestoreWork, writeRows } from './write-rows.ts';
 export interface RestoreResult {
   readonly fieldsCompared: number;
   readonly problems: readonly Problem[];
+  /** Path of the file with what had no place in the target; null when everything had one. */
+  readonly sideFile: string | null;
 }
 
 export interface RestoreInput {
   readonly plan: RestorePlan;
   readonly target: Target;
   readonly source: Package;
+  readonly sideFile: SideFileRequest;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -35,26 +40,42 @@ export interface RestoreInput {
 export async function restorePlan(input: RestoreInput): Promise<RestoreResult> {
   const { plan, target, source, signal } = input;
   const meter = new ProgressMeter(input.onProgress);
+  const sideFile = new SideFile(plan, input.sideFile);
+  await sideFile.check();
   const staged = await stageFiles(plan.files, source, meter, signal);
-  let written: RestoreResult;
+  let written: Written;
   try {
-    written = await writeInTransaction(plan, target, meter, signal);
+    written = await writeInTransaction(plan, target, sideFile, meter, signal);
+    await sideFile.confirm();
   } catch (error) {
     await staged?.discard().catch(() => undefined);
+    // Where it cannot be known whether the database committed, the file stays.
+    if (!isLost(error)) await sideFile.discard().catch(() => undefined);
     throw error;
   }
   meter.start('placing files', plan.files.files.length, 'files');
   const notPlaced = (await staged?.place()) ?? [];
   meter.finish();
-  return { fieldsCompared: written.fieldsCompared, problems: [...written.problems, ...notPlaced] };
+  return {
+    fieldsCompared: written.fieldsCompared,
+    problems: [...written.problems, ...notPlaced],
+    sideFile: sideFile.path,
+  };
+}
+
+type Written = Omit<RestoreResult, 'sideFile'>;
+
+function isLost(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'TARGET_LOST';
 }
 
 async function writeInTransaction(
   plan: RestorePlan,
   target: Target,
+  sideFile: SideFile,
   meter: ProgressMeter,
   signal: AbortSignal | undefined,
-): Promise<RestoreResult> {
+): Promise<Written> {
   try {
     return await target.write(async (sql) => {
       const work: RestoreWork = {
@@ -74,6 +95,7 @@ async function writeInTransaction(
       // Also those of tables that got no row: a sequence that was left behind would fail the EDMS's next row.
       await advanceSequences(sql, target.schema, plan.tableStates.keys());
       await endRestore(sql, plan, target.schema, triggers);
+      await sideFile.write(signal);
       throwIfCancelled(signal);
       meter.start('committing', 1, 'steps');
       return { fieldsCompared: verification.fieldsCompared, problems: triggerProblems(triggers) };

@@ -26,6 +26,8 @@ export interface OpenPlan {
 export interface PlanSetting {
   readonly policy?: Partial<RestorePolicy>;
   readonly storage?: string | null;
+  /** Where the side file goes; by default into a folder that is taken away at the end. */
+  readonly sideFile?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -63,7 +65,13 @@ export async function withPlan<T>(
       plan: opened,
       records: await describeRecords(all, opened),
       restore: async (options = {}) => {
-        const result = await restorePlan({ plan: opened, target, source, ...options });
+        const { sha256 } = inspection;
+        const sideFile = {
+          path: setting.sideFile ?? path.join(folder, 'side-file.ndjson'),
+          package: { path: packagePath, sha256 },
+          target: target.label,
+        };
+        const result = await restorePlan({ plan: opened, target, source, sideFile, ...options });
         return makeReport(opened, {
           dryRun: false,
           verified: true,
@@ -71,8 +79,9 @@ export async function withPlan<T>(
           problems: [...inspection.problems, ...opened.problems.toArray(), ...result.problems],
           missingFiles: inspection.files.missing,
           packagePath,
-          sha256: inspection.sha256,
+          sha256,
           target: target.label,
+          sideFile: result.sideFile,
           startedAt: new Date(),
           durationMs: 0,
           phases: {},
