@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recogniseVersion } from '../../main/engine/adapt/known-versions.ts';
 import { withFreshVersion } from '../../main/engine/adapt/testing.ts';
 import { edmsCatalogue } from '../../main/engine/catalogue/edms-catalogue.ts';
 import { mappedSchema } from '../../main/engine/catalogue/mapped-schema.ts';
@@ -13,6 +14,7 @@ describe.each(targetKinds)('the next release in a %s database', (kind) => {
     withFreshVersion('next', kind, async (target) => {
       const { tables } = target.schema;
       expect(tables.size).toBe(71);
+      expect(recogniseVersion(target.schema)).toBe('next');
       const dropped = new Set(nextVersion.droppedTables);
       const added = nextVersion.addedModels.map(({ table }) => table);
       expect(names(tables.keys())).toEqual(

@@ -50,7 +50,8 @@ export function checkedChoices(bound: BoundModel, column: BoundColumn): readonly
  * `col in ('a', …)` back; null for any other expression.
  */
 export function listedValues(expression: string): readonly string[] | null {
-  const list = /^\(+("?)[\w ]+\1\)?(?:::\w+)? = ANY \(+ARRAY\[(.+)\][\w :[\]()]*$/.exec(expression)?.[2];
+  const pattern = /^\(+("?)[\w ]+\1\)?(?:::\w+)? = ANY \(+ARRAY\[(.+?)\]\)*(?:::[\w ]+\[\])?\)*$/;
+  const list = pattern.exec(expression)?.[2];
   if (list === undefined) return null;
   const values: string[] = [];
   const value = /\s*'((?:[^']|'')*)'(?:::[\w ]+(?:\(\d+\))?)?\s*(?:,|$)/y;

@@ -24,42 +24,46 @@ export function tableOfAddedModel(label: string): string | undefined {
 
 /**
  * Name of the version whose tables and columns a database has: `present` (the map's), `next`; null when it is none
- * that is known. Types and constraints are not looked at.
+ * that is known. Tables beyond the EDMS's do not matter; types and constraints are not looked at.
  */
 export function recogniseVersion(schema: LiveSchema): string | null {
-  const found = columnsOf(schema);
+  const found = new Set(
+    [...mappedSchema().keys()].flatMap((table) =>
+      columnsOf(table, schema.tables.get(table)?.columns.keys() ?? []),
+    ),
+  );
   const present = new Set(
-    [...mappedSchema().values()].flatMap((table) => table.columns.map(({ name }) => `${table.name}.${name}`)),
+    [...mappedSchema().values()].flatMap((table) =>
+      columnsOf(
+        table.name,
+        table.columns.map(({ name }) => name),
+      ),
+    ),
   );
   if (sameSet(found, present)) return 'present';
-  const version = KNOWN_VERSIONS.find((known) => matches(schema, found, present, known));
+  const version = KNOWN_VERSIONS.find(
+    (known) =>
+      known.addedModels.every(({ table }) => schema.tables.has(table)) &&
+      sameSet(found, columnsOfVersion(known, present)),
+  );
   return version?.name ?? null;
 }
 
-function columnsOf(schema: LiveSchema): ReadonlySet<string> {
-  return new Set(
-    [...schema.tables.values()].flatMap((table) =>
-      [...table.columns.keys()].map((column) => `${table.name}.${column}`),
-    ),
-  );
+/** The columns that a version has in tables of the map. */
+function columnsOfVersion(version: EdmsVersion, present: ReadonlySet<string>): ReadonlySet<string> {
+  const tableOf = new Map([...mappedSchema().values()].map(({ model, name }) => [model, name]));
+  const columns = new Set(present);
+  for (const dropped of version.droppedTables) {
+    for (const { name } of mappedSchema().get(dropped)?.columns ?? []) columns.delete(`${dropped}.${name}`);
+  }
+  for (const [label, fields] of Object.entries(version.addedFields)) {
+    for (const { column } of fields) columns.add(`${tableOf.get(label)}.${column}`);
+  }
+  return columns;
 }
 
-function matches(
-  schema: LiveSchema,
-  found: ReadonlySet<string>,
-  present: ReadonlySet<string>,
-  version: EdmsVersion,
-): boolean {
-  const dropped = new Set(version.droppedTables);
-  const tableOf = new Map([...mappedSchema().values()].map(({ model, name }) => [model, name]));
-  const added = new Set(version.addedModels.map(({ table }) => table));
-  if (![...added].every((table) => schema.tables.has(table))) return false;
-  const expected = new Set([...present].filter((column) => !dropped.has(column.split('.')[0] ?? '')));
-  for (const [label, fields] of Object.entries(version.addedFields)) {
-    for (const { column } of fields) expected.add(`${tableOf.get(label)}.${column}`);
-  }
-  // The columns of added tables are the database's own.
-  return sameSet(new Set([...found].filter((column) => !added.has(column.split('.')[0] ?? ''))), expected);
+function columnsOf(table: string, columns: Iterable<string>): readonly string[] {
+  return [...columns].map((column) => `${table}.${column}`);
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
