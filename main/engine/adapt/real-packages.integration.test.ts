@@ -15,7 +15,13 @@ import { readDatabase } from '../testing/database-rows.ts';
 import { findDifferences } from '../testing/oracle.ts';
 import { readReference } from '../testing/reference.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
-import { type SchemaVersion, schemaVersions, withFreshVersion } from './testing.ts';
+import {
+  readSideFile,
+  type SchemaVersion,
+  type SideLine,
+  schemaVersions,
+  withFreshVersion,
+} from './testing.ts';
 
 const packages = realPackages();
 const reference = readReference();
@@ -108,23 +114,16 @@ function expectAdaptedTo({ adaptations, byModel, notRestored }: RestoreReport): 
   );
 }
 
-interface SideLine {
-  readonly record: number;
-  readonly model: string;
-  readonly why: string;
-  readonly whole?: unknown;
-}
-
+/** The lines of a side file, whose header and rights are looked at first. */
 async function readLines(file: string): Promise<readonly SideLine[]> {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const [header = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  expect(JSON.parse(header)).toMatchObject({
+  expect(JSON.parse((await readFile(file, 'utf8')).split('\n')[0] ?? '')).toMatchObject({
     format: 'edms-backup-console side file',
     version: 1,
     package: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     target: expect.any(String),
   });
-  return lines.map((line): SideLine => JSON.parse(line));
+  return readSideFile(file);
 }
 
 /** Columns that hold a null although Django's models of that version allow none there. */

@@ -49,14 +49,17 @@ async function readHeader(filePath: string): Promise<Header | 'nothing' | 'anoth
     }
     return 'another file';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'nothing' : 'another file';
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'nothing' : 'another file';
   } finally {
     input.destroy();
   }
 }
 
-function isSamePackage(header: Header, request: SideFileRequest): boolean {
-  return (
-    header.format === SIDE_FILE_FORMAT && JSON.stringify(header.package) === JSON.stringify(request.package)
-  );
+function isSamePackage(header: Header, { package: wanted }: SideFileRequest): boolean {
+  const { format, package: written } = header;
+  if (format !== SIDE_FILE_FORMAT || typeof written !== 'object' || written === null) return false;
+  const { path: writtenPath, sha256 } = { path: null, sha256: null, ...written };
+  // A folder has no checksum.
+  return wanted.sha256 === null ? writtenPath === wanted.path : sha256 === wanted.sha256;
 }

@@ -59,7 +59,7 @@ export class SideFile {
       this.#state = replaced ? 'replaced another' : 'written';
       await syncDirectory(folder);
     } catch (error) {
-      await this.discard();
+      await this.discard().catch(() => undefined);
       throw asEngineError(error, this.#request.path);
     }
   }
@@ -71,10 +71,10 @@ export class SideFile {
 
   /** After a restore that failed: the file goes, and one that it had replaced comes back. */
   async discard(): Promise<void> {
-    await rm(this.#temporary, { force: true });
     if (this.#state === 'written') await rm(this.#request.path, { force: true });
-    await moved(this.#before, this.#request.path);
     this.#state = 'none';
+    await moved(this.#before, this.#request.path);
+    await rm(this.#temporary, { force: true });
   }
 
   get #before(): string {

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { openTarget } from '../database/open-target.ts';
 import type { Target } from '../database/target.ts';
 import { type FreshTarget, freshTarget, type TargetKind } from '../database/testing.ts';
+import { type Scene, sceneOver } from '../testing/scene.ts';
 
 /** Versions of the EDMS that a test's database can have; `present` is the map's. */
 export const schemaVersions = ['present', 'next'] as const;
@@ -40,6 +42,42 @@ export async function withChangedSchema<T>(
   } finally {
     await fresh.remove();
   }
+}
+
+/** A scene (`testing/scene.ts`) over a database of a version, or over one that statements have changed. */
+export async function withVersionScene<T>(
+  schema: SchemaVersion | readonly string[],
+  kind: TargetKind,
+  work: (scene: Scene) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-scene-'));
+  const over = (target: Target) => work(sceneOver(target, folder));
+  try {
+    return await (typeof schema === 'string'
+      ? withFreshVersion(schema, kind, over)
+      : withChangedSchema(kind, schema, over));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A line of a side file. */
+export interface SideLine {
+  readonly record: number;
+  readonly model: string;
+  readonly key: string;
+  readonly why: string;
+  readonly whole?: unknown;
+  readonly fields?: { readonly [field: string]: unknown };
+  readonly row?: unknown;
+  readonly text?: string;
+}
+
+/** The lines of a side file behind its header; none where there is no file. */
+export async function readSideFile(file: string | null): Promise<readonly SideLine[]> {
+  if (file === null) return [];
+  const [, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  return lines.map((line): SideLine => JSON.parse(line));
 }
 
 /** The statements of `prisma/versions/next.sql`. */
