@@ -33,6 +33,8 @@ const report: RestoreReport = {
   recovered: [],
   target: 'embedded:demo',
   storageRoot: null,
+  sideFile: null,
+  adaptations: [],
   startedAt: '2026-01-02T03:04:05.000Z',
   durationMs: 1500,
   ownRecords: [],

@@ -13,6 +13,8 @@ export const OPTIONS = {
   mode: { type: 'string' },
   select: { type: 'string', multiple: true },
   'remove-beyond': { type: 'string', multiple: true },
+  fill: { type: 'string', multiple: true },
+  'side-file': { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   url: { type: 'string' },

@@ -102,12 +102,13 @@ async function restore(
   engine: Engine,
   work: WorkOptions & { readonly dryRun: boolean },
 ): Promise<ExitStatus> {
-  const policy = withModeOptions(await readPolicy(command.policy), command);
+  const policy = withFills(withModeOptions(await readPolicy(command.policy), command), command.fills);
   const startedAt = Date.now();
   await engine.openPackage(command.package, work);
   await engine.openTarget(target.address, work);
   await engine.createPlan(policy, await storageRoot(command, target), work);
-  const report = { ...(await engine.restore(work)), durationMs: Date.now() - startedAt };
+  const sideFile = command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) };
+  const report = { ...(await engine.restore({ ...work, ...sideFile })), durationMs: Date.now() - startedAt };
   show(command, report, () => renderReport(report));
   return statusOfReport(report);
 }
@@ -134,6 +135,10 @@ async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
     });
   });
   return parsePolicy(text);
+}
+
+function withFills(policy: RestorePolicy, fills: RestorePolicy['fills']): RestorePolicy {
+  return { ...policy, fills: { ...policy.fills, ...fills } };
 }
 
 /** Asks for a yes, and for the name of a production system: nobody restores into that one by habit. */

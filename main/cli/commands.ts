@@ -16,10 +16,26 @@ export interface PlanOptions extends ModeOptions {
   readonly storage: string | null;
   /** Path of a JSON file with a policy. */
   readonly policy: string | null;
+  /** Values by `model.field`; they win over those of the policy file. */
+  readonly fills: { readonly [field: string]: string };
+  /** Path of the file that keeps what has no place in the target; null for one of the console's own. */
+  readonly sideFile: string | null;
+}
+
+/** `MODEL.FIELD=VALUE`; the value may hold further equals signs, or be empty. */
+function readFills(words: readonly string[]): { readonly [field: string]: string } {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, field, value] = /^([^=]+\.[^=]+\.[^=]+)=(.*)$/s.exec(word) ?? [];
+      if (field === undefined || value === undefined)
+        throw usage(`--fill takes MODEL.FIELD=VALUE (documents.document.status=DRAFT), not "${word}".`);
+      return [field, value];
+    }),
+  );
 }
 
 const PLAN_USAGE =
-  '[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]…';
+  '[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]… [--fill MODEL.FIELD=VALUE]… [--side-file FILE]';
 
 const PLAN_OPTIONS: readonly OptionName[] = [
   'target',
@@ -28,6 +44,8 @@ const PLAN_OPTIONS: readonly OptionName[] = [
   'mode',
   'select',
   'remove-beyond',
+  'fill',
+  'side-file',
 ];
 
 function planOptions(given: Given): PlanOptions {
@@ -37,6 +55,8 @@ function planOptions(given: Given): PlanOptions {
     storage: given.values.storage ?? null,
     policy: given.values.policy ?? null,
     ...readModeOptions(given.values),
+    fills: readFills(given.values.fill ?? []),
+    sideFile: given.values['side-file'] ?? null,
   };
 }
 
@@ -72,6 +92,11 @@ const plan = {
                  the package), selected, files (only), database (only)
   --select MODEL:KEY  a record to restore with all that it depends on, documents.document:POL-2025-0001-v01.00;
                  KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
+  --fill MODEL.FIELD=VALUE
+                 the value of a column that the target's version of the EDMS requires and the package lacks
+                 (documents.document.sensitivity_label=CONFIDENTIAL); can be given several times
+  --side-file FILE
+                 write what has no place in the target into FILE (NDJSON); without it, plan writes no such file
   --remove-beyond MODEL  in the mode mirror: remove the rows of this model that the package does not have
 `,
   options: PLAN_OPTIONS,
@@ -83,7 +108,9 @@ const restore = {
   help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
 production system, for its name); without a terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
-  --storage, --policy, --mode, --select, --remove-beyond  as for plan
+  --storage, --policy, --mode, --select, --remove-beyond, --fill  as for plan
+  --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
+                 does not know, records that could not be restored); the report names the file
 `,
   options: [...PLAN_OPTIONS, 'dry-run', 'yes'],
   read: (given) => ({

@@ -45,6 +45,8 @@ describe('the exit status of a report', () => {
     undoable: false,
     recovered: [],
     ownRecords: [],
+    sideFile: null,
+    adaptations: [],
     storageRoot: '/s',
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 1,

@@ -9,7 +9,9 @@ const parse = (line: string, environment: NodeJS.ProcessEnv = {}) =>
 describe('the words after the program', () => {
   it('name a command, a package, a target and how to go about it', () => {
     expect(
-      parse('restore a.zip --target embedded:x --storage /s --policy p.json --dry-run --yes --json -q'),
+      parse(
+        'restore a.zip --target embedded:x --storage /s --policy p.json --fill a.b.c=1=2 --fill a.b.d= --side-file f --dry-run --yes --json -q',
+      ),
     ).toEqual({
       command: 'restore',
       package: 'a.zip',
@@ -19,6 +21,8 @@ describe('the words after the program', () => {
       mode: null,
       select: [],
       removeBeyond: [],
+      fills: { 'a.b.c': '1=2', 'a.b.d': '' },
+      sideFile: 'f',
       dryRun: true,
       yes: true,
       json: true,
@@ -128,6 +132,7 @@ describe('the words after the program', () => {
     ['restore a.zip --target', '--target'],
     ['plan a.zip --target embedded:x --mode explode', 'There is no mode "explode".'],
     ['inspect a.zip --mode merge', 'inspect has no option --mode.'],
+    ['plan a.zip --target embedded:x --fill label=INTERNAL', '--fill takes MODEL.FIELD=VALUE'],
   ])('are refused as wrong usage: %s', (line, message) => {
     expect(() => parse(line)).toThrow(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(message) }),

@@ -50,6 +50,11 @@ export function renderReport(report: RestoreReport): string {
     ...report.ownRecords.map(
       ({ table, rows }) => `  written about this restore itself: ${count(rows)} in ${table}`,
     ),
+    ...(report.sideFile === null ? [] : [`What has no place in the target is kept in ${report.sideFile}`]),
+    ...report.adaptations.map(
+      ({ table, column, kind, records, value }) =>
+        `  ${kind}: ${column === null ? table : `${table}.${column}`}, ${count(records)} records${value === null ? '' : `, value "${value}"`}`,
+    ),
     ...report.conflicts.map(
       (conflict) =>
         `  conflict ${conflict.class}: ${count(conflict.count)} records or files, decision: ${conflict.decision}`,

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { SideFile } from './adapt/side-file.ts';
+import { defaultSideFilePath, type SideFileRequest } from './adapt/side-file-place.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
@@ -148,13 +150,15 @@ class PackageEngine implements Engine {
             inspection: opened.inspection,
             startedAt: clock.startedAt,
           });
+    const sideFile = sideFileRequest(options, opened.inspection, target);
     const result = dryRun
-      ? NOTHING_DONE
+      ? await dryRunResult(plan, sideFile, options)
       : await restorePlan({
           ...options,
           plan,
           target,
           source: opened.source,
+          sideFile,
           onProgress: clock.listener,
           ...(recorder ? { writeOwnRows: (sql) => recorder.completed(sql) } : {}),
         }).catch(async (error: unknown) => {
@@ -174,6 +178,7 @@ class PackageEngine implements Engine {
       packagePath: opened.inspection.path,
       sha256: opened.inspection.sha256,
       target: target.label,
+      sideFile: result.sideFile,
       startedAt: clock.startedAt,
       durationMs: clock.elapsed(),
       phases: clock.phases(),
@@ -255,7 +260,32 @@ class PackageEngine implements Engine {
   }
 }
 
-const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [], undoable: false, recovered: [] };
+/** A dry run writes nothing but a side file that was asked for. */
+async function dryRunResult(
+  plan: RestorePlan,
+  request: SideFileRequest,
+  { sideFile, signal }: RestoreOptions,
+): Promise<RestoreResult> {
+  const file = new SideFile(plan, request);
+  if (sideFile !== undefined) {
+    await file.check();
+    await file.write(signal);
+    await file.confirm();
+  }
+  return { fieldsCompared: 0, problems: [], undoable: false, recovered: [], sideFile: file.path };
+}
+
+function sideFileRequest(
+  { sideFile, job }: RestoreOptions,
+  { path: packagePath, sha256 }: Inspection,
+  target: Target,
+): SideFileRequest {
+  return {
+    path: sideFile ?? defaultSideFilePath(packagePath, job?.folder ?? null, new Date()),
+    package: { path: packagePath, sha256 },
+    target: target.label,
+  };
+}
 
 /** Measures how long each phase takes, out of the progress that is reported anyway. */
 class PhaseClock {

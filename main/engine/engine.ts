@@ -24,6 +24,11 @@ export interface RestoreOptions extends WorkOptions {
   readonly job?: JobPlace;
   /** Tells the EDMS of the restore in its own tables (needs `job`), as this person's work. Left out: it is not told. */
   readonly recordAs?: Worker;
+  /**
+   * Path of the file that keeps what has no place in the target. A dry run writes it only when it is named here; a
+   * restore whose package fits writes none.
+   */
+  readonly sideFile?: string;
 }
 
 /**

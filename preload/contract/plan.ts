@@ -100,6 +100,35 @@ const outcomeCountsSchema = z.strictObject({
   impossible: count,
 });
 
+/** One way in which package and target differ as EDMS versions (`main/engine/adapt/adaptation.ts`). */
+export const adaptationSchema = z.strictObject({
+  table: z.string(),
+  column: z.string().nullable(),
+  kind: z.enum([
+    'filled',
+    'value-missing',
+    'emptied',
+    'column-dropped',
+    'table-dropped',
+    'model-dropped',
+    'value-kept-aside',
+  ]),
+  records: count,
+  value: z.string().nullable(),
+});
+
+/** A column that records lack a value for, under the name that the policy's `fills` know it by. */
+export const fillProposalSchema = z.strictObject({
+  field: z.string(),
+  table: z.string(),
+  column: z.string(),
+  type: z.string(),
+  choices: z.array(z.string()).nullable(),
+  value: z.string().nullable(),
+  source: z.enum(['person', 'version', 'database', 'map', 'type']).nullable(),
+  records: count,
+});
+
 export const planSummarySchema = z.strictObject({
   mode: restoreModeSchema,
   records: count,
@@ -148,6 +177,8 @@ export const planSummarySchema = z.strictObject({
     }),
   ),
   missingUsers: z.array(z.string()),
+  adaptations: z.array(adaptationSchema),
+  fills: z.array(fillProposalSchema),
   problems: z.array(problemSchema),
 });
 
@@ -240,5 +271,7 @@ export const restoreReportSchema = z.strictObject({
   startedAt: z.string(),
   durationMs: z.number(),
   ownRecords: z.array(z.strictObject({ table: z.string(), rows: count })),
+  sideFile: z.string().nullable(),
+  adaptations: z.array(adaptationSchema),
   phases: z.record(z.string(), z.number()),
 });

@@ -60,6 +60,8 @@ const PLAN: PlanSummary = {
   },
   beyond: [],
   missingUsers: [],
+  adaptations: [],
+  fills: [],
   problems: [],
 };
 
@@ -88,6 +90,8 @@ const REPORT: RestoreReport = {
   recovered: [],
   target: 'embedded:a',
   storageRoot: '/own',
+  sideFile: null,
+  adaptations: [],
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1,
   ownRecords: [],

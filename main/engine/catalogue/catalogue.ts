@@ -49,6 +49,8 @@ export interface Field {
   readonly default?: FieldDefault;
   /** Label of the model that a ForeignKey or OneToOneField points at. */
   readonly references?: string;
+  /** The map does not have the field: it stands for a column that a live database has beyond it. */
+  readonly unmapped?: true;
 }
 
 /** A many-to-many field: a list in the fixture, rows of `table` in the database. */

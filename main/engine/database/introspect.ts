@@ -1,4 +1,4 @@
-import type { LiveColumn, LiveForeignKey, LiveSchema, LiveTable } from './live-schema.ts';
+import type { LiveCheck, LiveColumn, LiveForeignKey, LiveSchema, LiveTable } from './live-schema.ts';
 import type { Sql } from './target.ts';
 
 /**
@@ -13,13 +13,20 @@ export async function introspect(sql: Sql): Promise<LiveSchema> {
   const columns = grouped(await sql.query<ColumnRow>(columnsQuery, schemaName));
   const keys = grouped(await sql.query<KeyRow>(keysQuery, schemaName));
   const foreignKeys = grouped(await sql.query<ForeignKeyRow>(foreignKeysQuery, schemaName));
+  const checks = grouped(await sql.query<CheckRow>(checksQuery, schemaName));
   return {
     serverVersion: server.version,
     schemaName,
     tables: new Map(
       tables.map((row) => {
-        const ofTable = { columns: columns.get(row.table_name) ?? [], keys: keys.get(row.table_name) ?? [] };
-        return [row.table_name, tableFrom(row, ofTable, foreignKeys.get(row.table_name) ?? [])];
+        const name = row.table_name;
+        const ofTable = {
+          columns: columns.get(name) ?? [],
+          keys: keys.get(name) ?? [],
+          foreignKeys: foreignKeys.get(name) ?? [],
+          checks: checks.get(name) ?? [],
+        };
+        return [name, tableFrom(row, ofTable)];
       }),
     ),
   };
@@ -44,6 +51,9 @@ interface ColumnRow extends OfTable {
   readonly type: string;
   readonly not_null: boolean;
   readonly has_default: boolean;
+  readonly default_text: string | null;
+  /** A JSON array of the enum's values; null for other types. */
+  readonly labels: string | null;
   readonly generated: boolean;
   readonly identity_always: boolean;
   readonly sequence: string | null;
@@ -63,11 +73,20 @@ interface ForeignKeyRow extends OfTable {
   readonly deferrable: boolean;
 }
 
-function tableFrom(
-  row: TableRow,
-  { columns, keys }: { readonly columns: readonly ColumnRow[]; readonly keys: readonly KeyRow[] },
-  foreignKeys: readonly ForeignKeyRow[],
-): LiveTable {
+interface CheckRow extends OfTable {
+  readonly name: string;
+  readonly columns: string;
+  readonly expression: string;
+}
+
+interface RowsOfTable {
+  readonly columns: readonly ColumnRow[];
+  readonly keys: readonly KeyRow[];
+  readonly foreignKeys: readonly ForeignKeyRow[];
+  readonly checks: readonly CheckRow[];
+}
+
+function tableFrom(row: TableRow, { columns, keys, foreignKeys, checks }: RowsOfTable): LiveTable {
   const primary = keys.find((key) => key.is_primary);
   return {
     name: row.table_name,
@@ -77,7 +96,12 @@ function tableFrom(
     foreignKeys: foreignKeys.map(foreignKeyFrom),
     hasUserTriggers: row.has_user_triggers,
     owned: row.owned,
+    checks: checks.map(checkFrom),
   };
+}
+
+function checkFrom(row: CheckRow): LiveCheck {
+  return { name: row.name, columns: names(row.columns), expression: row.expression };
 }
 
 function columnFrom(row: ColumnRow): LiveColumn {
@@ -86,6 +110,8 @@ function columnFrom(row: ColumnRow): LiveColumn {
     type: row.type,
     notNull: row.not_null,
     hasDefault: row.has_default,
+    ...(row.default_text === null ? {} : { default: row.default_text }),
+    ...(row.labels === null ? {} : { labels: names(row.labels) }),
     generated: row.generated,
     identityAlways: row.identity_always,
     sequence: row.sequence,
@@ -142,6 +168,10 @@ select class.relname::text as table_name,
        format_type(attribute.atttypid, attribute.atttypmod) as type,
        attribute.attnotnull as not_null,
        attribute.atthasdef or attribute.attidentity <> '' as has_default,
+       (select pg_get_expr(definition.adbin, definition.adrelid) from pg_attrdef definition
+         where definition.adrelid = class.oid and definition.adnum = attribute.attnum) as default_text,
+       (select json_agg(label.enumlabel order by label.enumsortorder)::text from pg_enum label
+         where label.enumtypid = attribute.atttypid) as labels,
        attribute.attgenerated <> '' as generated,
        attribute.attidentity = 'a' as identity_always,
        case when attribute.atthasdef or attribute.attidentity <> '' then
@@ -196,4 +226,17 @@ select class.relname::text as table_name,
   join pg_namespace space on space.oid = class.relnamespace
   join pg_class target on target.oid = rule.confrelid
  where space.nspname = $1 and rule.contype = 'f'
+ order by 1, 2`;
+
+const checksQuery = `
+select class.relname::text as table_name,
+       rule.conname::text as name,
+       coalesce((select json_agg(attribute.attname order by attribute.attnum)
+          from pg_attribute attribute
+         where attribute.attrelid = rule.conrelid and attribute.attnum = any (rule.conkey)), '[]')::text as columns,
+       pg_get_expr(rule.conbin, rule.conrelid) as expression
+  from pg_constraint rule
+  join pg_class class on class.oid = rule.conrelid
+  join pg_namespace space on space.oid = class.relnamespace
+ where space.nspname = $1 and rule.contype = 'c'
  order by 1, 2`;

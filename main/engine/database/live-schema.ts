@@ -18,6 +18,15 @@ export interface LiveTable {
   readonly hasUserTriggers: boolean;
   /** True when the connected role owns the table (or is a superuser). */
   readonly owned: boolean;
+  readonly checks?: readonly LiveCheck[];
+}
+
+/** A CHECK constraint. */
+export interface LiveCheck {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** As PostgreSQL writes it back, columns by their plain names: `((version_major >= 1) AND (version_major <= 99))`. */
+  readonly expression: string;
 }
 
 export interface LiveColumn {
@@ -26,6 +35,10 @@ export interface LiveColumn {
   readonly type: string;
   readonly notNull: boolean;
   readonly hasDefault: boolean;
+  /** The expression of the default, as PostgreSQL writes it back: `'INTERNAL'::character varying`. */
+  readonly default?: string;
+  /** The values of an enum type. */
+  readonly labels?: readonly string[];
   /** True for a stored generated column, which cannot be written. */
   readonly generated: boolean;
   /** `generated always as identity`: written with `overriding system value`. */

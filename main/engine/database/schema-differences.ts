@@ -4,8 +4,8 @@ import type { LiveColumn, LiveSchema, LiveTable } from './live-schema.ts';
 
 /**
  * Where a database and the map differ. The database is right: nothing here stops the work, it tells the person
- * what the restore will do without. Codes: `TABLE_MISSING`, `TABLE_UNKNOWN`, `COLUMN_MISSING`,
- * `COLUMN_UNKNOWN`, `COLUMN_REQUIRED` (unknown, not null, without a default: rows cannot be created),
+ * what the restore meets. Codes: `TABLE_MISSING`, `TABLE_UNKNOWN`, `COLUMN_MISSING`,
+ * `COLUMN_UNKNOWN`, `COLUMN_REQUIRED` (unknown, not null, without a default: rows need a value that the map does not know),
  * `COLUMN_NULLABILITY`, `COLUMN_TYPE`.
  */
 export function schemaDifferences(
@@ -60,9 +60,15 @@ function columnUnknown(table: MappedTable, column: LiveColumn): Problem {
         column.name,
         'COLUMN_REQUIRED',
         'warning',
-        'is unknown, must have a value and has no default: rows of this table cannot be created',
+        'is unknown, must have a value and has no default: what the package lacks has to be filled in',
       )
-    : difference(table, column.name, 'COLUMN_UNKNOWN', 'note', 'is unknown and is left as it is');
+    : difference(
+        table,
+        column.name,
+        'COLUMN_UNKNOWN',
+        'note',
+        'is unknown; it takes what the package has for it',
+      );
 }
 
 function difference(

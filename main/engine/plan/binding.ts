@@ -26,8 +26,6 @@ export interface BoundModel {
   /** By field name, the primary key left out. */
   readonly columns: ReadonlyMap<string, BoundColumn>;
   readonly manyToMany: ReadonlyMap<string, BoundManyToMany>;
-  /** Columns that need a value and that the map knows nothing of: a row cannot be created without them. */
-  readonly unknownRequired: readonly string[];
 }
 
 /** Models of the package that the target cannot take are missing from the result. */
@@ -51,27 +49,28 @@ function bindModel(model: Model, schema: LiveSchema): BoundModel | null {
   const key = columns.get(model.primaryKey);
   if (!key) return null;
   columns.delete(model.primaryKey);
-  const known = new Set([...columns.values(), key].map((column) => column.live.name));
-  return {
-    model,
-    table,
-    key,
-    columns,
-    manyToMany: bindManyToMany(model, schema),
-    unknownRequired: [...table.columns.values()]
-      .filter((live) => live.notNull && !live.hasDefault && !live.generated && live.sequence === null)
-      .map((live) => live.name)
-      .filter((name) => !known.has(name)),
-  };
+  return { model, table, key, columns, manyToMany: bindManyToMany(model, schema) };
 }
 
 function bindManyToMany(model: Model, schema: LiveSchema): ReadonlyMap<string, BoundManyToMany> {
   const bound = new Map<string, BoundManyToMany>();
   for (const field of model.manyToMany) {
     const table = schema.tables.get(field.table);
-    if (table && field.automatic) bound.set(field.name, { field, table });
+    if (table && field.automatic && isPlainPair(table, field)) bound.set(field.name, { field, table });
   }
   return bound;
+}
+
+/** False for a table that wants to know more of a pair than its two ends. */
+function isPlainPair(table: LiveTable, { fromColumn, toColumn }: ManyToManyField): boolean {
+  if (!table.columns.has(fromColumn) || !table.columns.has(toColumn)) return false;
+  return [...table.columns.values()].every(
+    (live) =>
+      [fromColumn, toColumn].includes(live.name) ||
+      !live.notNull ||
+      live.hasDefault ||
+      live.sequence !== null,
+  );
 }
 
 function bindColumn(field: Field, live: LiveColumn): BoundColumn {

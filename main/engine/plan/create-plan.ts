@@ -1,3 +1,6 @@
+import { liveCatalogue } from '../adapt/live-catalogue.ts';
+import { settlePlaceless } from '../adapt/placeless.ts';
+import { startAdaptation } from '../adapt/plan-adaptation.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import { schemaDifferences } from '../database/schema-differences.ts';
@@ -58,6 +61,7 @@ export interface RestorePlan
     | 'tableStates'
     | 'inventedUsers'
     | 'missingUsers'
+    | 'adapt'
   > {
   readonly rows: PlannedRows;
   readonly files: FilePlan;
@@ -94,6 +98,7 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
       tableStates: context.tableStates,
       inventedUsers: context.inventedUsers,
       missingUsers: context.missingUsers,
+      adapt: context.adapt,
       problems: context.problems,
       rows,
       files: input.files,
@@ -110,6 +115,7 @@ async function planRecords(context: PlanContext, rows: PlannedRows, input: PlanI
   const { table, meter } = context;
   settleLeftOut(context, input.selected?.records ?? null);
   await settleHopeless(context);
+  await settlePlaceless(context);
   const order = packageOrder(context);
   meter.start('matching', table.count - table.leftOut, 'records');
   for (const label of order) {
@@ -132,8 +138,6 @@ async function planAllRows(order: readonly string[], rows: PlannedRows, context:
     throwIfCancelled(context.signal);
     context.meter.start('comparing', context.table.count - context.table.leftOut, 'records');
     context.keptGenericReferences.clear();
-    context.unplacedFields.clear();
-    context.emptiedFields.clear();
     context.neededUsers.clear();
     const lost: RecordNumber[] = [];
     let again = false;
@@ -175,10 +179,11 @@ function reopen(settledBefore: Uint8Array, context: PlanContext): void {
 }
 
 async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
-  const { catalogue, fixture, target } = input;
+  const { fixture, target } = input;
+  const recordsOf = recordsByModel(fixture);
+  const catalogue = liveCatalogue(input.catalogue, target.schema, recordsOf.keys());
   const bound = bindModels(catalogue, target.schema);
   const policy = effectivePolicy(input.policy);
-  const recordsOf = recordsByModel(fixture);
   const scope = labelsInScope(recordsOf, policy, input.selected?.records ?? null);
   const watched = [...tablesToWatch(scope, catalogue), ...tablesOfRemoval(policy, bound, target.schema)];
   const tableStates = await readTableStates(sql, target.schema, watched);
@@ -193,7 +198,7 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     sql,
     targetKeys: new TargetKeys(sql, catalogue, bound),
     tableStates,
-    nextKeys: firstFreeKeys(recordsOf, tableStates, input),
+    nextKeys: firstFreeKeys(recordsOf, tableStates, catalogue, fixture),
     inventedUsers: new Map(),
     neededUsers: new Set(),
     missingUsers: new Set(),
@@ -203,8 +208,7 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     contentTypes: await contentTypeLabels(fixture, input.signal),
     movedFiles: movedFiles(input.files),
     keptGenericReferences: new Set(),
-    unplacedFields: new Map(),
-    emptiedFields: new Map(),
+    adapt: await startAdaptation(input, bound, catalogue, sql),
     problems: differencesOf(target.schema, scope),
     meter: new ProgressMeter(input.onProgress),
     signal: input.signal,
@@ -261,13 +265,14 @@ function tablesToWatch(labels: ReadonlySet<string>, catalogue: Catalogue): Reado
 function firstFreeKeys(
   recordsOf: ReadonlyMap<string, Int32Array>,
   states: ReadonlyMap<string, TableState>,
-  input: PlanInput,
+  catalogue: Catalogue,
+  fixture: IndexedFixture,
 ): Map<string, number> {
   const next = new Map<string, number>();
-  for (const model of input.catalogue.models.values()) {
+  for (const model of catalogue.models.values()) {
     let highest = states.get(model.table)?.highestKey ?? 0;
     for (const number of recordsOf.get(model.label) ?? []) {
-      const own = input.fixture.index.primaryKeyOf(number);
+      const own = fixture.index.primaryKeyOf(number);
       if (typeof own === 'number' && own > highest) highest = own;
     }
     next.set(model.label, highest + 1);

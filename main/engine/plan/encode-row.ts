@@ -1,3 +1,4 @@
+import type { Trait } from '../adapt/record-traits.ts';
 import { describeReference, readReference } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
 import type { BoundColumn, BoundManyToMany, BoundModel } from './binding.ts';
@@ -44,7 +45,7 @@ class RowEncoder {
   readonly #bound: BoundModel;
   readonly #context: PlanContext;
   readonly #wanted: WantedKey[] = [];
-  readonly #emptied: string[] = [];
+  readonly #traits: Trait[] = [];
   readonly #inventedUsers: string[] = [];
   #because: string | null = null;
 
@@ -57,11 +58,19 @@ class RowEncoder {
   encode(number: RecordNumber): EncodedRow {
     const columns: BoundColumn[] = [];
     const lists: BoundManyToMany[] = [];
+    const isNew = !this.#context.table.isMatched(number);
     let cells = '';
     for (const [name, column] of this.#bound.columns) {
       const value = this.#record.fields[name];
-      if (value === undefined) continue;
-      cells += `,"c${columns.length}":${this.#cell(name, column, value, number)}`;
+      // A row that the target has keeps what the record says nothing of.
+      const cell =
+        value !== undefined
+          ? this.#cell(name, column, value, number)
+          : isNew
+            ? this.#absent(name, column)
+            : null;
+      if (cell === null) continue;
+      cells += `,"c${columns.length}":${cell}`;
       columns.push(column);
     }
     for (const [name, related] of this.#bound.manyToMany) {
@@ -70,10 +79,10 @@ class RowEncoder {
       cells += `,"m${lists.length}":[${this.#list(name, related, value).join(',')}]`;
       lists.push(related);
     }
+    this.#noteUnplaced();
+    this.#context.adapt.traits.set(number, this.#traits);
     if (this.#because !== null) return { kind: 'impossible', because: this.#because };
     if (this.#wanted.length > 0) return { kind: 'wanting', keys: this.#wanted };
-    const counts = this.#context.emptiedFields;
-    for (const field of this.#emptied) counts.set(field, (counts.get(field) ?? 0) + 1);
     for (const name of this.#inventedUsers) this.#context.neededUsers.add(name);
     const key = JSON.stringify(this.#context.table.key(number));
     return { kind: 'row', json: `{"n":${number},"k":${key}${cells}}`, columns, manyToMany: lists };
@@ -81,7 +90,7 @@ class RowEncoder {
 
   #cell(name: string, column: BoundColumn, value: JsonValue, number: RecordNumber): string {
     if (value === null) return this.#empty(name, column);
-    if (column.field.references) return this.#reference(name, column.field.references, value);
+    if (column.field.references) return this.#foreignKey(name, column.field.references, value, column);
     const replaced = replacedValue(this.#record, name, number, this.#bound.model, this.#context);
     const encoded = encodeValue(replaced ?? value, column);
     if (encoded.ok) return encoded.json;
@@ -95,12 +104,41 @@ class RowEncoder {
    */
   #empty(name: string, column: BoundColumn): string {
     if (!column.live.notNull || column.kind === 'json') return 'null';
-    if (column.sqlType === 'text' && !column.field.references) {
-      this.#emptied.push(`${this.#bound.model.label}.${name}`);
+    const fill = this.#context.adapt.fills.empty(this.#bound, column);
+    const isText = column.sqlType === 'text' && !column.field.references;
+    if (fill?.cell && (fill.source === 'person' || !isText)) {
+      this.#note('filled', name, fill.value);
+      return fill.cell();
+    }
+    if (isText) {
+      this.#note('emptied', name);
       return '""';
     }
-    this.#fail(`its field ${name} is empty and the target needs a value`);
+    this.#note('value-missing', name);
+    this.#fail(
+      `its field ${name} is empty and the target needs a value (give one with ${this.#option(name)})`,
+    );
     return 'null';
+  }
+
+  /** The field is not in the record: what the target's column gets, or null to leave it out. */
+  #absent(name: string, column: BoundColumn): string | null {
+    const fill = this.#context.adapt.fills.absent(this.#bound, column);
+    if (fill === null) return null;
+    if (fill.value !== null) {
+      this.#note('filled', name, fill.value.value);
+      return fill.value.cell?.() ?? null;
+    }
+    this.#note('value-missing', name);
+    this.#fail(
+      `the target needs ${name}, which the record does not have (give a value with ${this.#option(name)})`,
+    );
+    return null;
+  }
+
+  #foreignKey(name: string, label: string, value: JsonValue, column: BoundColumn): string {
+    const key = this.#reference(name, label, value, column.live.notNull ? 'required' : 'optional');
+    return key ?? 'null';
   }
 
   #list(name: string, related: BoundManyToMany, value: JsonValue): readonly string[] {
@@ -108,23 +146,51 @@ class RowEncoder {
       this.#fail(`its field ${name} is not a list`);
       return [];
     }
-    return value.map((part) => this.#reference(name, related.field.references, part));
+    const keys = value.map((part) => this.#reference(name, related.field.references, part, 'optional'));
+    return keys.filter((key) => key !== null);
   }
 
-  #reference(name: string, label: string, value: JsonValue): string {
+  /** The key that a reference leads to; null where what it names has no place in the target and it can be left out. */
+  #reference(name: string, label: string, value: JsonValue, need: 'required' | 'optional'): string | null {
     const resolution = resolveReference(label, value, this.#context);
     if (resolution.kind === 'key') {
       if (resolution.inventedUser !== undefined) this.#inventedUsers.push(resolution.inventedUser);
       return JSON.stringify(resolution.key);
     }
     if (resolution.kind === 'unknown') this.#wanted.push(resolution.wanted);
-    else this.#fail(`its field ${name} refers to ${resolution.because}`);
+    else if (need === 'optional' && this.#context.adapt.placeless.isReference(label, value)) {
+      if (!this.#traits.some((trait) => trait.kind === 'no-place' && trait.field === name))
+        this.#note('no-place', name);
+      return null;
+    } else this.#fail(`its field ${name} refers to ${resolution.because}`);
     return 'null';
+  }
+
+  /** Notes the values for which the target has no column. */
+  #noteUnplaced(): void {
+    const { model, columns, manyToMany } = this.#bound;
+    for (const name in this.#record.fields) {
+      if (columns.has(name) || manyToMany.has(name) || name === model.primaryKey) continue;
+      if (!isNothing(this.#record.fields[name])) this.#note('no-column', name);
+    }
+  }
+
+  #note(kind: Trait['kind'], field: string, value: string | null = null): void {
+    this.#traits.push({ kind, label: this.#bound.model.label, field, value });
+  }
+
+  #option(name: string): string {
+    return `--fill ${this.#bound.model.label}.${name}=VALUE`;
   }
 
   #fail(because: string): void {
     this.#because ??= because;
   }
+}
+
+/** Where nothing is, nothing can be lost. */
+export function isNothing(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Follows a reference to a model: into the package, then into the target. */

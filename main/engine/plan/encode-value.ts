@@ -30,7 +30,8 @@ function encoderFor(column: BoundColumn): Encoder {
 }
 
 function makeEncoder(column: BoundColumn): Encoder {
-  const { type } = column.live;
+  const { type, labels } = column.live;
+  if (labels !== undefined) return labelEncoder(labels);
   if (column.kind === 'json') return encodeJson;
   if (/^(smallint|integer|bigint)$/.test(type)) {
     // Django gives the columns of its positive fields a CHECK (>= 0).
@@ -48,6 +49,14 @@ function makeEncoder(column: BoundColumn): Encoder {
   }
   const encodeText = textEncoder(type);
   return (value) => (typeof value === 'string' ? encodeText(value) : refuse(value, 'a text'));
+}
+
+/** A value of an enum type. */
+function labelEncoder(labels: readonly string[]): Encoder {
+  return (value) =>
+    typeof value === 'string' && labels.includes(value)
+      ? accept(JSON.stringify(value))
+      : { ok: false, because: `is not one of ${labels.join(', ')}` };
 }
 
 /** The JSON text of any value, numbers exactly as the fixture writes them. */

@@ -36,7 +36,7 @@ async function identifyBatch(
 ): Promise<void> {
   const records = await context.fixture.spool.read(batch);
   const found = new Map<RecordNumber, FoundRows>();
-  const tellingRules = identityRules(bound, context.catalogue);
+  const tellingRules = identityRules(bound, context.catalogue).map((rule) => presentColumns(rule, records));
   for (const rule of tellingRules) {
     await applyRule(rule, batch, records, bound, context, found);
   }
@@ -125,6 +125,15 @@ async function applyRule(
   }
 }
 
+/** Content is told by the fields that the package's version of the model has. */
+function presentColumns(rule: IdentityRule, records: readonly FixtureRecord[]): IdentityRule {
+  if (rule.kind !== 'content') return rule;
+  const columns = rule.columns.filter(({ field }) =>
+    records.some((record) => record.fields[field.name] !== undefined),
+  );
+  return columns.length > 0 ? { kind: rule.kind, columns } : rule;
+}
+
 function wantedKeys(record: FixtureRecord, rule: IdentityRule, context: PlanContext): readonly WantedKey[] {
   const wanted: WantedKey[] = [];
   for (const column of rule.columns) {
@@ -162,13 +171,23 @@ function ruleCell(
   rule: IdentityRule,
   context: PlanContext,
 ): string | null {
-  if (value === null) return rule.kind === 'content' && !column.live.notNull ? 'null' : null;
-  if (column.field.references) {
-    const resolution = resolveReference(column.field.references, value, context);
+  const isContent = rule.kind === 'content';
+  if (value === null) return isContent ? emptyCell(column) : null;
+  const { references } = column.field;
+  if (references) {
+    if (isContent && !column.live.notNull && context.adapt.placeless.isReference(references, value))
+      return 'null';
+    const resolution = resolveReference(references, value, context);
     return resolution.kind === 'key' ? JSON.stringify(resolution.key) : null;
   }
   const encoded = encodeValue(value, column);
   return encoded.ok ? encoded.json : null;
+}
+
+/** What null is restored as, where the row says that without the plan. */
+function emptyCell(column: BoundColumn): string | null {
+  if (!column.live.notNull) return 'null';
+  return column.sqlType === 'text' && !column.field.references ? '""' : null;
 }
 
 /** Which of the batch's own primary keys the target has given to rows already. */
@@ -227,6 +246,7 @@ function giveRow(number: RecordNumber, key: string, bound: BoundModel, context: 
     // What refers to it by number goes to that row all the same.
     context.table.setKey(number, isIntegerKey(bound) ? Number(key) : key);
     context.table.settle(number, 'skip', `Record ${other + 1} is the same row of the target.`);
+    context.adapt.placeless.keepWhole(number);
     return;
   }
   context.table.setKey(number, isIntegerKey(bound) ? Number(key) : key);
@@ -258,6 +278,7 @@ function giveNewRow(
     return;
   }
   const what = bound.model.primaryKey;
+  context.adapt.placeless.keepWhole(number);
   context.table.settle(
     number,
     own === null ? 'skip' : 'impossible',

@@ -23,7 +23,14 @@ export function identityRules(bound: BoundModel, catalogue: Catalogue): readonly
     if (!rules.some((rule) => sameColumns(rule.columns, columns))) rules.push({ kind: 'unique', columns });
   }
   if (!isGenerated(bound) && !natural) rules.push({ kind: 'natural-key', columns: [bound.key] });
-  return rules.length > 0 ? rules : [{ kind: 'content', columns: [...bound.columns.values()] }];
+  return rules.length > 0 ? rules : [{ kind: 'content', columns: contentColumns(bound) }];
+}
+
+/** What a database has beyond the map says nothing of records that come from elsewhere. */
+function contentColumns(bound: BoundModel): readonly BoundColumn[] {
+  const all = [...bound.columns.values()];
+  const mapped = all.filter(({ field }) => !field.unmapped);
+  return mapped.length > 0 ? mapped : all;
 }
 
 /** True for a primary key that the database numbers by itself: it says nothing about identity. */

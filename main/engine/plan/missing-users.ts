@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { BoundModel } from './binding.ts';
+import type { Fills } from '../adapt/fills.ts';
+import type { BoundColumn, BoundModel } from './binding.ts';
 import { encodeValue } from './encode-value.ts';
 import { type PlanContext, takeKey } from './plan-context.ts';
 
@@ -15,28 +16,51 @@ export function inventUser(username: string, context: PlanContext): number | nul
   if (context.policy.missingUsers !== 'create-inactive') return null;
   const present = context.inventedUsers.get(username);
   if (present !== undefined) return present;
-  const model = context.catalogue.models.get(USER);
-  const name = context.bound.get(USER)?.columns.get('username');
-  if (!model || !name || username === '' || !encodeValue(username, name).ok) return null;
+  const bound = context.bound.get(USER);
+  const name = bound?.columns.get('username');
+  if (!bound || !name || username === '' || !encodeValue(username, name).ok) return null;
+  if (lacksValue(bound, context.adapt.fills)) return null;
+  const { model } = bound;
   const key = takeKey(context, model);
   context.inventedUsers.set(username, key);
   return key;
+}
+
+/** Whether the target requires something of a user that nobody knows. */
+function lacksValue(bound: BoundModel, fills: Fills): boolean {
+  return [...bound.columns.values()].some(
+    (column) => column.field.unmapped && fills.absent(bound, column)?.value === null,
+  );
+}
+
+/** The columns of a row for such a user: those of the map, and what the target requires beyond it. */
+export function inventedUserColumns(bound: BoundModel, fills: Fills): readonly BoundColumn[] {
+  return [...bound.columns.values()].filter(
+    (column) => !column.field.unmapped || fills.absent(bound, column)?.value?.cell,
+  );
 }
 
 /**
  * A row for such a user in the form of `statements.ts`: inactive, without any right, and with a password that
  * Django calls unusable (`!` and random characters, as `make_password(None)` writes it).
  */
-export function inventedUserRow(username: string, key: number, bound: BoundModel, now: string): string {
+export function inventedUserRow(
+  username: string,
+  key: number,
+  bound: BoundModel,
+  fills: Fills,
+  now: string,
+): string {
   const given: { readonly [field: string]: string | boolean } = {
     username,
     password: `!${randomBytes(30).toString('base64url')}`,
     uuid: randomUUID(),
     is_active: false,
   };
-  const cells = [...bound.columns.values()].map((column, i) => {
+  const cells = inventedUserColumns(bound, fills).map((column, i) => {
+    const filled = column.field.unmapped ? fills.absent(bound, column)?.value?.cell?.() : undefined;
     const value = given[column.field.name] ?? emptyValue(column.live.type, column.live.notNull, now);
-    return `"c${i}":${JSON.stringify(value)}`;
+    return `"c${i}":${filled ?? JSON.stringify(value)}`;
   });
   return `{"n":0,"k":${key},${cells.join(',')}}`;
 }

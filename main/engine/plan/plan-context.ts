@@ -1,3 +1,4 @@
+import type { PlanAdaptation } from '../adapt/plan-adaptation.ts';
 import type { Catalogue, Model } from '../catalogue/catalogue.ts';
 import type { Sql } from '../database/target.ts';
 import type { KeyIndex } from '../fixture/key-index.ts';
@@ -53,10 +54,8 @@ export interface PlanContext {
   readonly movedFiles: ReadonlyMap<string, string>;
   /** Generic references whose object the package does not have: they keep the old key. */
   readonly keptGenericReferences: Set<RecordNumber>;
-  /** Values for which the target has no column, counted by `model.field`. */
-  readonly unplacedFields: Map<string, number>;
-  /** Nulls that became empty texts because the column takes no null, counted by `model.field`. */
-  readonly emptiedFields: Map<string, number>;
+  /** What is done about the differences between the package's EDMS and the target's. */
+  readonly adapt: PlanAdaptation;
   readonly problems: ProblemList;
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal | undefined;

@@ -1,26 +1,13 @@
+import { type CountedTrait, countTraits } from '../adapt/summarise-adaptations.ts';
+import type { Problem } from '../problems.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** Findings about the plan as a whole: what is kept, left out or has no place. */
 export function planProblems(context: PlanContext): void {
   const { problems } = context;
-  for (const [field, count] of context.unplacedFields) {
-    problems.add({
-      code: 'FIELD_WITHOUT_COLUMN',
-      severity: 'warning',
-      message: `${count} records have a value for ${field}, for which the target has no column. It is left out.`,
-      advice:
-        'The package comes from another version of the EDMS. Keep the package: these values are only in it.',
-      where: { field },
-    });
-  }
-  for (const [field, count] of context.emptiedFields) {
-    problems.add({
-      code: 'NULL_BECOMES_EMPTY',
-      severity: 'note',
-      message: `${count} records have no value for ${field}, where the target takes no null: it gets the empty text.`,
-      advice: 'The EDMS shows both alike. Nothing needs to be done.',
-      where: { field },
-    });
+  for (const trait of countTraits(context)) {
+    const problem = traitProblem(trait, context);
+    if (problem) problems.add(problem);
   }
   if (context.keptGenericReferences.size > 0) {
     problems.add({
@@ -44,5 +31,51 @@ export function planProblems(context: PlanContext): void {
         : 'Create the user first, or choose that missing users are created inactive.',
       where: { model: 'users.user', key: username },
     });
+  }
+}
+
+function traitProblem(trait: CountedTrait, { adapt, bound }: PlanContext): Problem | null {
+  const { kind, label, field, value, records } = trait;
+  const name = `${label}.${field}`;
+  const where = { field: name };
+  switch (kind) {
+    case 'no-column':
+      return {
+        code: 'FIELD_WITHOUT_COLUMN',
+        severity: 'warning',
+        message: `${records} records have a value for ${name}, for which the target has no column.`,
+        advice: 'The package comes from another version of the EDMS. The values are kept in the side file.',
+        where,
+      };
+    case 'no-place':
+      return {
+        code: 'REFERENCE_WITHOUT_PLACE',
+        severity: 'warning',
+        message: `${records} records refer in ${name} to something that the target's EDMS does not have. They are restored without it.`,
+        advice: 'The package comes from another version of the EDMS. The values are kept in the side file.',
+        where,
+      };
+    case 'emptied':
+      return {
+        code: 'NULL_BECOMES_EMPTY',
+        severity: 'note',
+        message: `${records} records have no value for ${name}, where the target takes no null: it gets the empty text.`,
+        advice: 'The EDMS shows both alike. Nothing needs to be done.',
+        where,
+      };
+    case 'filled': {
+      const model = bound.get(label);
+      const column = model?.columns.get(field);
+      const source = model && column ? adapt.fills.absent(model, column)?.value?.source : undefined;
+      return {
+        code: 'VALUE_FILLED',
+        severity: source === 'person' || source === 'version' ? 'note' : 'warning',
+        message: `${records} records have no value for ${name}, which the target needs: it gets ${value === '' ? 'the empty text' : value}.`,
+        advice: `Give another value with a fill for ${name} if that is not right.`,
+        where,
+      };
+    }
+    case 'value-missing':
+      return null;
   }
 }

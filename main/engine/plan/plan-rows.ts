@@ -1,3 +1,4 @@
+import { refusedRows } from '../adapt/refused-rows.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { KeyIndex } from '../fixture/key-index.ts';
 import type { FixtureRecord, RecordNumber } from '../fixture/record.ts';
@@ -35,19 +36,19 @@ export async function planRows(
     throwIfCancelled(context.signal);
     const records = await context.fixture.spool.read(batch);
     const encoded = await encodeBatch(batch, records, bound, context);
+    const refused = await refusedRows(batch, encoded, bound, rows, context);
     const compared: RecordNumber[] = [];
     for (const [i, number] of batch.entries()) {
       const row = encoded[i];
       const record = records[i];
       if (!row || !record) continue;
-      const because = rejection(row, record, number, bound, uniques, context);
+      const because = refused.get(number) ?? rejection(row, record, number, uniques);
       if (because !== null) {
         lost.push(number);
         loseRecord(number, because, context);
         continue;
       }
       if (row.kind !== 'row') continue;
-      countUnplaced(record, bound, context);
       context.table.setShape(number, rows.shapes.numberOf(bound, row.columns, row.manyToMany));
       await rows.spool.append(number, row.json);
       if (context.table.isMatched(number)) compared.push(number);
@@ -82,40 +83,14 @@ function rejection(
   row: EncodedRow,
   record: FixtureRecord,
   number: RecordNumber,
-  bound: BoundModel,
   uniques: UniqueValues,
-  context: PlanContext,
 ): string | null {
   if (row.kind === 'impossible') return `It cannot be restored: ${row.because}.`;
   if (row.kind === 'wanting') return 'It cannot be restored: a reference could not be followed.';
-  if (!context.table.isMatched(number)) {
-    const missing = missingField(record, bound);
-    if (missing !== null)
-      return `It cannot be restored: the target needs ${missing}, which the record does not have.`;
-  }
   const first = uniques.add(record, number);
   return first === null
     ? null
     : `It cannot be restored: ${first.fields} is the same as in record ${first.record + 1}.`;
-}
-
-/** A column that needs a value and gets none, or null. */
-function missingField(record: FixtureRecord, bound: BoundModel): string | null {
-  if (bound.unknownRequired.length > 0) return bound.unknownRequired.join(', ');
-  for (const [name, column] of bound.columns) {
-    if (record.fields[name] === undefined && column.live.notNull && !column.live.hasDefault) return name;
-  }
-  return null;
-}
-
-/** Counts the record's values for which the target has no column. */
-function countUnplaced(record: FixtureRecord, bound: BoundModel, context: PlanContext): void {
-  for (const name in record.fields) {
-    if (bound.columns.has(name) || bound.manyToMany.has(name) || name === bound.model.primaryKey) continue;
-    if (record.fields[name] === null) continue;
-    const field = `${bound.model.label}.${name}`;
-    context.unplacedFields.set(field, (context.unplacedFields.get(field) ?? 0) + 1);
-  }
 }
 
 /** Settles a record as impossible. */

@@ -161,8 +161,10 @@ describe('references', () => {
         { model: 'shop.order', pk: 1, fields: {} },
       ];
       const report = await scene.restore(records);
-      expect(report).toMatchObject({ created: 4, failed: 1, records: 5, verified: true });
-      expect(report.notRestored[0]?.reason).toBe('The EDMS has no model shop.order.');
+      expect(report).toMatchObject({ created: 4, skipped: 1, failed: 0, records: 5, verified: true });
+      expect(report.notRestored[0]?.reason).toBe(
+        "The target's EDMS has no model shop.order; the record is kept in the side file.",
+      );
       expect(report.problems).toContainEqual(
         expect.objectContaining({
           code: 'FIELD_WITHOUT_COLUMN',

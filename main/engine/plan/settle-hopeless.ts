@@ -3,19 +3,15 @@ import { hasUniqueName } from './identity-columns.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /**
- * Settles the records that no target could take: broken ones, those of unknown models or of tables that the
- * target does not have, and those that repeat an earlier record.
+ * Settles the records that no target could take: broken ones, and those that repeat an earlier record.
+ * Records that have an outcome already are left alone.
  */
 export async function settleHopeless(context: PlanContext): Promise<void> {
   const { fixture, table } = context;
-  for (const [label, numbers] of context.recordsOf) {
-    const because = unusableModel(label, context);
-    for (const number of numbers) {
-      if (table.outcome(number) !== null) continue;
-      const broken = fixture.spool.brokenBecause(number);
-      if (broken !== null) table.settle(number, 'impossible', `It cannot be read: ${broken}.`);
-      else if (because !== null) table.settle(number, 'impossible', because);
-    }
+  for (let number = 0; number < table.count; number += 1) {
+    if (table.outcome(number) !== null) continue;
+    const broken = fixture.spool.brokenBecause(number);
+    if (broken !== null) table.settle(number, 'impossible', `It cannot be read: ${broken}.`);
   }
   for (const [number, { first, by }] of fixture.index.duplicates) {
     if (table.outcome(number) !== null || !matters(number, by, context)) continue;
@@ -26,14 +22,8 @@ export async function settleHopeless(context: PlanContext): Promise<void> {
       'skip',
       `Its ${by} is that of record ${first + 1}${difference}; the first one counts.`,
     );
+    if (!same) context.adapt.placeless.keepWhole(number);
   }
-}
-
-function unusableModel(label: string, context: PlanContext): string | null {
-  const model = context.catalogue.models.get(label);
-  if (!model) return `The EDMS has no model ${label || 'without a name'}.`;
-  if (!context.bound.has(label)) return `The target has no table ${model.table}.`;
-  return null;
 }
 
 /** A natural key that the database does not keep unique (backup configurations) may stand twice. */

@@ -1,3 +1,4 @@
+import { proposedFills, summariseAdaptations } from '../adapt/summarise-adaptations.ts';
 import type { RestorePlan } from './create-plan.ts';
 import { classDecision } from './modes.ts';
 import type { RecordConflict } from './plan-table.ts';
@@ -31,6 +32,8 @@ export function summarisePlan(plan: RestorePlan): PlanSummary {
     files: fileSums(plan),
     beyond: plan.beyond.groups,
     missingUsers: [...plan.missingUsers],
+    adaptations: summariseAdaptations(plan),
+    fills: proposedFills(plan),
     problems: plan.problems.toArray(),
   };
 }

@@ -1,3 +1,4 @@
+import type { Adaptation, FillProposal } from '../adapt/adaptation.ts';
 import type { Problem } from '../problems.ts';
 import type { ConflictClass, Decision, RestoreMode } from './policy.ts';
 
@@ -84,6 +85,10 @@ export interface PlanSummary {
   readonly beyond: readonly BeyondGroup[];
   /** Users that records refer to and that neither package nor target has. */
   readonly missingUsers: readonly string[];
+  /** How the package's EDMS version and the target's differ, as far as records meet it. */
+  readonly adaptations: readonly Adaptation[];
+  /** The values that records get, or need, in columns that the package does not know; the policy's `fills` change them. */
+  readonly fills: readonly FillProposal[];
   readonly problems: readonly Problem[];
 }
 

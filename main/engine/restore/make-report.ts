@@ -1,3 +1,4 @@
+import { summariseAdaptations } from '../adapt/summarise-adaptations.ts';
 import type { OwnRecords } from '../own-records/own-work.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
@@ -21,6 +22,7 @@ export interface ReportFacts {
   readonly job: string | null;
   readonly undoable: boolean;
   readonly recovered: readonly Recovered[];
+  readonly sideFile: string | null;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: { readonly [phase: string]: number };
@@ -69,6 +71,8 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
     undoable: facts.undoable,
     recovered: facts.recovered,
     storageRoot: plan.files.storageRoot,
+    sideFile: facts.sideFile,
+    adaptations: summariseAdaptations(plan),
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
     ownRecords: facts.ownRecords?.tables.map(({ table, rows }) => ({ table, rows })) ?? [],

@@ -1,3 +1,4 @@
+import type { Adaptation } from '../adapt/adaptation.ts';
 import type { ConflictClass, Decision, RestoreMode } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { Recovered } from './recover.ts';
@@ -62,6 +63,10 @@ export interface RestoreReport extends RecordCounts {
   /** Earlier restores that had not come to their end, and were finished or undone before this one. */
   readonly recovered: readonly Recovered[];
   readonly storageRoot: string | null;
+  /** Path of the file that holds what had no place in the target; null when everything had one, or nothing was done. */
+  readonly sideFile: string | null;
+  /** How the package's EDMS version and the target's differ, and what was done about it. */
+  readonly adaptations: readonly Adaptation[];
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { SideFile } from '../adapt/side-file.ts';
+import type { SideFileRequest } from '../adapt/side-file-place.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
 import type { Package } from '../package/package.ts';
@@ -25,6 +27,8 @@ export interface RestoreResult {
   readonly undoable: boolean;
   /** What was finished or undone first, of restores that had not come to their end. */
   readonly recovered: readonly Recovered[];
+  /** Path of the file with what had no place in the target; null when everything had one. */
+  readonly sideFile: string | null;
 }
 
 /** The job that a restore belongs to. */
@@ -39,6 +43,7 @@ export interface RestoreInput {
   readonly plan: RestorePlan;
   readonly target: Target;
   readonly source: Package;
+  readonly sideFile: SideFileRequest;
   /** Without a job no undo record is kept. */
   readonly job?: JobPlace;
   /** Who restores, as other consoles are told: `alice@laptop`. */
@@ -81,6 +86,8 @@ export function ownName(): string {
 async function restoreOccupied(input: RestoreInput): Promise<Omit<RestoreResult, 'recovered'>> {
   const { plan, target, source, job, signal } = input;
   const meter = new ProgressMeter(input.onProgress);
+  const sideFile = new SideFile(plan, input.sideFile);
+  await sideFile.check();
   const files = await planFileWork(plan.files);
   try {
     const { result, problems } = await asOneOperation({
@@ -89,14 +96,23 @@ async function restoreOccupied(input: RestoreInput): Promise<Omit<RestoreResult,
       root: files.root,
       moves: files.moves,
       stage: (folder) => stageFiles(files.wanted, source, folder, meter, signal),
-      write: (sql) => writeInTransaction(sql, input, files, meter),
+      write: (sql) => writeInTransaction(sql, input, files, sideFile, meter),
       meter,
       signal,
     });
-    return { ...result, problems: [...result.problems, ...problems], undoable: job !== undefined };
+    await sideFile.confirm();
+    return {
+      ...result,
+      problems: [...result.problems, ...problems],
+      undoable: job !== undefined,
+      sideFile: sideFile.path,
+    };
   } catch (error) {
     // Once it is in place, an undo record says that its restore was done.
-    if (job && !(error instanceof UnknownOutcome)) await removeUndoRecord(job.folder).catch(() => undefined);
+    if (!(error instanceof UnknownOutcome)) {
+      if (job) await removeUndoRecord(job.folder).catch(() => undefined);
+      await sideFile.discard().catch(() => undefined);
+    }
     if (error instanceof EngineError) throw error;
     throw restoreFailed(error);
   }
@@ -106,6 +122,7 @@ async function writeInTransaction(
   sql: Sql,
   input: RestoreInput,
   files: FileWork,
+  sideFile: SideFile,
   meter: ProgressMeter,
 ): Promise<{ readonly fieldsCompared: number; readonly problems: readonly Problem[] }> {
   const { plan, target, signal } = input;
@@ -134,6 +151,7 @@ async function writeInTransaction(
     await advanceSequences(sql, schema, tables);
     await input.writeOwnRows?.(sql);
     await endWriting(sql, schema, tables, triggers);
+    await sideFile.write(signal);
     throwIfCancelled(signal);
     return { fieldsCompared: verification.fieldsCompared, problems: triggerProblems(triggers) };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { RecordNumber } from '../fixture/record.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
-import { inventedUserRow, USER } from '../plan/missing-users.ts';
+import { inventedUserColumns, inventedUserRow, USER } from '../plan/missing-users.ts';
 import { groupByShape } from '../plan/plan-rows.ts';
 import {
   createStageStatement,
@@ -176,8 +176,11 @@ async function writeInventedUsers(work: RestoreWork): Promise<void> {
   const bound = plan.bound.get(USER);
   if (!bound || plan.inventedUsers.size === 0) return;
   const now = new Date().toISOString();
-  const rows = [...plan.inventedUsers].map(([username, key]) => inventedUserRow(username, key, bound, now));
-  const shape: RowShape = { bound, columns: [...bound.columns.values()], manyToMany: [] };
+  const { fills } = plan.adapt;
+  const rows = [...plan.inventedUsers].map(([username, key]) =>
+    inventedUserRow(username, key, bound, fills, now),
+  );
+  const shape: RowShape = { bound, columns: inventedUserColumns(bound, fills), manyToMany: [] };
   const stage = 'edms_restore_stage_users';
   await sql.execute(createStageStatement(shape, stage));
   await sql.execute(insertStatement(shape, stage), `[${rows.join(',')}]`);

@@ -33,6 +33,8 @@ export interface PlanSetting {
   readonly storage?: string | null;
   /** Keeps an undo record there. */
   readonly job?: JobPlace;
+  /** Where the side file goes; by default into a folder that is taken away at the end. */
+  readonly sideFile?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -73,7 +75,13 @@ export async function withPlan<T>(
       plan: opened,
       records: await describeRecords(all, opened),
       restore: async (options = {}) => {
-        const result = await restorePlan({ plan: opened, target, source, ...options });
+        const { sha256 } = inspection;
+        const sideFile = {
+          path: setting.sideFile ?? path.join(folder, 'side-file.ndjson'),
+          package: { path: packagePath, sha256 },
+          target: target.label,
+        };
+        const result = await restorePlan({ plan: opened, target, source, sideFile, ...options });
         return makeReport(opened, {
           dryRun: false,
           verified: true,
@@ -81,11 +89,12 @@ export async function withPlan<T>(
           problems: [...inspection.problems, ...opened.problems.toArray(), ...result.problems],
           missingFiles: inspection.files.missing,
           packagePath,
-          sha256: inspection.sha256,
+          sha256,
           target: target.label,
           job: options.job?.id ?? null,
           undoable: result.undoable,
           recovered: result.recovered,
+          sideFile: result.sideFile,
           startedAt: new Date(),
           durationMs: 0,
           phases: {},
