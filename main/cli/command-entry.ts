@@ -20,6 +20,8 @@ export const OPTIONS = {
   colour: { type: 'string' },
   'demand-sign-in': { type: 'boolean' },
   'password-stdin': { type: 'boolean' },
+  search: { type: 'string' },
+  limit: { type: 'string' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -12,6 +12,7 @@ import type { CommonOptions } from './command-entry.ts';
 import type { PlanOptions } from './commands.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
 import { helpText } from './help.ts';
+import { runJobs } from './jobs-command.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
 import { runProfiles } from './profiles-command.ts';
@@ -87,6 +88,8 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
       if (!command.dryRun && !command.yes) await confirm(command, target);
       return restore(command, target, engine, { ...work, dryRun: command.dryRun });
     }
+    case 'jobs':
+      return print(await runJobs(command));
     case 'profiles':
       return runProfiles(command, engine, work);
   }

@@ -1,4 +1,5 @@
 import { type CommandEntry, type Given, onlyPackage, targetOf, usage } from './command-entry.ts';
+import { jobsEntry } from './jobs-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
 
 export interface PlanOptions {
@@ -68,7 +69,7 @@ production system, for its name); without a terminal it needs --yes. Ctrl+C canc
 } satisfies CommandEntry;
 
 /** The commands, in the order of the help. A new one is an entry here and a case in `runCommand`. */
-export const COMMANDS = { inspect, init, plan, restore, profiles: profilesEntry };
+export const COMMANDS = { inspect, init, plan, restore, profiles: profilesEntry, jobs: jobsEntry };
 
 export type CommandName = keyof typeof COMMANDS;
 

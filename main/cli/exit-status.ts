@@ -22,11 +22,20 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'USAGE',
+  'POLICY_INVALID',
+  'PROFILE_INVALID',
+  'JOB_NOT_FOUND',
+]);
+
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
-  if (code === 'USAGE' || code === 'POLICY_INVALID' || code === 'PROFILE_INVALID') return EXIT.usage;
+  if (USAGE_CODES.has(code)) return EXIT.usage;
   if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
-  return code === 'INTERNAL' || code === 'ENGINE_STOPPED' ? EXIT.internal : EXIT.target;
+  if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
+    return EXIT.internal;
+  return EXIT.target;
 }
 
 export function statusOfInspection(inspection: Inspection): ExitStatus {
