@@ -121,7 +121,7 @@ describe.skipIf(!hasKeyring)('profiles with a keyring', () => {
     expect(JSON.parse(removed.out)).toMatchObject({ profile: { name: 'Head office' }, secretDeleted: true });
     const { id } = JSON.parse(removed.out).profile;
     expect(await (await openSecrets()).get(id)).toBeNull();
-  });
+  }, 240_000);
 
   it('forget the secret of a profile that was removed where there was no keyring', async () => {
     const added = await run(add('--url', url(SECRET), '--json'));

@@ -11,10 +11,13 @@ import { KEYCHAIN_SERVICE, openSecrets, passwordFromEnvironment, passwordVariabl
 const SECRET = 'pl4nted-s3cret "with" sïgns\n$(id)';
 const ID = `profile-${'0123456789abcdef'}`;
 
+/** Each call starts a process, which takes a while on a machine that is busy with other tests. */
+const PATIENCE = { timeout: 60_000 };
+
 /** The tests get a keyring of their own from `npm test`; elsewhere there may be none. */
 const hasKeyring = process.platform === 'linux' && (await openSecrets()).where.kind === 'keychain';
 
-describe.skipIf(!hasKeyring)('secrets with a keyring', () => {
+describe.skipIf(!hasKeyring)('secrets with a keyring', PATIENCE, () => {
   it('are kept in it, under the name of the console, until they are deleted', async () => {
     const secrets = await openSecrets();
     expect(secrets.where).toEqual({ kind: 'keychain' });
@@ -42,7 +45,7 @@ describe.skipIf(!hasKeyring)('secrets with a keyring', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('secrets without a keyring', () => {
+describe.skipIf(process.platform !== 'linux')('secrets without a keyring', PATIENCE, () => {
   const bare = { PATH: process.env.PATH, HOME: process.env.HOME };
 
   it.each([
