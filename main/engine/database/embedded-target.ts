@@ -50,7 +50,7 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
       synced = Date.now();
       await syncFolder(data, since);
     };
-    return { kind: 'embedded', label, client, searchPath: undefined, sync, close };
+    return { kind: 'embedded', label, client, dataFolder: data, searchPath: undefined, sync, close };
   } catch (error) {
     release();
     throw error;

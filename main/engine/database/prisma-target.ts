@@ -14,6 +14,8 @@ export interface Connection {
   readonly kind: 'embedded' | 'server';
   readonly label: string;
   readonly client: PrismaClient;
+  /** Where the database's files lie, when that is on this machine for certain. */
+  readonly dataFolder?: string;
   /** The search path that the address asks for; undefined leaves the role's own. */
   readonly searchPath: string | undefined;
   /** Puts what was committed on the disk, where the database does not do that by itself. */
@@ -36,12 +38,14 @@ const longestWait = { server: 30_000, embedded: noTimeLimit };
 export class PrismaTarget implements Target {
   readonly kind: 'embedded' | 'server';
   readonly label: string;
+  readonly dataFolder: string | null;
   readonly schema: LiveSchema;
   readonly #connection: Connection;
 
   private constructor(connection: Connection, schema: LiveSchema) {
     this.kind = connection.kind;
     this.label = connection.label;
+    this.dataFolder = connection.dataFolder ?? null;
     this.schema = schema;
     this.#connection = connection;
   }

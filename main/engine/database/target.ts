@@ -53,6 +53,8 @@ export interface Target {
   readonly kind: 'embedded' | 'server';
   /** The address without its password, fit to be shown and logged. */
   readonly label: string;
+  /** The folder on this machine that holds the database's files; null for a server, which may be anywhere. */
+  readonly dataFolder: string | null;
   /** The schema as it really is, read when the connection was made. */
   readonly schema: LiveSchema;
   /** Runs `work` in one read-only, repeatable-read transaction. */
