@@ -35,6 +35,9 @@ export type ErrorCode =
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // before the first write
+  | 'PREFLIGHT_STOPPED'
+  | 'PREFLIGHT_UNCONFIRMED'
   // planning and restoring
   | 'POLICY_INVALID'
   | 'RESTORE_FAILED'

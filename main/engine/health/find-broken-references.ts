@@ -4,6 +4,7 @@ import { limitStatements, ranOutOfTime } from '../database/read-within.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { quote } from '../plan/statements.ts';
+import { readableTables } from './readable-tables.ts';
 
 /** Rows whose foreign key leads to no row. */
 export interface BrokenReference {
@@ -40,7 +41,7 @@ export function findBrokenReferences(target: Target, options: ReferenceOptions):
   const until = Date.now() + options.milliseconds;
   return target.read(async (sql) => {
     const keys = referenceKeys(target.schema);
-    const sizes = await readableSizes(sql, target.schema);
+    const sizes = await readableTables(sql, target.schema);
     const readable = keys.filter((key) => sizes.has(key.table) && sizes.has(key.referencedTable));
     const isLarge = (key: ReferenceKey) => (sizes.get(key.table) ?? 0) > SMALL_TABLE_BYTES;
     const small = readable.filter((key) => !isLarge(key));
@@ -88,23 +89,6 @@ function referenceKeys(schema: LiveSchema): readonly ReferenceKey[] {
     }
   }
   return keys;
-}
-
-/**
- * About how many bytes there are in the tables that can be read now: that the role may read, and that nobody has
- * locked against readers. (`pg_table_size` would wait for such a lock itself, so the figures come from statistics.)
- */
-async function readableSizes(sql: Sql, schema: LiveSchema): Promise<ReadonlyMap<string, number>> {
-  const rows = await sql.query<{ readonly name: string; readonly bytes: string }>(
-    `select class.relname::text as name,
-            greatest(class.relpages::int8 * 8192, pg_stat_get_live_tuples(class.oid) * 200)::text as bytes
-       from pg_class class join pg_namespace space on space.oid = class.relnamespace
-      where space.nspname = $1 and class.relkind in ('r', 'p') and has_table_privilege(class.oid, 'SELECT')
-        and not exists (select 1 from pg_locks lock where lock.relation = class.oid
-                         and lock.mode = 'AccessExclusiveLock' and lock.pid <> pg_backend_pid())`,
-    schema.schemaName,
-  );
-  return new Map(rows.map(({ name, bytes }) => [name, Number(bytes)]));
 }
 
 /** Follows keys in one statement; null when the time was up. */

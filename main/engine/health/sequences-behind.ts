@@ -2,6 +2,7 @@ import type { LiveSchema } from '../database/live-schema.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { quote } from '../plan/statements.ts';
 import { advanceSequences } from '../restore/sequences.ts';
+import { readableTables } from './readable-tables.ts';
 
 /** A sequence that would give out a key which a row has already: the next new row of its table would fail. */
 export interface SequenceRepair {
@@ -14,9 +15,9 @@ export interface SequenceRepair {
   readonly next: number;
 }
 
-/** The sequences that are behind the highest key of their column, of those that the role may read. */
+/** The sequences that are behind the highest key of their column, of those that can be read now. */
 export async function findSequencesBehind(sql: Sql, schema: LiveSchema): Promise<readonly SequenceRepair[]> {
-  const columns = await readableColumns(sql, numberedColumns(schema));
+  const columns = await readableColumns(sql, schema);
   if (columns.length === 0) return [];
   const states = columns.map(
     ({ table, column, sequence }, i) => `
@@ -79,17 +80,13 @@ function numberedColumns(schema: LiveSchema): readonly NumberedColumn[] {
   );
 }
 
-async function readableColumns(
-  sql: Sql,
-  columns: readonly NumberedColumn[],
-): Promise<readonly NumberedColumn[]> {
-  const rows = await sql.query<{ readonly number: number }>(
-    `select (place - 1)::int as number
-       from unnest($1::text[], $2::text[]) with ordinality as c (sequence, tab, place)
-      where has_sequence_privilege(sequence, 'SELECT') and has_table_privilege(tab, 'SELECT')`,
+async function readableColumns(sql: Sql, schema: LiveSchema): Promise<readonly NumberedColumn[]> {
+  const tables = await readableTables(sql, schema);
+  const columns = numberedColumns(schema).filter(({ table }) => tables.has(table));
+  const readable = await sql.query<{ readonly name: string }>(
+    `select name from unnest($1::text[]) as s (name) where has_sequence_privilege(name, 'SELECT')`,
     columns.map(({ sequence }) => sequence),
-    columns.map(({ table }) => quote(table)),
   );
-  const readable = new Set(rows.map(({ number }) => number));
-  return columns.filter((_, i) => readable.has(i));
+  const names = new Set(readable.map(({ name }) => name));
+  return columns.filter(({ sequence }) => names.has(sequence));
 }

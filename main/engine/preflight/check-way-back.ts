@@ -1,0 +1,26 @@
+import { readWithin } from '../database/read-within.ts';
+import { bytesText, counted, durationText } from '../figures.ts';
+import { lastEdmsBackup } from '../health/last-backup.ts';
+import { STATEMENT_LIMIT } from './limits.ts';
+import { ok, type PreflightCheck, type PreflightInput, warn } from './preflight.ts';
+import { undoNeed } from './space-needed.ts';
+
+/** Whether there is a way back: the restore's own, and the last backup of the EDMS. */
+export async function checkWayBack(input: PreflightInput): Promise<PreflightCheck> {
+  const { target, now, home } = input;
+  const { changed, bytes } = undoNeed(input);
+  const space = await input.diskSpace(home);
+  if (changed > 0 && space !== null && space.freeBytes < bytes) {
+    return warn(
+      'way-back',
+      `${counted(changed, 'row')} of the target change, and keeping them for undo may need ${bytesText(bytes)} where only ${bytesText(space.freeBytes)} are free.`,
+      `Make room in ${home}, or move the console's folder (EDMS_BACKUP_HOME); without it this restore cannot be undone.`,
+    );
+  }
+  const backup = await readWithin(target, STATEMENT_LIMIT, (sql) => lastEdmsBackup(sql, target.schema));
+  const last =
+    backup === null
+      ? 'the EDMS has no record of a completed backup'
+      : `the last backup that the EDMS completed is ${durationText(now() - Date.parse(backup.at))} old`;
+  return ok('way-back', `What the restore changes is kept, so that it can be undone; ${last}.`);
+}
