@@ -7,7 +7,12 @@ export function figure(value: number): string {
 
 /** `1 row`, `12,345 rows` */
 export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${figure(value)} ${value === 1 ? one : many}`;
+  return `${figure(value)} ${agree(value, one, many)}`;
+}
+
+/** The word that agrees with a number: `is` or `are`. */
+export function agree(value: number, one: string, many: string): string {
+  return value === 1 ? one : many;
 }
 
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;

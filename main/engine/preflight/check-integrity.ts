@@ -1,5 +1,5 @@
 import { readWithin } from '../database/read-within.ts';
-import { counted, figure, listText } from '../figures.ts';
+import { agree, counted, figure, listText } from '../figures.ts';
 import { findBrokenReferences, type ReferenceFindings } from '../health/find-broken-references.ts';
 import { findSequencesBehind } from '../health/sequences-behind.ts';
 import { INTEGRITY_LIMIT, STATEMENT_LIMIT } from './limits.ts';
@@ -16,7 +16,7 @@ export async function checkIntegrity({ target, signal }: PreflightInput): Promis
   if (sequences.length > 0) {
     const tables = listText(sequences.map(({ table }) => table));
     found.push(
-      `${counted(sequences.length, 'sequence')} ${sequences.length === 1 ? 'is' : 'are'} behind the keys of ${tables}`,
+      `${counted(sequences.length, 'sequence')} ${agree(sequences.length, 'is', 'are')} behind the keys of ${tables}`,
     );
   }
   if (found.length === 0) return ok('integrity', soundText(references));
@@ -33,7 +33,7 @@ function brokenText({ broken, unchecked }: ReferenceFindings): string {
     ({ table, columns, rows: count }) => `${table}.${columns.join('+')} ${figure(count)}`,
   );
   const least = unchecked === 0 ? '' : 'at least ';
-  return `${least}${counted(rows, 'reference')} ${rows === 1 ? 'leads' : 'lead'} to rows that do not exist (${listText(where)})`;
+  return `${least}${counted(rows, 'reference')} ${agree(rows, 'leads', 'lead')} to rows that do not exist (${listText(where)})`;
 }
 
 function soundText({ checked, unchecked }: ReferenceFindings): string {

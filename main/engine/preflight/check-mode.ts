@@ -1,6 +1,6 @@
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { readWithin } from '../database/read-within.ts';
-import { counted, listText } from '../figures.ts';
+import { agree, counted, listText } from '../figures.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import type { RestoreMode } from '../plan/policy.ts';
 import { quote } from '../plan/statements.ts';
@@ -71,7 +71,7 @@ async function checkComplete(input: PreflightInput): Promise<PreflightCheck> {
   }
   return stop(
     'mode',
-    `People have worked in the target already: it holds ${found} that ${beyond.length === 1 ? 'is' : 'are'} not the package's.`,
+    `People have worked in the target already: beyond the package it holds ${found}.`,
     'A complete restore is for an empty or freshly migrated system. Take the mode merge, or another target.',
   );
 }
@@ -96,7 +96,7 @@ async function checkMirror(input: PreflightInput): Promise<PreflightCheck> {
   if (removed === 0) return goesOn('mirror');
   return warn(
     'mode',
-    `${counted(removed, 'row')} of ${listText(policy.removeBeyond)} that the package lacks ${removed === 1 ? 'is' : 'are'} removed from the target.`,
+    `${counted(removed, 'row')} of ${listText(policy.removeBeyond)} that the package lacks ${agree(removed, 'is', 'are')} removed from the target.`,
     advice,
   );
 }

@@ -1,4 +1,4 @@
-import { counted } from '../figures.ts';
+import { agree, counted } from '../figures.ts';
 import { unacceptedDamage } from '../package/verdict.ts';
 import type { Severity } from '../problems.ts';
 import { ok, type PreflightCheck, type PreflightInput, stop, warn } from './preflight.ts';
@@ -23,7 +23,7 @@ export async function checkPackage({ inspection, policy }: PreflightInput): Prom
     const first = inspection.problems.find(({ severity }) => severity === 'error');
     return warn(
       'package',
-      `${told}; ${counted(errors, 'thing')} in it ${errors === 1 ? 'is' : 'are'} wrong: ${first?.message ?? ''}`,
+      `${told}; ${counted(errors, 'thing')} in it ${agree(errors, 'is', 'are')} wrong: ${first?.message ?? ''}`,
       first?.advice ?? 'Look at the inspection before you go on.',
     );
   }
@@ -31,6 +31,6 @@ export async function checkPackage({ inspection, policy }: PreflightInput): Prom
     'package',
     warnings === 0
       ? `${told}, and is sound.`
-      : `${told}; ${counted(warnings, 'warning')} of its inspection ${warnings === 1 ? 'is' : 'are'} worth a look.`,
+      : `${told}; ${counted(warnings, 'warning')} of its inspection ${agree(warnings, 'is', 'are')} worth a look.`,
   );
 }

@@ -1,6 +1,6 @@
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { schemaDifferences } from '../database/schema-differences.ts';
-import { counted, listText } from '../figures.ts';
+import { agree, counted, listText } from '../figures.ts';
 import { type EdmsVersion, versionOfPackage, versionOfSchema } from './edms-version.ts';
 import { ok, type PreflightCheck, type PreflightInput, stop, warn } from './preflight.ts';
 
@@ -66,7 +66,7 @@ function homelessRecords({ inspection, plan, target }: PreflightInput): readonly
   if (homeless.length === 0) return [];
   const records = homeless.reduce((sum, model) => sum + model.records, 0);
   const models = listText(homeless.map(({ model }) => model));
-  return [`${counted(records, 'record')} of ${models} ${records === 1 ? 'has' : 'have'} no place in it`];
+  return [`${counted(records, 'record')} of ${models} ${agree(records, 'has', 'have')} no place in it`];
 }
 
 /** Columns that must have a value, that the package cannot know of, and that nobody has given a value for. */
@@ -79,6 +79,6 @@ function valuesToFill({ inspection, policy, target }: PreflightInput): readonly 
   });
   if (columns.length === 0) return [];
   return [
-    `${counted(columns.length, 'column')} of it ${columns.length === 1 ? 'needs' : 'need'} a value that the package does not have (${listText(columns)})`,
+    `${counted(columns.length, 'column')} of it ${agree(columns.length, 'needs', 'need')} a value that the package does not have (${listText(columns)})`,
   ];
 }

@@ -1,6 +1,6 @@
 import { dataFolderOf } from '../database/data-folder.ts';
 import type { DiskSpace } from '../disk-space.ts';
-import { bytesText, counted } from '../figures.ts';
+import { agree, bytesText, counted } from '../figures.ts';
 import {
   ok,
   type PreflightCheck,
@@ -19,7 +19,7 @@ export async function checkDatabaseSpace(input: PreflightInput): Promise<Preflig
   const { rows, rowBytes, indexBytes, workingBytes } = databaseNeed(input);
   const need = rowBytes + indexBytes + workingBytes;
   if (rows === 0) return ok('database-space', 'No row is written, so the database needs no space.');
-  const told = `${counted(rows, 'row')} need about ${bytesText(rowBytes + indexBytes)} in the database, and ${bytesText(workingBytes)} while they are written`;
+  const told = `${counted(rows, 'row')} ${agree(rows, 'needs', 'need')} about ${bytesText(rowBytes + indexBytes)} in the database, and ${bytesText(workingBytes)} while they are written`;
   const folder = await dataFolderOf(input.target);
   const space = folder === null ? null : await input.diskSpace(folder);
   if (space === null) {
@@ -46,7 +46,7 @@ export async function checkStorageSpace(input: PreflightInput): Promise<Prefligh
     );
   }
   const kept = keptBytes === 0 ? '' : `, and ${bytesText(keptBytes)} for the files that make way`;
-  const told = `${counted(files, 'file')} need ${bytesText(stagedBytes)} in the storage folder${kept}`;
+  const told = `${counted(files, 'file')} ${agree(files, 'needs', 'need')} ${bytesText(stagedBytes)} in the storage folder${kept}`;
   const space = await input.diskSpace(storageRoot);
   if (space === null) return ok('storage-space', `${told}; how much is free there cannot be told.`);
   return judge(
@@ -63,7 +63,7 @@ function withoutStorage({ inspection, policy }: PreflightInput): PreflightCheck 
     return ok('storage-space', 'No file is to be restored.');
   return ok(
     'storage-space',
-    `No storage folder was chosen: the package's ${counted(inspection.files.count, 'file')} stay out.`,
+    `No storage folder was chosen: the package's ${counted(inspection.files.count, 'file')} ${agree(inspection.files.count, 'stays', 'stay')} out.`,
     'Choose the folder in which the EDMS keeps its documents (--storage), unless the files come another way.',
   );
 }

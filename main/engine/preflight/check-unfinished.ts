@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { counted, listText } from '../figures.ts';
+import { agree, counted, listText } from '../figures.ts';
 import { ok, type PreflightCheck, type PreflightInput, warn } from './preflight.ts';
 
 /** How the folder begins in which a restore stages its files and keeps its journal (`restore/stage-files.ts`). */
@@ -20,7 +20,7 @@ export async function checkUnfinished({
   if (left.length === 0) return ok('unfinished', 'No restore into this target was left unfinished.');
   return warn(
     'unfinished',
-    `${counted(left.length, 'restore')} ${left.length === 1 ? 'was' : 'were'} left unfinished: ${listText(left)}.`,
+    `${counted(left.length, 'restore')} ${agree(left.length, 'was', 'were')} left unfinished: ${listText(left)}.`,
     'The restore recovers first by itself: it finishes what was committed and takes back the rest. `recover` does only that.',
   );
 }

@@ -1,5 +1,5 @@
 import { readWithin } from '../database/read-within.ts';
-import { bytesText, counted, durationText } from '../figures.ts';
+import { agree, bytesText, counted, durationText } from '../figures.ts';
 import { lastEdmsBackup } from '../health/last-backup.ts';
 import { STATEMENT_LIMIT } from './limits.ts';
 import { ok, type PreflightCheck, type PreflightInput, warn } from './preflight.ts';
@@ -13,7 +13,7 @@ export async function checkWayBack(input: PreflightInput): Promise<PreflightChec
   if (changed > 0 && space !== null && space.freeBytes < bytes) {
     return warn(
       'way-back',
-      `${counted(changed, 'row')} of the target change, and keeping them for undo may need ${bytesText(bytes)} where only ${bytesText(space.freeBytes)} are free.`,
+      `${counted(changed, 'row')} of the target ${agree(changed, 'changes', 'change')}, and keeping them for undo may need ${bytesText(bytes)} where only ${bytesText(space.freeBytes)} are free.`,
       `Make room in ${home}, or move the console's folder (EDMS_BACKUP_HOME); without it this restore cannot be undone.`,
     );
   }

@@ -1,7 +1,7 @@
 import { readWithin } from '../database/read-within.ts';
 import { CONSOLE_APPLICATION } from '../database/server-target.ts';
 import type { Sql } from '../database/target.ts';
-import { counted, listText } from '../figures.ts';
+import { agree, counted, listText } from '../figures.ts';
 import { STATEMENT_LIMIT } from './limits.ts';
 import { ok, type PreflightCheck, type PreflightInput, warn } from './preflight.ts';
 import { describeSession, type OtherSession, sessionColumns } from './sessions.ts';
@@ -16,13 +16,13 @@ export async function checkWriters({ target }: PreflightInput): Promise<Prefligh
   const working = sessions.filter(({ activity }) => activity === 'working');
   if (wrote.length > 0) {
     return atWork(
-      `${counted(wrote.length, 'other session')} ${wrote.length === 1 ? 'has' : 'have'} written and not ended the transaction`,
+      `${counted(wrote.length, 'other session')} ${agree(wrote.length, 'has', 'have')} written and not ended the transaction`,
       wrote,
     );
   }
   if (working.length > 0) {
     return atWork(
-      `${counted(working.length, 'other session')} ${working.length === 1 ? 'is' : 'are'} working in this database`,
+      `${counted(working.length, 'other session')} ${agree(working.length, 'is', 'are')} working in this database`,
       working,
     );
   }
@@ -38,7 +38,7 @@ export async function checkWriters({ target }: PreflightInput): Promise<Prefligh
     'writers',
     sessions.length === 0
       ? 'Nobody else is connected to this database.'
-      : `${counted(sessions.length, 'other session')} ${sessions.length === 1 ? 'is' : 'are'} connected, and idle.`,
+      : `${counted(sessions.length, 'other session')} ${agree(sessions.length, 'is', 'are')} connected, and idle.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import { counted } from '../figures.ts';
+import { agree, counted } from '../figures.ts';
 import type { CheckLevel, Preflight, PreflightCheck } from './preflight.ts';
 
 /**
@@ -22,7 +22,7 @@ function withLevel(preflight: Preflight, level: CheckLevel): readonly PreflightC
 function stopped(checks: readonly PreflightCheck[]): EngineError {
   return new EngineError({
     code: 'PREFLIGHT_STOPPED',
-    message: `The pre-flight check found ${counted(checks.length, 'thing')} that ${checks.length === 1 ? 'forbids' : 'forbid'} a restore (${idsOf(checks)}): ${checks[0]?.message ?? ''}`,
+    message: `The pre-flight check found ${counted(checks.length, 'thing')} that ${agree(checks.length, 'forbids', 'forbid')} a restore (${idsOf(checks)}): ${checks[0]?.message ?? ''}`,
     consequence: 'Nothing was changed.',
     advice: checks[0]?.advice ?? '',
     details: listed(checks),
