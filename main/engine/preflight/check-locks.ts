@@ -1,9 +1,9 @@
 import { readWithin } from '../database/read-within.ts';
+import { describeSession, type OtherSession, sessionColumns } from '../database/sessions.ts';
 import type { Sql } from '../database/target.ts';
 import { counted, listText } from '../figures.ts';
 import { STATEMENT_LIMIT } from './limits.ts';
 import { ok, type PreflightCheck, type PreflightInput, stop, warn } from './preflight.ts';
-import { describeSession, type OtherSession, sessionColumns } from './sessions.ts';
 import { lockedTables } from './written-tables.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { readWithin } from '../database/read-within.ts';
 import { CONSOLE_APPLICATION } from '../database/server-target.ts';
+import { describeSession, type OtherSession, sessionColumns } from '../database/sessions.ts';
 import type { Sql } from '../database/target.ts';
 import { agree, counted, listText } from '../figures.ts';
 import { STATEMENT_LIMIT } from './limits.ts';
 import { ok, type PreflightCheck, type PreflightInput, warn } from './preflight.ts';
-import { describeSession, type OtherSession, sessionColumns } from './sessions.ts';
 
 /** Who else works in the EDMS now. An embedded database has no other session. */
 export async function checkWriters({ target }: PreflightInput): Promise<PreflightCheck> {
