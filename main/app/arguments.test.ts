@@ -13,6 +13,10 @@ describe('the arguments of the program', () => {
     expect(commandOf(['/opt/edms-backup', '--help'], '/opt/app')).toEqual(['--help']);
   });
 
+  it('name the list of jobs', () => {
+    expect(commandOf(['/opt/edms-backup', 'jobs', '--json'], '/opt/app')).toEqual(['jobs', '--json']);
+  });
+
   it('open a window otherwise, with the package that they name', () => {
     expect(commandOf(['/opt/edms-backup'], '/opt/app')).toBeNull();
     expect(commandOf(['/opt/edms-backup', 'plan.zip'], '/opt/app')).toBeNull();

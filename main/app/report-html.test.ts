@@ -24,10 +24,14 @@ const report: RestoreReport = {
     },
   ],
   package: { path: '/data/<b>.tar.gz', sha256: null },
+  job: null,
+  undoable: false,
+  recovered: [],
   target: 'embedded:demo',
   storageRoot: null,
   startedAt: '2026-01-02T03:04:05.000Z',
   durationMs: 1500,
+  ownRecords: [],
   phases: {},
 };
 

@@ -12,6 +12,7 @@ import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
 import { helpText } from './help.ts';
+import { type JobsCommand, runJobs } from './jobs-command.ts';
 import { type CommonOptions, type Invocation, type PlanOptions, parseInvocation } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderReport, renderTarget } from './render.ts';
@@ -27,6 +28,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     const invocation = parseInvocation(words, process.env);
     if (invocation.command === 'help') return print(helpText(invocation.topic));
     if (invocation.command === 'version') return print(`${version}\n`);
+    if (invocation.command === 'jobs') return print(await runJobs(invocation));
     return await withEngine(invocation, (engine, work) => runCommand(invocation, engine, work));
   } catch (error) {
     const plain = toPlainError(error);
@@ -37,7 +39,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
   }
 }
 
-type Command = Extract<Invocation, CommonOptions>;
+type Command = Exclude<Extract<Invocation, CommonOptions>, JobsCommand>;
 
 /** Gives the command an engine, progress and a way to be cancelled (Ctrl+C, or being told to end). */
 async function withEngine(

@@ -11,6 +11,8 @@ describe('the exit status of an error', () => {
     ['STORAGE_FULL', 5],
     ['RESTORE_FAILED', 5],
     ['CANCELLED', 130],
+    ['JOB_NOT_FOUND', 2],
+    ['JOBS_STORE_NEWER', 1],
     ['INTERNAL', 1],
   ] as const)('of %s is %i', (code, status) => {
     expect(statusOfError(code)).toBe(status);

@@ -24,9 +24,11 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
-  if (code === 'USAGE' || code === 'POLICY_INVALID') return EXIT.usage;
+  if (code === 'USAGE' || code === 'POLICY_INVALID' || code === 'JOB_NOT_FOUND') return EXIT.usage;
   if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
-  return code === 'INTERNAL' || code === 'ENGINE_STOPPED' ? EXIT.internal : EXIT.target;
+  if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
+    return EXIT.internal;
+  return EXIT.target;
 }
 
 export function statusOfInspection(inspection: Inspection): ExitStatus {

@@ -1,3 +1,4 @@
+import { JOBS_HELP } from './jobs-command.ts';
 import type { CommandName } from './options.ts';
 
 const GENERAL = `edms-backup: inspect, plan, restore and verify migration packages of the EDMS
@@ -6,6 +7,7 @@ const GENERAL = `edms-backup: inspect, plan, restore and verify migration packag
   edms-backup init    --target T
   edms-backup plan    PACKAGE --target T [--storage DIR] [--policy FILE]
   edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--dry-run] [--yes]
+  edms-backup jobs    [show JOB] [--search TEXT] [--limit N]
 
 Every command takes --json (one object on standard output), --quiet and --help.
 T is embedded:NAME or a postgresql:// URL; EDMS_TARGET stands in for --target, so that no password is seen in
@@ -41,6 +43,7 @@ terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
   --storage, --policy  as for plan
 `,
+  jobs: JOBS_HELP,
 };
 
 export function helpText(topic: CommandName | null): string {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { EngineError } from '../engine/errors.ts';
+import { type JobsCommand, parseJobs } from './jobs-command.ts';
+import { usage } from './usage.ts';
 
 /** A command line that has been understood. */
 export type Invocation =
@@ -7,6 +8,7 @@ export type Invocation =
   | { readonly command: 'version' }
   | (CommonOptions & { readonly command: 'inspect'; readonly package: string })
   | (CommonOptions & { readonly command: 'init'; readonly target: string })
+  | (CommonOptions & JobsCommand)
   | (CommonOptions & PlanOptions & { readonly command: 'plan' })
   | (CommonOptions &
       PlanOptions & { readonly command: 'restore'; readonly dryRun: boolean; readonly yes: boolean });
@@ -24,7 +26,7 @@ export interface PlanOptions {
   readonly policy: string | null;
 }
 
-export const COMMANDS = ['inspect', 'init', 'plan', 'restore'] as const;
+export const COMMANDS = ['inspect', 'init', 'plan', 'restore', 'jobs'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 const ALL_OPTIONS = {
@@ -37,6 +39,8 @@ const ALL_OPTIONS = {
   policy: { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
+  search: { type: 'string' },
+  limit: { type: 'string' },
 } as const;
 
 const ALLOWED: { readonly [command in CommandName]: readonly string[] } = {
@@ -44,6 +48,7 @@ const ALLOWED: { readonly [command in CommandName]: readonly string[] } = {
   init: ['target'],
   plan: ['target', 'storage', 'policy'],
   restore: ['target', 'storage', 'policy', 'dry-run', 'yes'],
+  jobs: ['search', 'limit'],
 };
 
 /**
@@ -62,6 +67,7 @@ export function parseInvocation(words: readonly string[], environment: NodeJS.Pr
   refuseForeignOptions(known, values);
   const common: CommonOptions = { json: values.json === true, quiet: values.quiet === true };
   if (known === 'inspect') return { ...common, command: known, package: onlyPackage(operands) };
+  if (known === 'jobs') return { ...common, ...parseJobs(operands, values) };
   const target = values.target ?? environment.EDMS_TARGET;
   if (!target) throw usage('Name the target with --target or in EDMS_TARGET.');
   if (known === 'init') {
@@ -98,13 +104,4 @@ function onlyPackage(operands: readonly string[]): string {
   if (path === undefined) throw usage('Name the package.');
   if (more.length > 0) throw usage(`One package at a time; "${more[0]}" is one too many.`);
   return path;
-}
-
-function usage(message: string): EngineError {
-  return new EngineError({
-    code: 'USAGE',
-    message,
-    consequence: 'Nothing was done.',
-    advice: 'edms-backup --help shows how it is called.',
-  });
 }

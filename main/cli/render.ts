@@ -46,6 +46,9 @@ export function renderReport(report: RestoreReport): string {
     sum,
     `${count(files.copied + files.unchanged + files.skipped + files.failed)} files: ${count(files.copied)} copied, ${count(files.unchanged)} unchanged, ${count(files.skipped)} skipped, ${count(files.failed)} failed`,
     ...(future ? [] : [verifiedSentence(report)]),
+    ...report.ownRecords.map(
+      ({ table, rows }) => `  written about this restore itself: ${count(rows)} in ${table}`,
+    ),
     ...report.conflicts.map(
       (conflict) =>
         `  conflict ${conflict.class}: ${count(conflict.count)} records or files, decision: ${conflict.decision}`,

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
-import type { Engine, WorkOptions } from './engine.ts';
+import type { Engine, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
 import { keepHeapSmall } from './heap.ts';
+import { RestoreRecorder } from './own-records/record-restore.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
@@ -22,8 +23,11 @@ import { summarisePlan } from './plan/summarise-plan.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
 import type { Progress } from './progress.ts';
 import { makeReport } from './restore/make-report.ts';
+import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
-import { type RestoreResult, restorePlan } from './restore/restore.ts';
+import { type JobPlace, ownName, type RestoreResult, restorePlan } from './restore/restore.ts';
+import { planUndo, undoRestore } from './undo/undo.ts';
+import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
 export function createEngine(): Engine {
@@ -103,20 +107,46 @@ class PackageEngine implements Engine {
     return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
   }
 
-  async restore(options: WorkOptions & { readonly dryRun?: boolean } = {}): Promise<RestoreReport> {
+  async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
     const opened = needed(this.#package, 'a package');
     const target = needed(this.#target, 'a target');
     const { plan } = needed(this.#plan, 'a plan');
     const clock = new PhaseClock(options);
     const dryRun = options.dryRun === true;
+    const { job, recordAs: by } = options;
+    const recorder =
+      dryRun || !job || !by
+        ? null
+        : new RestoreRecorder({
+            job: job.id,
+            by,
+            plan,
+            target,
+            inspection: opened.inspection,
+            startedAt: clock.startedAt,
+          });
     const result = dryRun
       ? NOTHING_DONE
-      : await restorePlan({ ...options, plan, target, source: opened.source, onProgress: clock.listener });
+      : await restorePlan({
+          ...options,
+          plan,
+          target,
+          source: opened.source,
+          onProgress: clock.listener,
+          ...(recorder ? { writeOwnRows: (sql) => recorder.completed(sql) } : {}),
+        }).catch(async (error: unknown) => {
+          await recorder?.failed(error);
+          throw error;
+        });
     return makeReport(plan, {
       dryRun,
       verified: !dryRun,
       fieldsCompared: result.fieldsCompared,
       problems: [...opened.inspection.problems, ...plan.problems.toArray(), ...result.problems],
+      job: dryRun ? null : (options.job?.id ?? null),
+      undoable: result.undoable,
+      recovered: result.recovered,
+      ...(recorder ? { ownRecords: recorder.written } : {}),
       missingFiles: opened.inspection.files.missing,
       packagePath: opened.inspection.path,
       sha256: opened.inspection.sha256,
@@ -125,6 +155,31 @@ class PackageEngine implements Engine {
       durationMs: clock.elapsed(),
       phases: clock.phases(),
     });
+  }
+
+  async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
+    return planUndo({ ...options, target: needed(this.#target, 'a target'), of, storageRoot });
+  }
+
+  async undo(
+    of: JobPlace,
+    job: JobPlace,
+    storageRoot: string | null,
+    shown: number | null,
+    options: WorkOptions & Pick<RestoreOptions, 'recordAs'> = {},
+  ): Promise<UndoReport> {
+    const target = needed(this.#target, 'a target');
+    return undoRestore({ ...options, target, of, job, storageRoot, shown });
+  }
+
+  async recover(storageRoot: string | null): Promise<Recovery> {
+    const target = needed(this.#target, 'a target');
+    const occupation = await target.occupy(ownName());
+    try {
+      return await recoverLeft(target, storageRoot);
+    } finally {
+      await occupation.release();
+    }
   }
 
   async close(): Promise<void> {
@@ -164,7 +219,7 @@ class PackageEngine implements Engine {
   }
 }
 
-const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [] };
+const NOTHING_DONE: RestoreResult = { fieldsCompared: 0, problems: [], undoable: false, recovered: [] };
 
 /** Measures how long each phase takes, out of the progress that is reported anyway. */
 class PhaseClock {

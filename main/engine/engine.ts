@@ -1,13 +1,27 @@
 import type { TargetAddress, TargetSummary } from './database/target.ts';
+import type { Worker } from './own-records/record-restore.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { RestorePolicy } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
 import type { ProgressListener } from './progress.ts';
+import type { Recovery } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
+import type { JobPlace } from './restore/restore.ts';
+import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 export interface WorkOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
+}
+
+/** How a plan is carried out. */
+export interface RestoreOptions extends WorkOptions {
+  /** Only says what would happen. */
+  readonly dryRun?: boolean;
+  /** The job that the restore belongs to: its folder gets the undo record. Without a job nothing can be undone. */
+  readonly job?: JobPlace;
+  /** Tells the EDMS of the restore in its own tables (needs `job`), as this person's work. Left out: it is not told. */
+  readonly recordAs?: Worker;
 }
 
 /**
@@ -26,7 +40,19 @@ export interface Engine {
   planPage(query: PlanQuery, options?: WorkOptions): Promise<PlanPage>;
   planRecord(record: number): Promise<PlannedRecordDetail>;
   /** Carries the plan out. */
-  restore(options?: WorkOptions & { readonly dryRun?: boolean }): Promise<RestoreReport>;
+  restore(options?: RestoreOptions): Promise<RestoreReport>;
+  /** Says what undoing a restore into the open target would do. Changes nothing. */
+  planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan>;
+  /** Undoes a restore. `shown` is the number of conflicts that the person has seen; null accepts whatever they are. */
+  undo(
+    of: JobPlace,
+    job: JobPlace,
+    storageRoot: string | null,
+    shown: number | null,
+    options?: WorkOptions & Pick<RestoreOptions, 'recordAs'>,
+  ): Promise<UndoReport>;
+  /** Finishes or undoes what an earlier process left half done in the open target and the storage root. */
+  recover(storageRoot: string | null): Promise<Recovery>;
   /** Lets go of package, plan and target, and removes every temporary file. */
   close(): Promise<void>;
 }

@@ -23,11 +23,14 @@ export const progressSchema = z.strictObject({
     'connecting',
     'matching',
     'comparing',
+    'waiting',
     'staging files',
     'infrastructure',
     'business data',
     'relations',
     'verifying',
+    'keeping',
+    'undoing',
     'committing',
     'placing files',
   ]),
@@ -36,6 +39,7 @@ export const progressSchema = z.strictObject({
   unit: z.enum(['records', 'files', 'bytes', 'steps']),
   rate: z.number(),
   secondsLeft: z.number().nullable(),
+  waitingFor: z.string().exactOptional(),
 });
 
 export const conflictClassSchema = z.enum([
@@ -180,6 +184,12 @@ const recordCountsShape = {
   failed: count,
 };
 
+export const recoveredSchema = z.strictObject({
+  job: z.string(),
+  operation: z.enum(['restore', 'undo']),
+  state: z.enum(['finished', 'undone']),
+});
+
 export const restoreReportSchema = z.strictObject({
   ...recordCountsShape,
   state: z.enum(['completed', 'completed with findings', 'dry run']),
@@ -200,8 +210,12 @@ export const restoreReportSchema = z.strictObject({
   ),
   package: z.strictObject({ path: z.string(), sha256: z.string().nullable() }),
   target: z.string(),
+  job: z.string().nullable(),
+  undoable: z.boolean(),
+  recovered: z.array(recoveredSchema),
   storageRoot: z.string().nullable(),
   startedAt: z.string(),
   durationMs: z.number(),
+  ownRecords: z.array(z.strictObject({ table: z.string(), rows: count })),
   phases: z.record(z.string(), z.number()),
 });

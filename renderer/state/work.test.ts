@@ -67,10 +67,14 @@ const REPORT: RestoreReport = {
   fieldsCompared: 9,
   notRestored: [],
   package: { path: '/data/a.tar.gz', sha256: null },
+  job: null,
+  undoable: false,
+  recovered: [],
   target: 'embedded:a',
   storageRoot: '/own',
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1,
+  ownRecords: [],
   phases: {},
 };
 

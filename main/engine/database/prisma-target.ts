@@ -5,6 +5,7 @@ import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { introspect } from './introspect.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { Occupation } from './occupation.ts';
 import { SqlError, translateError } from './sql-error.ts';
 import { readSummary } from './summary.ts';
 import type { Sql, Target, TargetSummary } from './target.ts';
@@ -18,6 +19,8 @@ export interface Connection {
   readonly dataFolder?: string;
   /** The search path that the address asks for; undefined leaves the role's own. */
   readonly searchPath: string | undefined;
+  /** Holds the database against other consoles: see `Target.occupy`. */
+  occupy(who: string): Promise<Occupation>;
   /** Puts what was committed on the disk, where the database does not do that by itself. */
   readonly sync?: () => Promise<void>;
   close(): Promise<void>;
@@ -68,6 +71,10 @@ export class PrismaTarget implements Target {
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return writeTransaction(this.#connection, work);
+  }
+
+  occupy(who: string): Promise<Occupation> {
+    return this.#connection.occupy(who);
   }
 
   summary(): Promise<TargetSummary> {

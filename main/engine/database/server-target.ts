@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
+import { occupyServer } from './occupation.ts';
 import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
 import { translateError } from './sql-error.ts';
@@ -27,6 +28,7 @@ export async function connectServer(text: string): Promise<Connection> {
         label: url.label,
         client,
         searchPath: url.searchPath,
+        occupy: (who) => occupyServer(poolConfig(url, ssl), url.label, who),
         close: () => client.$disconnect(),
       };
     } catch (thrown) {

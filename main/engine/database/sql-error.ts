@@ -68,7 +68,15 @@ function bySqlState(state: string, label: string): Told | undefined {
     };
   }
   if (state === '25006') return readOnly(label);
-  if (state === '55P03' || state === '40P01' || state === '40001') {
+  if (state === '40P01' || state === '40001') {
+    return {
+      code: 'TARGET_BUSY',
+      message: `Others changed the same rows of ${label} at the same moment.`,
+      consequence: 'Nothing was changed.',
+      advice: 'Stop the EDMS (or wait until it is quiet) and try again.',
+    };
+  }
+  if (state === '55P03') {
     return {
       code: 'TARGET_LOCKED',
       message: `Others are writing to ${label} and held what was needed for too long.`,

@@ -1,4 +1,5 @@
 import type { LiveSchema } from './live-schema.ts';
+import type { Occupation } from './occupation.ts';
 
 /** Where a restore goes. A URL may hold a password: it stays in the main and engine processes. */
 export type TargetAddress =
@@ -69,6 +70,11 @@ export interface Target {
    * looks at its own abort signal between statements.
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Holds the target against other consoles, until it is let go or this process ends. `who` is shown to them.
+   * Throws `TARGET_IN_USE`, naming who holds it and since when.
+   */
+  occupy(who: string): Promise<Occupation>;
   summary(): Promise<TargetSummary>;
   close(): Promise<void>;
 }

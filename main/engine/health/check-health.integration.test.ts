@@ -240,7 +240,7 @@ describe('the health of a busy server', () => {
           const health = await look(scene, null, { longTransaction: 0 });
           expect(found(health, 'transactions')).toMatchObject({ level: 'warn', count: 1 });
           expect(found(health, 'transactions').examples[0]).toMatch(
-            /^worker of postgres on 127\.0\.0\.1 \(process \d+, since .* UTC\) has been idle in its transaction for \d+ seconds?$/,
+            /^worker, process \d+, as postgres, from 127\.0\.0\.1, since .* UTC, has been idle in its transaction for \d+ seconds?$/,
           );
         },
         { application_name: 'worker' },

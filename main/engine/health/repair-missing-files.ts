@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { PACKAGE_PATHS, type Package } from '../package/package.ts';
 import type { FilePlan, PackageFile, PlannedFile } from '../plan/file-plan.ts';
+import type { Problem } from '../problems.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
-import { stageFiles } from '../restore/stage-files.ts';
+import { RestoreJournal } from '../restore/journal.ts';
+import { storageError } from '../restore/one-operation.ts';
+import { carryOutMoves } from '../restore/place-files.ts';
+import { ownName } from '../restore/restore.ts';
+import { type FileWork, planFileWork, stageFiles } from '../restore/stage-files.ts';
 import { compareStorage } from './compare-storage.ts';
 import { readMissingFiles } from './missing-files.ts';
 import type { MissingFilesPlan, RepairReport } from './repair.ts';
@@ -73,27 +79,57 @@ export interface RepairFilesInput {
 
 /**
  * Puts the missing files that the package can supply in place: each is staged beside its destination, checked,
- * synced and moved, and never over a file that is there. The database is not written to.
+ * synced and moved, and never over a file that is there. A journal leads through it, as through a restore. The
+ * database is not written to.
  *
- * Errors: `STORAGE_…`, `PACKAGE_CHANGED`, `TARGET_…`, `CANCELLED`; after each of them the storage is as it was.
+ * Errors: `STORAGE_…`, `PACKAGE_CHANGED`, `TARGET_…` (`TARGET_IN_USE`), `CANCELLED`; after each of them the storage is
+ * as it was.
  */
 export async function repairMissingFiles(input: RepairFilesInput): Promise<RepairReport> {
-  const { target, storageRoot, source, packageFiles, signal } = input;
+  const { target, storageRoot, packageFiles, signal } = input;
+  const occupation = await target.occupy(ownName());
+  try {
+    const { plan, filePlan } = await planMissingFiles(target, storageRoot, packageFiles, signal);
+    const files = await planFileWork(filePlan);
+    const problems = files.root === null ? [] : await place(files, files.root, input);
+    const unplaced = new Set(problems.map(({ where }) => where?.entry));
+    const placed = filePlan.files.filter(({ destination }) => !unplaced.has(destination));
+    return {
+      kind: 'missing-files',
+      placed: placed.length,
+      bytes: placed.reduce((sum, { file }) => sum + file.size, 0),
+      left: plan.missing - placed.length,
+      problems,
+    };
+  } finally {
+    await occupation.release();
+  }
+}
+
+async function place(files: FileWork, root: string, input: RepairFilesInput): Promise<readonly Problem[]> {
+  const { source, target, signal } = input;
   const meter = new ProgressMeter(input.onProgress);
-  const { plan, filePlan } = await planMissingFiles(target, storageRoot, packageFiles, signal);
-  const staged = await stageFiles(filePlan, source, meter, signal);
-  meter.start('placing files', plan.supplied, 'files');
-  const problems = (await staged?.place()) ?? [];
-  meter.finish();
-  const unplaced = new Set(problems.map(({ where }) => where?.entry));
-  const placed = filePlan.files.filter(({ destination }) => !unplaced.has(destination));
-  return {
-    kind: 'missing-files',
-    placed: placed.length,
-    bytes: placed.reduce((sum, { file }) => sum + file.size, 0),
-    left: plan.missing - placed.length,
-    problems,
-  };
+  try {
+    const facts = { job: randomUUID(), operation: 'restore', target: target.label } as const;
+    const journal = await RestoreJournal.begin(root, facts);
+    try {
+      await journal.plan(files.moves);
+      await stageFiles(files.wanted, source, journal.folder, meter, signal);
+      throwIfCancelled(signal);
+      await journal.committed();
+    } catch (error) {
+      await journal.end().catch(() => undefined);
+      throw error;
+    }
+    meter.start('placing files', files.wanted.length, 'files');
+    const problems = await carryOutMoves(root, journal.folder, files.moves, () => meter.advance(1));
+    meter.finish();
+    if (problems.length === 0) await journal.end();
+    else journal.leave();
+    return problems;
+  } catch (error) {
+    throw storageError(error, root);
+  }
 }
 
 /** All checksums that records give for a file; a file must have one of them, and records must not disagree. */

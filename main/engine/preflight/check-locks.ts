@@ -1,5 +1,6 @@
+import { ADVISORY_LOCK, describeHolder, type Holder } from '../database/occupation.ts';
 import { readWithin } from '../database/read-within.ts';
-import { describeSession, type OtherSession, sessionColumns } from '../database/sessions.ts';
+import { holderColumns } from '../database/sessions.ts';
 import type { Sql } from '../database/target.ts';
 import { counted, listText } from '../figures.ts';
 import { STATEMENT_LIMIT } from './limits.ts';
@@ -23,7 +24,7 @@ export async function checkLocks(input: PreflightInput): Promise<PreflightCheck>
   if (other !== undefined) {
     return stop(
       'locks',
-      `Another restore into this database is under way: ${describeSession(other)}.`,
+      `Another restore into this database is under way: ${describeHolder(other)}.`,
       'Wait until it has ended, look at its report, and plan again.',
     );
   }
@@ -40,23 +41,17 @@ export async function checkLocks(input: PreflightInput): Promise<PreflightCheck>
   );
 }
 
-/**
- * Keys of the advisory locks by which a console holds a database: "EDMS" in ASCII; 1 for its work as a whole, 2 for the
- * transaction that writes, which the server may keep for a while after the console is gone.
- */
-const LOCK_SPACE = 0x45444d53;
-const LOCK_KEYS = [1, 2];
-
-function readConsoles(sql: Sql): Promise<readonly OtherSession[]> {
+/** Of both kinds: a transaction may run on for a while after its console is gone. */
+function readConsoles(sql: Sql): Promise<readonly Holder[]> {
   return sql.query(
-    `select ${sessionColumns('coalesce(a.xact_start, a.backend_start)')}
+    `select ${holderColumns('coalesce(a.xact_start, a.backend_start)')}
        from pg_locks lock join pg_stat_activity a on a.pid = lock.pid
       where lock.locktype = 'advisory' and lock.granted and lock.objsubid = 2
         and lock.classid::int8 = $1::int8 and lock.objid::int8 = any($2::int8[])
         and lock.database = (select oid from pg_database where datname = current_database())
         and lock.pid <> pg_backend_pid()`,
-    LOCK_SPACE,
-    LOCK_KEYS,
+    ADVISORY_LOCK.space,
+    [ADVISORY_LOCK.console, ADVISORY_LOCK.transaction],
   );
 }
 
@@ -70,14 +65,14 @@ const CONFLICTING_MODES = [
   'AccessExclusiveLock',
 ];
 
-type HeldLock = OtherSession & { readonly table: string; readonly gid: string | null };
+type HeldLock = Holder & { readonly table: string; readonly gid: string | null };
 
 /**
  * An autovacuum, which has no role, gives way by itself, unless it has to prevent that transaction numbers run out.
  */
 function readLocks(sql: Sql, schemaName: string, tables: readonly string[]): Promise<readonly HeldLock[]> {
   return sql.query(
-    `select ${sessionColumns('coalesce(a.xact_start, prepared.prepared)')},
+    `select ${holderColumns('coalesce(a.xact_start, prepared.prepared)')},
             class.relname::text as table, prepared.gid
        from pg_locks lock
        join pg_class class on class.oid = lock.relation
@@ -106,7 +101,7 @@ function byHolder(locks: readonly HeldLock[]): readonly string[] {
     holder.tables.add(lock.table);
   }
   return [...holders.values()].map(({ lock, tables }) => {
-    const who = lock.gid === null ? describeSession(lock) : `${describeSession(lock)} named ${lock.gid}`;
-    return `${who} holds ${listText([...tables])}`;
+    const who = lock.gid === null ? describeHolder(lock) : `${describeHolder(lock)}, named ${lock.gid}`;
+    return `${who} (holds ${listText([...tables])})`;
   });
 }

@@ -32,11 +32,11 @@ export async function checkDatabaseSpace(input: PreflightInput): Promise<Preflig
   return judge('database-space', told, need, space, 'Make room where the database lies first.');
 }
 
-/** Whether the files fit into the storage: staged files, and those that are kept for undo. */
+/** Whether the files fit into the storage. Those that make way are kept with the job, see the way back. */
 export async function checkStorageSpace(input: PreflightInput): Promise<PreflightCheck> {
   const { inspection, policy, storageRoot } = input;
   if (storageRoot === null) return withoutStorage(input);
-  const { files, stagedBytes, keptBytes } = await storageNeed(input);
+  const { files, bytes } = storageNeed(input);
   if (files === 0) {
     return ok(
       'storage-space',
@@ -45,17 +45,10 @@ export async function checkStorageSpace(input: PreflightInput): Promise<Prefligh
         : `None of the package's ${counted(inspection.files.count, 'file')} is written, so the storage needs no space.`,
     );
   }
-  const kept = keptBytes === 0 ? '' : `, and ${bytesText(keptBytes)} for the files that make way`;
-  const told = `${counted(files, 'file')} ${agree(files, 'needs', 'need')} ${bytesText(stagedBytes)} in the storage folder${kept}`;
+  const told = `${counted(files, 'file')} ${agree(files, 'needs', 'need')} ${bytesText(bytes)} in the storage folder`;
   const space = await input.diskSpace(storageRoot);
   if (space === null) return ok('storage-space', `${told}; how much is free there cannot be told.`);
-  return judge(
-    'storage-space',
-    told,
-    stagedBytes + keptBytes,
-    space,
-    'Make room, or choose another storage folder.',
-  );
+  return judge('storage-space', told, bytes, space, 'Make room, or choose another storage folder.');
 }
 
 function withoutStorage({ inspection, policy }: PreflightInput): PreflightCheck {

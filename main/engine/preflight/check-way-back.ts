@@ -8,13 +8,18 @@ import { undoNeed } from './space-needed.ts';
 /** Whether there is a way back: the restore's own, and the last backup of the EDMS. */
 export async function checkWayBack(input: PreflightInput): Promise<PreflightCheck> {
   const { target, now, home } = input;
-  const { changed, bytes } = undoNeed(input);
+  const { rows, files, bytes } = await undoNeed(input);
   const space = await input.diskSpace(home);
-  if (changed > 0 && space !== null && space.freeBytes < bytes) {
+  if (space !== null && space.freeBytes < bytes) {
+    const kept = [
+      ...(rows === 0 ? [] : [`${counted(rows, 'row')} that ${agree(rows, 'changes', 'change')}`]),
+      ...(files === 0 ? [] : [`${counted(files, 'file')} that ${agree(files, 'makes', 'make')} way`]),
+    ];
+    const what = kept.length === 0 ? 'What was written' : `What was written, and ${kept.join(' and ')}`;
     return warn(
       'way-back',
-      `${counted(changed, 'row')} of the target ${agree(changed, 'changes', 'change')}, and keeping them for undo may need ${bytesText(bytes)} where only ${bytesText(space.freeBytes)} are free.`,
-      `Make room in ${home}, or move the console's folder (EDMS_BACKUP_HOME); without it this restore cannot be undone.`,
+      `${what} may need ${bytesText(bytes)} to be kept for undo, where only ${bytesText(space.freeBytes)} are free.`,
+      `Make room in ${home}, or move the console's folder (EDMS_BACKUP_HOME); a restore that cannot keep them changes nothing.`,
     );
   }
   const backup = await readWithin(target, STATEMENT_LIMIT, (sql) => lastEdmsBackup(sql, target.schema));

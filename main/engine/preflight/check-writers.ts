@@ -1,6 +1,7 @@
+import { describeHolder, type Holder } from '../database/occupation.ts';
 import { readWithin } from '../database/read-within.ts';
 import { CONSOLE_APPLICATION } from '../database/server-target.ts';
-import { describeSession, type OtherSession, sessionColumns } from '../database/sessions.ts';
+import { holderColumns } from '../database/sessions.ts';
 import type { Sql } from '../database/target.ts';
 import { agree, counted, listText } from '../figures.ts';
 import { STATEMENT_LIMIT } from './limits.ts';
@@ -55,9 +56,9 @@ type Activity = 'wrote' | 'working' | 'idle' | 'hidden';
 function readWriters(
   sql: Sql,
   schemaName: string,
-): Promise<readonly (OtherSession & { readonly activity: Activity })[]> {
+): Promise<readonly (Holder & { readonly activity: Activity })[]> {
   return sql.query(
-    `select ${sessionColumns('coalesce(a.xact_start, a.state_change)')},
+    `select ${holderColumns('coalesce(a.xact_start, a.state_change)')},
             case when a.backend_xid is not null then 'wrote'
                  when a.state is null then 'hidden'
                  when a.state <> 'idle' then 'working'
@@ -73,10 +74,10 @@ function readWriters(
   );
 }
 
-function atWork(what: string, sessions: readonly OtherSession[]): PreflightCheck {
+function atWork(what: string, sessions: readonly Holder[]): PreflightCheck {
   return warn(
     'writers',
-    `${what}: ${listText(sessions.map(describeSession))}.`,
+    `${what}: ${listText(sessions.map(describeHolder))}.`,
     'Stop the EDMS and its workers, and check again; what they write meanwhile waits for the restore, or the restore for them.',
   );
 }

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTarget } from '../database/open-target.ts';
 import { onServer, targetKinds } from '../database/testing.ts';
 import { diskSpace } from '../disk-space.ts';
 import { SAFE_POLICY } from '../plan/policy.ts';
+import { journalHome, RestoreJournal } from '../restore/journal.ts';
 import { sha256 } from '../testing/build-package.ts';
 import { checkOf, concerns, preflightOf } from '../testing/preflight-scene.ts';
 import type { OpenPlan } from '../testing/restore-once.ts';
@@ -158,16 +159,19 @@ describe('the storage folder', () => {
     withScene('server', async (scene) => {
       const [storage, home] = [await scene.folder(), await scene.folder()];
       const look = () => checkOf(scene, 'unfinished', records, { storage, home });
-      const journal = path.join(home, 'journals', '.edms-restore-job_2');
-      await mkdir(journal, { recursive: true });
-      await writeFile(path.join(journal, 'journal.json'), JSON.stringify({ target: 'embedded:another' }));
+      const leave = async (parent: string, job: string, target: string, committed: boolean) => {
+        const journal = await RestoreJournal.begin(parent, { job, operation: 'restore', target });
+        if (committed) await journal.committed();
+        journal.leave();
+      };
+      await leave(journalHome(home), 'job_1', 'embedded:another', false);
       expect((await look()).level).toBe('ok');
-      await writeFile(path.join(journal, 'journal.json'), JSON.stringify({ target: scene.target.label }));
+      await leave(journalHome(home), 'job_2', scene.target.label, false);
       expect((await look()).level).toBe('warn');
-      await mkdir(path.join(storage, '.edms-restore-job_1'));
+      await leave(storage, 'job_3', scene.target.label, true);
       const check = await look();
-      expect(check.message).toMatch(
-        /^2 restores were left unfinished: .*\.edms-restore-job_1 \(.* UTC\), .*job_2/,
+      expect(check.message).toBe(
+        `2 restores were left unfinished: restore job_3 (committed) in ${storage}, restore job_2 (nothing was committed) in ${journalHome(home)}.`,
       );
       expect(check.advice).toContain('recovers first by itself');
     }));
@@ -239,27 +243,6 @@ describe.skipIf(!canMount)('a disk that is really full', () => {
 describe('space that is figured', () => {
   const little = async () => ({ freeBytes: 1000, totalBytes: 1_000_000 });
 
-  it('stops where files do not fit, those that make way included', () =>
-    withScene('server', async (scene) => {
-      const storage = await scene.folder();
-      await mkdir(path.join(storage, 'documents'));
-      await writeFile(path.join(storage, 'documents', 'a.docx'), 'y'.repeat(700_000));
-      const space = async () => ({ freeBytes: 1_000_000, totalBytes: 2_000_000 });
-      const policy = { classes: { 'file-differs': 'take' as const } };
-      const check = await checkOf(scene, 'storage-space', withFile, {
-        storage,
-        files,
-        policy,
-        diskSpace: space,
-      });
-      expect(check).toMatchObject({
-        level: 'stop',
-        message:
-          '1 file needs 400 kB in the storage folder, and 700 kB for the files that make way, where only 1.0 MB are free.',
-      });
-      expect(await readFile(path.join(storage, 'documents', 'a.docx'), 'utf8')).toHaveLength(700_000);
-    }));
-
   it('is no concern of a server that cannot tell it', () =>
     withScene('server', (scene) =>
       withRole(
@@ -277,18 +260,25 @@ describe('space that is figured', () => {
       ),
     ));
 
-  it('for the undo record is a concern only when rows change', () =>
+  it('for the undo record is a concern where rows, or files that make way, do not fit', () =>
     withScene('server', async (scene) => {
       const uuid = '00000000-0000-4000-8000-000000000001';
+      const storage = await scene.folder();
+      await mkdir(path.join(storage, 'documents'));
+      await writeFile(path.join(storage, 'documents', 'a.docx'), 'y'.repeat(700_000));
       await scene.restore([...basics(), document('D1', { uuid, title: 'old' })]);
-      const full = { diskSpace: async () => ({ freeBytes: 0, totalBytes: 1_000_000 }) };
-      expect((await checkOf(scene, 'way-back', [...basics(), document('D2')], full)).level).toBe('ok');
-      expect(
-        await checkOf(scene, 'way-back', [...basics(), document('D1', { uuid, title: 'new' })], full),
-      ).toMatchObject({
+      const look = (freeBytes: number, title: string) =>
+        checkOf(scene, 'way-back', [...basics(), document('D1', { uuid, title })], {
+          storage,
+          files,
+          policy: { classes: { 'file-differs': 'take' } },
+          diskSpace: async () => ({ freeBytes, totalBytes: 1e12 }),
+        });
+      expect((await look(1_000_000, 'new')).level).toBe('ok');
+      expect(await look(600_000, 'new')).toMatchObject({
         level: 'warn',
         message: expect.stringMatching(
-          /^\d rows? of the target changes?, and keeping them for undo may need \d+ \w+ where only 0 bytes are free\.$/,
+          /^What was written, and \d rows? that changes? and 1 file that makes way may need 70\d kB to be kept for undo, where only 600 kB are free\.$/,
         ),
       });
     }));

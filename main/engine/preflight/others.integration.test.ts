@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ADVISORY_LOCK } from '../database/occupation.ts';
 import { CONSOLE_APPLICATION } from '../database/server-target.ts';
 import { targetKinds } from '../database/testing.ts';
 import { checkOf, preflightOf } from '../testing/preflight-scene.ts';
@@ -40,7 +41,7 @@ describe('other sessions', () => {
           const check = await checkOf(scene, 'writers', records);
           expect(check.level).toBe('warn');
           expect(check.message).toMatch(
-            /^1 other session has written and not ended the transaction: gunicorn of postgres on 127\.0\.0\.1 \(process \d+, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\)\.$/,
+            /^1 other session has written and not ended the transaction: gunicorn, process \d+, as postgres, from 127\.0\.0\.1, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$/,
           );
           expect(check.advice).toContain('Stop the EDMS');
         },
@@ -94,7 +95,7 @@ describe('locks', () => {
           const check = await checkOf(scene, 'locks', records, { planned: false });
           expect(check.level).toBe('warn');
           expect(check.message).toMatch(
-            /^The restore would have to wait for 1 other session: psql of postgres on 127\.0\.0\.1 \(process \d+, since .* UTC\) holds users\.$/,
+            /^The restore would have to wait for 1 other session: psql, process \d+, as postgres, from 127\.0\.0\.1, since [\d: -]+ UTC \(holds users\)\.$/,
           );
           await other.query('rollback');
           expect((await checkOf(scene, 'locks', records)).level).toBe('ok');
@@ -118,25 +119,26 @@ describe('locks', () => {
       }),
     ));
 
-  it('of another restore stop this one, and say who and since when', () =>
-    withScene('server', (scene) =>
-      withSession(
-        scene,
-        async (other) => {
-          await other.query('begin');
-          await other.query('select pg_advisory_xact_lock($1, $2)', [0x45444d53, 1]);
-          const check = await checkOf(scene, 'locks', records);
-          expect(check.level).toBe('stop');
-          expect(check.message).toMatch(
-            /^Another restore into this database is under way: EDMS Backup Console of postgres on 127\.0\.0\.1 \(process \d+, since .* UTC\)\.$/,
-          );
-          await other.query('rollback');
-          await other.query('select pg_advisory_lock($1, $2)', [0x45444d53, 3]);
-          expect((await checkOf(scene, 'locks', records)).level).toBe('ok');
-        },
-        { application_name: CONSOLE_APPLICATION },
-      ),
-    ));
+  it('of another console stop this one, and say who and since when', () =>
+    withScene('server', async (scene) => {
+      const occupation = await scene.target.occupy('alice@laptop');
+      const check = await checkOf(scene, 'locks', records);
+      expect(check.level).toBe('stop');
+      expect(check.message).toMatch(
+        /^Another restore into this database is under way: EDMS Backup Console: alice@laptop, process \d+, as postgres, from 127\.0\.0\.1, since [\d: -]+ UTC\.$/,
+      );
+      await occupation.release();
+      await withSession(scene, async (other) => {
+        await other.query('select pg_advisory_lock($1, $2)', [ADVISORY_LOCK.space, 3]);
+        expect((await checkOf(scene, 'locks', records)).level).toBe('ok');
+        // What a console that is gone has left running.
+        await other.query('select pg_advisory_lock($1, $2)', [
+          ADVISORY_LOCK.space,
+          ADVISORY_LOCK.transaction,
+        ]);
+        expect((await checkOf(scene, 'locks', records)).level).toBe('stop');
+      });
+    }));
 });
 
 describe('rights', () => {

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LiveTable } from '../database/live-schema.ts';
+import type { FileAction } from '../plan/file-plan.ts';
 import type { Outcome } from '../plan/summary.ts';
 import type { PreflightInput } from './preflight.ts';
 
@@ -53,47 +54,52 @@ function indexesOf(table: LiveTable): number {
   return 1 + table.uniques.length + table.foreignKeys.length;
 }
 
-/** What a restore writes where the files lie, in bytes. */
+/** What a restore writes where the files lie: they are staged beside their destination, then moved. */
 export interface StorageNeed {
   readonly files: number;
-  /** Staged beside their destination; they are then moved, not copied. */
-  readonly stagedBytes: number;
-  /** Files that make way and are kept for undo. */
-  readonly keptBytes: number;
+  readonly bytes: number;
 }
 
-export async function storageNeed(input: PreflightInput): Promise<StorageNeed> {
-  const { inspection, plan, policy, storageRoot } = input;
-  if (policy.mode === 'database' || storageRoot === null) return { files: 0, stagedBytes: 0, keptBytes: 0 };
-  if (plan === null)
-    return { files: inspection.files.count, stagedBytes: inspection.files.bytes, keptBytes: 0 };
-  const need = { files: 0, stagedBytes: 0, keptBytes: 0 };
-  for (const { action, destination, file } of plan.files.files) {
-    if (action !== 'copy' && action !== 'beside' && action !== 'replace') continue;
+export function storageNeed({ inspection, plan, policy, storageRoot }: PreflightInput): StorageNeed {
+  if (policy.mode === 'database' || storageRoot === null) return { files: 0, bytes: 0 };
+  if (plan === null) return { files: inspection.files.count, bytes: inspection.files.bytes };
+  const placed = plan.files.files.filter(({ action }) => PLACED.has(action));
+  return { files: placed.length, bytes: placed.reduce((sum, { file }) => sum + file.size, 0) };
+}
+
+const PLACED: ReadonlySet<FileAction> = new Set<FileAction>(['copy', 'beside', 'replace']);
+
+/** An estimate, in bytes, of the undo record before it is compressed. */
+export interface UndoNeed {
+  /** Rows that change, which are kept as they are. */
+  readonly rows: number;
+  /** Files that make way. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export async function undoNeed({ plan, policy, storageRoot }: PreflightInput): Promise<UndoNeed> {
+  const need = { rows: 0, files: 0, bytes: 0 };
+  if (plan === null) return need;
+  for (let number = 0; policy.mode !== 'files' && number < plan.table.count; number += 1) {
+    const outcome = plan.table.outcome(number);
+    if (!WRITTEN.has(outcome)) continue;
+    need.bytes += UNDO_ENTRY;
+    if (outcome !== 'update') continue;
+    need.rows += 1;
+    need.bytes += plan.rows.spool.sizeOf(number);
+  }
+  for (const { action, destination } of plan.files.files) {
+    if (action !== 'replace' || storageRoot === null) continue;
     need.files += 1;
-    need.stagedBytes += file.size;
-    if (action === 'replace') need.keptBytes += await sizeOf(path.join(storageRoot, destination));
+    need.bytes += await sizeOf(path.join(storageRoot, destination));
   }
   return need;
 }
 
+/** Key and hash by which a row that was written is known again. */
+const UNDO_ENTRY = 80;
+
 async function sizeOf(file: string): Promise<number> {
   return (await lstat(file).catch(() => null))?.size ?? 0;
 }
-
-/** An estimate of an undo record before it is compressed: the old rows of what is changed, the keys of the rest. */
-export function undoNeed({ plan }: PreflightInput): { readonly changed: number; readonly bytes: number } {
-  if (plan === null) return { changed: 0, bytes: 0 };
-  let [changed, bytes] = [0, 0];
-  for (const number of Array.from({ length: plan.table.count }, (_, n) => n)) {
-    const outcome = plan.table.outcome(number);
-    if (outcome === 'create') bytes += UNDO_KEY;
-    if (outcome !== 'update') continue;
-    changed += 1;
-    bytes += plan.rows.spool.sizeOf(number);
-  }
-  return { changed, bytes };
-}
-
-/** Bytes by which a created row is known again. */
-const UNDO_KEY = 24;

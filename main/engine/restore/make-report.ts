@@ -1,8 +1,10 @@
+import type { OwnRecords } from '../own-records/own-work.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
 import { conflictGroups } from '../plan/summarise-plan.ts';
 import type { Outcome } from '../plan/summary.ts';
 import type { Problem } from '../problems.ts';
+import type { Recovered } from './recover.ts';
 import type { FileCounts, RecordCounts, ReportedRecord, RestoreReport } from './report.ts';
 
 /** What the report says beside the plan. */
@@ -16,9 +18,14 @@ export interface ReportFacts {
   readonly packagePath: string;
   readonly sha256: string | null;
   readonly target: string;
+  readonly job: string | null;
+  readonly undoable: boolean;
+  readonly recovered: readonly Recovered[];
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: { readonly [phase: string]: number };
+  /** What the console wrote about its own work; none when nothing is given. */
+  readonly ownRecords?: OwnRecords;
 }
 
 const MOST_REPORTED = 1000;
@@ -49,9 +56,13 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
     notRestored: await notRestored(plan),
     package: { path: facts.packagePath, sha256: facts.sha256 },
     target: facts.target,
+    job: facts.job,
+    undoable: facts.undoable,
+    recovered: facts.recovered,
     storageRoot: plan.files.storageRoot,
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
+    ownRecords: facts.ownRecords?.tables.map(({ table, rows }) => ({ table, rows })) ?? [],
     phases: facts.phases,
   };
 }

@@ -1,5 +1,6 @@
 import type { ConflictClass, Decision } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
+import type { Recovered } from './recover.ts';
 
 /** `created + updated + unchanged + skipped + failed = records`, always. */
 export interface RecordCounts {
@@ -47,10 +48,18 @@ export interface RestoreReport extends RecordCounts {
   readonly notRestored: readonly ReportedRecord[];
   readonly package: { readonly path: string; readonly sha256: string | null };
   readonly target: string;
+  /** Id of the job under which the restore can be undone; null for a dry run, and without a job. */
+  readonly job: string | null;
+  /** True when an undo record was kept. */
+  readonly undoable: boolean;
+  /** Earlier restores that had not come to their end, and were finished or undone before this one. */
+  readonly recovered: readonly Recovered[];
   readonly storageRoot: string | null;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Rows that the console wrote into the EDMS about its own work: they are in none of the counts above. */
+  readonly ownRecords: readonly { readonly table: string; readonly rows: number }[];
   /** Milliseconds by phase. */
   readonly phases: { readonly [phase: string]: number };
 }

@@ -7,6 +7,7 @@ import { compareStagedStatement, compareStatement, quote, type RowShape } from '
 import type { Outcome } from '../plan/summary.ts';
 import type { Problem } from '../problems.ts';
 import { ProblemList } from '../problems.ts';
+import { OF_THIS_TRANSACTION } from '../undo/row-images.ts';
 import { forEachBatch, type RestoreWork, recordsWith, WRITTEN } from './write-rows.ts';
 
 /** What reading everything back has shown. */
@@ -152,8 +153,6 @@ async function checkOtherWrites(work: RestoreWork, schema: LiveSchema, findings:
     });
   }
 }
-
-const OF_THIS_TRANSACTION = 't.xmin::text = (txid_current() % 4294967296)::text';
 
 /** While triggers are off PostgreSQL does not check foreign keys, so every one of the written rows is followed. */
 async function checkForeignKeys(work: RestoreWork, schema: LiveSchema, findings: ProblemList): Promise<void> {

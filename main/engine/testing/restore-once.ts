@@ -13,7 +13,7 @@ import type { PlannedRecord } from '../plan/summary.ts';
 import type { ProgressListener } from '../progress.ts';
 import { makeReport } from '../restore/make-report.ts';
 import type { RestoreReport } from '../restore/report.ts';
-import { restorePlan } from '../restore/restore.ts';
+import { type JobPlace, restorePlan } from '../restore/restore.ts';
 
 /** A plan that is open, for as long as a test looks at it. */
 export interface OpenPlan {
@@ -22,12 +22,18 @@ export interface OpenPlan {
   readonly inspected: InspectedPackage;
   /** What happens to each record, in the order of the fixture. */
   readonly records: readonly PlannedRecord[];
-  restore(options?: { signal?: AbortSignal; onProgress?: ProgressListener }): Promise<RestoreReport>;
+  restore(options?: {
+    signal?: AbortSignal;
+    onProgress?: ProgressListener;
+    job?: JobPlace;
+  }): Promise<RestoreReport>;
 }
 
 export interface PlanSetting {
   readonly policy?: Partial<RestorePolicy>;
   readonly storage?: string | null;
+  /** Keeps an undo record there. */
+  readonly job?: JobPlace;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -76,6 +82,9 @@ export async function withPlan<T>(
           packagePath,
           sha256: inspection.sha256,
           target: target.label,
+          job: options.job?.id ?? null,
+          undoable: result.undoable,
+          recovered: result.recovered,
           startedAt: new Date(),
           durationMs: 0,
           phases: {},
@@ -96,5 +105,6 @@ export function restoreOnce(
   target: Target,
   setting: PlanSetting = {},
 ): Promise<RestoreReport> {
-  return withPlan(packagePath, target, setting, (open) => open.restore());
+  const { job } = setting;
+  return withPlan(packagePath, target, setting, (open) => open.restore(job ? { job } : {}));
 }
