@@ -1,7 +1,15 @@
 import path from 'node:path';
 
 /** The words with which the program is a command line and opens no window. */
-const COMMANDS: ReadonlySet<string> = new Set(['inspect', 'plan', 'restore', 'init', 'jobs', 'help']);
+const COMMANDS: ReadonlySet<string> = new Set([
+  'inspect',
+  'plan',
+  'restore',
+  'init',
+  'profiles',
+  'jobs',
+  'help',
+]);
 const COMMAND_SWITCHES: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-v']);
 
 /**

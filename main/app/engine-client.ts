@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionTestSchema } from '../../preload/contract/connection.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -8,18 +9,30 @@ import {
   restoreReportSchema,
   targetSummarySchema,
 } from '../../preload/contract/plan.ts';
+import {
+  candidatePageSchema,
+  selectedRecordsSchema,
+  selectionTreeSchema,
+} from '../../preload/contract/selection.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
+import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
-import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
 import type { Phase, Progress } from '../engine/progress.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
+import type {
+  CandidatePage,
+  CandidateQuery,
+  SelectedRecord,
+  SelectionTree,
+} from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
 
@@ -108,6 +121,26 @@ export class EngineClient implements Engine {
 
   recover(storageRoot: string | null): Promise<Recovery> {
     return this.#call({ method: 'recover', storageRoot }, recoverySchema);
+  }
+
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest> {
+    return this.#call({ method: 'testConnection', address, storageRoot }, connectionTestSchema, options);
+  }
+
+  selectionTree(selection: Selection, options?: WorkOptions): Promise<SelectionTree> {
+    return this.#call({ method: 'selectionTree', selection }, selectionTreeSchema, options);
+  }
+
+  selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#call({ method: 'selectionExpand', record }, selectedRecordsSchema);
+  }
+
+  selectionCandidates(query: CandidateQuery, options?: WorkOptions): Promise<CandidatePage> {
+    return this.#call({ method: 'selectionCandidates', query }, candidatePageSchema, options);
   }
 
   async close(): Promise<void> {

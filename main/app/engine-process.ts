@@ -49,6 +49,12 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.planPage(call.query, options);
     case 'planRecord':
       return on.planRecord(call.record);
+    case 'selectionTree':
+      return on.selectionTree(call.selection, options);
+    case 'selectionExpand':
+      return on.selectionExpand(call.record);
+    case 'selectionCandidates':
+      return on.selectionCandidates(call.query, options);
     case 'restore':
       return on.restore({ ...options, dryRun: call.dryRun, ...given(call) });
     case 'planUndo':
@@ -60,6 +66,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       });
     case 'recover':
       return on.recover(call.storageRoot);
+    case 'testConnection':
+      return on.testConnection(call.address, call.storageRoot, options);
     case 'close':
       return on.close();
   }

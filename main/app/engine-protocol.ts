@@ -1,10 +1,11 @@
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { PlainError } from '../engine/errors.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
-import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
 import type { Progress } from '../engine/progress.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
+import type { CandidateQuery } from '../engine/select/selection.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -30,6 +31,14 @@ export type EngineCall =
       readonly recordAs: Worker | null;
     }
   | { readonly method: 'recover'; readonly storageRoot: string | null }
+  | {
+      readonly method: 'testConnection';
+      readonly address: TargetAddress;
+      readonly storageRoot: string | null;
+    }
+  | { readonly method: 'selectionTree'; readonly selection: Selection }
+  | { readonly method: 'selectionExpand'; readonly record: number }
+  | { readonly method: 'selectionCandidates'; readonly query: CandidateQuery }
   | { readonly method: 'close' };
 
 export type ToEngine =

@@ -7,6 +7,10 @@ const counts = { records: 2, created: 1, updated: 0, unchanged: 0, skipped: 1, f
 
 const report: RestoreReport = {
   ...counts,
+  mode: 'merge',
+  notSelected: 0,
+  filesNotSelected: 0,
+  removed: 0,
   state: 'completed with findings',
   byModel: { 'documents.document': counts },
   conflicts: [{ class: 'key-other-uuid', count: 1, decision: 'keep' }],

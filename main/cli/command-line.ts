@@ -3,19 +3,23 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { version } from '../../package.json';
 import { createEngine } from '../engine/create-engine.ts';
-import { parseTargetAddress } from '../engine/database/address.ts';
-import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { cancelledError, EngineError, toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { embeddedTargetFolder } from '../engine/home.ts';
 import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
+import type { CommonOptions } from './command-entry.ts';
+import type { PlanOptions } from './commands.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
 import { helpText } from './help.ts';
-import { type JobsCommand, runJobs } from './jobs-command.ts';
-import { type CommonOptions, type Invocation, type PlanOptions, parseInvocation } from './options.ts';
+import { runJobs } from './jobs-command.ts';
+import { withModeOptions } from './mode-options.ts';
+import { type Command, parseInvocation } from './options.ts';
+import { print, show } from './output.ts';
+import { runProfiles } from './profiles-command.ts';
 import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderReport, renderTarget } from './render.ts';
+import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 
 /**
  * Runs a command, `['restore', 'package.tar.gz', '--target', 'embedded:demo']`, on the same engine as the
@@ -28,7 +32,8 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     const invocation = parseInvocation(words, process.env);
     if (invocation.command === 'help') return print(helpText(invocation.topic));
     if (invocation.command === 'version') return print(`${version}\n`);
-    if (invocation.command === 'jobs') return print(await runJobs(invocation));
+    // Before anything asks where the console keeps what is its own.
+    if (invocation.home !== null) process.env.EDMS_BACKUP_HOME = path.resolve(invocation.home);
     return await withEngine(invocation, (engine, work) => runCommand(invocation, engine, work));
   } catch (error) {
     const plain = toPlainError(error);
@@ -38,8 +43,6 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     return statusOfError(plain.code);
   }
 }
-
-type Command = Exclude<Extract<Invocation, CommonOptions>, JobsCommand>;
 
 /** Gives the command an engine, progress and a way to be cancelled (Ctrl+C, or being told to end). */
 async function withEngine(
@@ -71,37 +74,49 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
       return statusOfInspection(inspection);
     }
     case 'init': {
-      const summary = await engine.initTarget(parseTargetAddress(command.target), work);
+      const { address } = await resolveTarget(command.target, command);
+      const summary = await engine.initTarget(address, work);
       show(command, summary, () => renderTarget(summary));
       return EXIT.done;
     }
     case 'plan':
-      return restore(command, engine, { ...work, dryRun: true });
-    case 'restore':
-      if (!command.dryRun && !command.yes) await confirm(command);
-      return restore(command, engine, { ...work, dryRun: command.dryRun });
+      return restore(command, await resolveTarget(command.target, command), engine, {
+        ...work,
+        dryRun: true,
+      });
+    case 'restore': {
+      const target = await resolveTarget(command.target, command);
+      if (!command.dryRun && !command.yes) await confirm(command, target);
+      return restore(command, target, engine, { ...work, dryRun: command.dryRun });
+    }
+    case 'jobs':
+      return print(await runJobs(command));
+    case 'profiles':
+      return runProfiles(command, engine, work);
   }
 }
 
 async function restore(
   command: CommonOptions & PlanOptions,
+  target: ResolvedTarget,
   engine: Engine,
   work: WorkOptions & { readonly dryRun: boolean },
 ): Promise<ExitStatus> {
-  const policy = await readPolicy(command.policy);
-  const address = parseTargetAddress(command.target);
+  const policy = withModeOptions(await readPolicy(command.policy), command);
   const startedAt = Date.now();
   await engine.openPackage(command.package, work);
-  await engine.openTarget(address, work);
-  await engine.createPlan(policy, await storageRoot(command, address), work);
+  await engine.openTarget(target.address, work);
+  await engine.createPlan(policy, await storageRoot(command, target), work);
   const report = { ...(await engine.restore(work)), durationMs: Date.now() - startedAt };
   show(command, report, () => renderReport(report));
   return statusOfReport(report);
 }
 
-/** The storage root: the one that was named, else an embedded target's own. */
-async function storageRoot(command: PlanOptions, address: TargetAddress): Promise<string | null> {
+/** The storage root: the one that was named, else the profile's, else an embedded target's own. */
+async function storageRoot(command: PlanOptions, target: ResolvedTarget): Promise<string | null> {
+  const { address } = target;
   if (command.storage !== null) return path.resolve(command.storage);
+  if (target.storageRoot !== null) return target.storageRoot;
   if (address.kind !== 'embedded') return null;
   const own = path.join(embeddedTargetFolder(address.name), 'storage');
   await mkdir(own, { recursive: true });
@@ -121,27 +136,19 @@ async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
   return parsePolicy(text);
 }
 
-async function confirm(command: PlanOptions): Promise<void> {
+/** Asks for a yes, and for the name of a production system: nobody restores into that one by habit. */
+async function confirm(command: PlanOptions, { name, profile }: ResolvedTarget): Promise<void> {
   const refused = (message: string, advice: string) =>
     new EngineError({ code: 'USAGE', message, consequence: 'Nothing was changed.', advice });
   if (!process.stdin.isTTY)
     throw refused('There is no terminal to ask for a yes.', 'Add --yes to restore without a question.');
-  const label = command.target.startsWith('embedded:') ? command.target : 'the database';
+  const wanted = profile?.environment === 'production' ? profile.name : 'yes';
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt
-    .question(`Restore ${command.package} into ${label}? Type yes: `)
+    .question(`Restore ${command.package} into ${name}? Type ${wanted}: `)
     // Ctrl+C at the question
     .catch(() => Promise.reject(cancelledError()))
     .finally(() => prompt.close());
-  if (answer.trim().toLowerCase() !== 'yes')
-    throw refused('It was not confirmed.', 'Type yes, or add --yes.');
-}
-
-function show(options: CommonOptions, value: object, render: () => string): void {
-  print(options.json ? `${JSON.stringify(value)}\n` : render());
-}
-
-function print(text: string): ExitStatus {
-  process.stdout.write(text);
-  return EXIT.done;
+  if (answer.trim().toLowerCase() !== wanted.toLowerCase())
+    throw refused('It was not confirmed.', `Type ${wanted}, or add --yes.`);
 }

@@ -40,7 +40,7 @@ const run = (line: string) => runJobs(parse(line), home);
 
 describe('the words behind jobs', () => {
   it('are nothing, a search, or a job to show; the target of the environment does not matter', () => {
-    const common = { command: 'jobs', json: false, quiet: false };
+    const common = { command: 'jobs', home: null, json: false, quiet: false };
     expect(parse('jobs')).toEqual({ ...common, show: null, search: '', limit: 20 });
     expect(parse('jobs --search december --limit 5 --json')).toEqual({
       ...common,

@@ -1,7 +1,7 @@
 import { consoleHome } from '../engine/home.ts';
 import type { Job, JobPage, JobSummary } from '../jobs/job.ts';
+import { type CommandEntry, usage } from './command-entry.ts';
 import { renderError } from './render.ts';
-import { usage } from './usage.ts';
 
 /** `jobs` and `jobs show JOB`. */
 export interface JobsCommand {
@@ -12,14 +12,16 @@ export interface JobsCommand {
   readonly limit: number;
 }
 
-export const JOBS_HELP = `edms-backup jobs [--search TEXT] [--limit N] [--json] [--quiet]
-edms-backup jobs show JOB [--json] [--quiet]
-
-Lists what the console has done, the newest first: inspections, plans, restores, undos. Needs no target.
+export const jobsEntry = {
+  usage: ['jobs [--search TEXT] [--limit N]', 'jobs show JOB'],
+  help: `Lists what the console has done, the newest first: inspections, plans, restores, undos. Needs no target.
   --search TEXT  words that must all occur: in id, kind, state, user, package (path, sha256), target, storage, mode
   --limit N      how many at most (1 to 1000, 20 when it is not given)
 show JOB prints one of them; with --json its whole report.
-`;
+`,
+  options: ['search', 'limit'],
+  read: ({ operands, values }) => parseJobs(operands, values),
+} satisfies CommandEntry;
 
 const MOST = 1000;
 const USUAL = 20;

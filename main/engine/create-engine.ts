@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
+import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
+import { testConnection } from './database/test-connection.ts';
 import type { Engine, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
@@ -17,7 +19,7 @@ import { unacceptedDamage } from './package/verdict.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
-import type { RestorePolicy } from './plan/policy.ts';
+import type { RestorePolicy, Selection } from './plan/policy.ts';
 import { recordDetail } from './plan/record-detail.ts';
 import { summarisePlan } from './plan/summarise-plan.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
@@ -26,6 +28,9 @@ import { makeReport } from './restore/make-report.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type JobPlace, ownName, type RestoreResult, restorePlan } from './restore/restore.ts';
+import { PackageSelection } from './select/package-selection.ts';
+import { selectForPolicy } from './select/select-records.ts';
+import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
 import { planUndo, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
@@ -41,6 +46,7 @@ interface OpenPackage {
   readonly files: InspectedPackage['files'];
   readonly spool: RecordSpool | null;
   readonly index: RecordIndex;
+  readonly selection: PackageSelection | null;
 }
 
 interface OpenPlan {
@@ -60,7 +66,9 @@ class PackageEngine implements Engine {
     const index = new RecordIndex(catalogue);
     const spoolFolder = await this.#folder();
     const inspected = await inspectPackage(packagePath, catalogue, { ...options, spoolFolder, index });
-    this.#package = { ...inspected, index };
+    const { spool } = inspected;
+    const selection = spool && new PackageSelection({ catalogue, spool, index });
+    this.#package = { ...inspected, index, selection };
     return inspected.inspection;
   }
 
@@ -86,13 +94,17 @@ class PackageEngine implements Engine {
     await this.#closePlan();
     refuseDamaged(inspection, policy);
     const fixture = { spool: needed(spool, 'a package with records'), index };
+    const catalogue = edmsCatalogue();
+    const selected = await selectForPolicy(policy, { catalogue, ...fixture }, options);
     const plan = await createPlan({
       ...options,
-      catalogue: edmsCatalogue(),
+      catalogue,
       fixture,
       target,
       policy,
-      files: await planFiles(files, storageRoot, policy, options.signal),
+      files: await planFiles(files, storageRoot, policy, options.signal, selected?.files),
+      selected,
+      isWhole: inspection.readable === 'whole',
       workFolder: await this.#folder(),
     });
     this.#plan = { plan, pages: new PlanPages(plan) };
@@ -105,6 +117,18 @@ class PackageEngine implements Engine {
 
   async planRecord(record: number): Promise<PlannedRecordDetail> {
     return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
+  }
+
+  async selectionTree(selection: Selection, options: WorkOptions = {}): Promise<SelectionTree> {
+    return this.#selection().tree(selection, options);
+  }
+
+  async selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#selection().expand(record);
+  }
+
+  async selectionCandidates(query: CandidateQuery, options: WorkOptions = {}): Promise<CandidatePage> {
+    return this.#selection().candidates(query, options);
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
@@ -182,11 +206,24 @@ class PackageEngine implements Engine {
     }
   }
 
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<ConnectionTest> {
+    const openHere = this.#target?.kind === 'embedded' ? this.#target.label : null;
+    return testConnection(address, storageRoot, { ...options, openHere });
+  }
+
   async close(): Promise<void> {
     await this.#closePackage();
     await this.#closeTarget();
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
     this.#workFolder = null;
+  }
+
+  #selection(): PackageSelection {
+    return needed(needed(this.#package, 'a package').selection, 'a package with records');
   }
 
   async #folder(): Promise<string> {

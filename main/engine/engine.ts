@@ -1,12 +1,14 @@
+import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
 import type { Worker } from './own-records/record-restore.ts';
 import type { Inspection } from './package/inspection.ts';
-import type { RestorePolicy } from './plan/policy.ts';
+import type { RestorePolicy, Selection } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
 import type { ProgressListener } from './progress.ts';
 import type { Recovery } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import type { JobPlace } from './restore/restore.ts';
+import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 export interface WorkOptions {
@@ -39,6 +41,15 @@ export interface Engine {
   createPlan(policy: RestorePolicy, storageRoot: string | null, options?: WorkOptions): Promise<PlanSummary>;
   planPage(query: PlanQuery, options?: WorkOptions): Promise<PlanPage>;
   planRecord(record: number): Promise<PlannedRecordDetail>;
+  /**
+   * What a selection brings of the open package, as a tree with why each record is in. Needs no target. Errors:
+   * `SELECTION_EMPTY`, `POLICY_INVALID` (time span).
+   */
+  selectionTree(selection: Selection, options?: WorkOptions): Promise<SelectionTree>;
+  /** What one record of the open package needs itself: what stands below it in the tree. */
+  selectionExpand(record: number): Promise<readonly SelectedRecord[]>;
+  /** Documents, users and workflows of the open package, to choose the roots of a selection from. */
+  selectionCandidates(query: CandidateQuery, options?: WorkOptions): Promise<CandidatePage>;
   /** Carries the plan out. */
   restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Says what undoing a restore into the open target would do. Changes nothing. */
@@ -53,6 +64,15 @@ export interface Engine {
   ): Promise<UndoReport>;
   /** Finishes or undoes what an earlier process left half done in the open target and the storage root. */
   recover(storageRoot: string | null): Promise<Recovery>;
+  /**
+   * Tests a target and a storage folder (an absolute path, or null) on a connection of its own, whatever else is open.
+   * What is wrong is in the result; rejects with `TARGET_SYNTAX` and `CANCELLED`.
+   */
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest>;
   /** Lets go of package, plan and target, and removes every temporary file. */
   close(): Promise<void>;
 }

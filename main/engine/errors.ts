@@ -43,8 +43,15 @@ export type ErrorCode =
   | 'JOB_NOT_FOUND'
   | 'JOBS_STORE_NEWER'
   | 'JOBS_STORE_UNUSABLE'
+  // profiles and their secrets
+  | 'PROFILE_UNKNOWN'
+  | 'PROFILE_INVALID'
+  | 'SETTINGS_NOT_READABLE'
+  | 'KEYCHAIN_REFUSED'
+  | 'SIGN_IN_NEEDED'
   // planning and restoring
   | 'POLICY_INVALID'
+  | 'SELECTION_EMPTY'
   | 'RESTORE_FAILED'
   | 'VERIFICATION_FAILED'
   | 'UNDO_NOT_POSSIBLE'

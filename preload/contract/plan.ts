@@ -21,6 +21,7 @@ export const progressSchema = z.strictObject({
     'reading',
     'checking',
     'connecting',
+    'selecting',
     'matching',
     'comparing',
     'waiting',
@@ -28,6 +29,7 @@ export const progressSchema = z.strictObject({
     'infrastructure',
     'business data',
     'relations',
+    'removing',
     'verifying',
     'keeping',
     'undoing',
@@ -99,7 +101,9 @@ const outcomeCountsSchema = z.strictObject({
 });
 
 export const planSummarySchema = z.strictObject({
+  mode: restoreModeSchema,
   records: count,
+  notSelected: count,
   outcomes: outcomeCountsSchema,
   byModel: z.array(
     z.strictObject({
@@ -127,7 +131,22 @@ export const planSummarySchema = z.strictObject({
     unchanged: count,
     conflict: count,
     missing: count,
+    notSelected: count,
   }),
+  beyond: z.array(
+    z.strictObject({
+      model: z.string(),
+      step: z.enum(['infrastructure', 'business']),
+      removable: z.boolean(),
+      records: count,
+      count,
+      removed: count,
+      kept: count,
+      examples: z
+        .array(z.strictObject({ key: z.string(), name: z.string(), kept: z.string().nullable() }))
+        .max(500),
+    }),
+  ),
   missingUsers: z.array(z.string()),
   problems: z.array(problemSchema),
 });
@@ -192,6 +211,10 @@ export const recoveredSchema = z.strictObject({
 
 export const restoreReportSchema = z.strictObject({
   ...recordCountsShape,
+  mode: restoreModeSchema,
+  notSelected: count,
+  filesNotSelected: count,
+  removed: count,
   state: z.enum(['completed', 'completed with findings', 'dry run']),
   byModel: z.record(z.string(), z.strictObject(recordCountsShape)),
   conflicts: z.array(z.strictObject({ class: conflictClassSchema, count, decision: decisionSchema })),

@@ -42,11 +42,23 @@ const TARGET: OpenedTarget = {
 };
 
 const PLAN: PlanSummary = {
+  mode: 'merge',
   records: 3,
+  notSelected: 0,
   outcomes: { create: 3, update: 0, unchanged: 0, skip: 0, conflict: 0, impossible: 0 },
   byModel: [],
   conflicts: [],
-  files: { total: 0, bytes: 0, storageRoot: '/own', copy: 0, unchanged: 0, conflict: 0, missing: 0 },
+  files: {
+    total: 0,
+    bytes: 0,
+    storageRoot: '/own',
+    copy: 0,
+    unchanged: 0,
+    conflict: 0,
+    missing: 0,
+    notSelected: 0,
+  },
+  beyond: [],
   missingUsers: [],
   problems: [],
 };
@@ -58,6 +70,10 @@ const REPORT: RestoreReport = {
   unchanged: 0,
   skipped: 0,
   failed: 0,
+  mode: 'merge',
+  notSelected: 0,
+  filesNotSelected: 0,
+  removed: 0,
   state: 'completed',
   byModel: {},
   conflicts: [],

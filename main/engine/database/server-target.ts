@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import net from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
@@ -17,8 +18,9 @@ export async function connectServer(text: string): Promise<Connection> {
   const url = parseServerUrl(text);
   const attempts = attemptsOf(url);
   for (const [index, ssl] of attempts.entries()) {
+    const sockets = new Set<net.Socket>();
     const client = new PrismaClient({
-      adapter: new PrismaPg(poolConfig(url, ssl)),
+      adapter: new PrismaPg({ ...poolConfig(url, ssl), stream: () => socketIn(sockets) }),
       queryPlanCacheMaxSize: NO_PLAN_CACHE,
     });
     try {
@@ -33,6 +35,9 @@ export async function connectServer(text: string): Promise<Connection> {
       };
     } catch (thrown) {
       await client.$disconnect();
+      // The driver leaves a connection open for which it has no password; that would keep the process from ending
+      // until the server's patience is over.
+      for (const socket of sockets) socket.destroy();
       const error = translateError(thrown, url.label);
       const again =
         index + 1 < attempts.length && error instanceof EngineError && error.code === 'TARGET_TLS';
@@ -40,6 +45,18 @@ export async function connectServer(text: string): Promise<Connection> {
     }
   }
   throw new Error('No way to connect was tried');
+}
+
+/** A socket that is in the set for as long as it is open. */
+function socketIn(open: Set<net.Socket>): net.Socket {
+  const socket = new net.Socket();
+  open.add(socket);
+  return socket.once('close', () => open.delete(socket));
+}
+
+/** The ways in which a connection to `url` is tried, in this order, for a driver without Prisma. */
+export function connectionAttempts(url: ServerUrl): readonly PoolConfig[] {
+  return attemptsOf(url).map((ssl) => poolConfig(url, ssl));
 }
 
 type Ssl = false | ConnectionOptions;

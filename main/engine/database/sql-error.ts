@@ -96,6 +96,14 @@ function byKind(kind: string, text: string, label: string): Told | undefined {
       advice: 'Check sslmode and sslrootcert in the URL, and the certificate of the server.',
     };
   }
+  if (/client password must be a (non-empty )?string/.test(text)) {
+    return {
+      code: 'TARGET_SIGN_IN_FAILED',
+      message: `The server asks for a password, and none was given for ${label}.`,
+      consequence: 'Nothing was read or changed.',
+      advice: 'Give the password of this user.',
+    };
+  }
   if (
     kind === 'DatabaseNotReachable' ||
     kind === 'SocketTimeout' ||

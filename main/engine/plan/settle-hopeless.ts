@@ -11,6 +11,7 @@ export async function settleHopeless(context: PlanContext): Promise<void> {
   for (const [label, numbers] of context.recordsOf) {
     const because = unusableModel(label, context);
     for (const number of numbers) {
+      if (table.outcome(number) !== null) continue;
       const broken = fixture.spool.brokenBecause(number);
       if (broken !== null) table.settle(number, 'impossible', `It cannot be read: ${broken}.`);
       else if (because !== null) table.settle(number, 'impossible', because);

@@ -1,4 +1,4 @@
-import type { ConflictClass, Decision } from '../plan/policy.ts';
+import type { ConflictClass, Decision, RestoreMode } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { Recovered } from './recover.ts';
 
@@ -30,6 +30,13 @@ export interface ReportedRecord {
 
 /** What a restore did, checked against the database. Also what `--json` prints, with `byModel` as an object. */
 export interface RestoreReport extends RecordCounts {
+  readonly mode: RestoreMode;
+  /** Of `skipped`: records that the mode or the selection leaves out on purpose. They are no finding. */
+  readonly notSelected: number;
+  /** Of `files.skipped`: files that the mode or the selection leaves out on purpose. They are no finding. */
+  readonly filesNotSelected: number;
+  /** Rows of the target beyond the package that were removed (mode `mirror`). */
+  readonly removed: number;
   /** `completed` is said only when everything adds up and the comparison found nothing. */
   readonly state: 'completed' | 'completed with findings' | 'dry run';
   readonly byModel: { readonly [label: string]: RecordCounts };
@@ -44,7 +51,7 @@ export interface RestoreReport extends RecordCounts {
   readonly verified: boolean;
   /** Fields compared in the verification. */
   readonly fieldsCompared: number;
-  /** The records that need a look, the first thousand; `skipped + failed` is their number. */
+  /** The records that need a look, the first thousand; `skipped - notSelected + failed` is their number. */
   readonly notRestored: readonly ReportedRecord[];
   readonly package: { readonly path: string; readonly sha256: string | null };
   readonly target: string;

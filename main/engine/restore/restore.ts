@@ -10,6 +10,7 @@ import { noteWrittenRows } from '../undo/row-images.ts';
 import { removeUndoRecord, UndoWriter } from '../undo/undo-record.ts';
 import { asOneOperation, UnknownOutcome } from './one-operation.ts';
 import { type Recovered, recoverLeft } from './recover.ts';
+import { removeRows } from './remove-rows.ts';
 import { beginWriting, endWriting, type TriggerMode } from './restore-session.ts';
 import { advanceSequences } from './sequences.ts';
 import { type FileWork, keepFiles, planFileWork, stageFiles } from './stage-files.ts';
@@ -125,7 +126,8 @@ async function writeInTransaction(
     const triggers = await beginWriting(sql, schema, tables, plan.tableStates, meter, signal);
     await advanceSequences(sql, schema, relationTables(plan));
     await writeRows(work);
-    const verification = await verifyRows(work, schema);
+    const removed = await removeRows(work, plan.beyond);
+    const verification = await verifyRows(work, schema, removed);
     if (verification.findings.length > 0) throw verificationFailed(verification.findings);
     await completeUndoRecord(work, input, files);
     // Also those of tables that got no row: a sequence that was left behind would fail the EDMS's next row.

@@ -14,6 +14,7 @@ import type { ProgressListener } from '../progress.ts';
 import { makeReport } from '../restore/make-report.ts';
 import type { RestoreReport } from '../restore/report.ts';
 import { type JobPlace, restorePlan } from '../restore/restore.ts';
+import { selectForPolicy } from '../select/select-records.ts';
 
 /** A plan that is open, for as long as a test looks at it. */
 export interface OpenPlan {
@@ -55,12 +56,15 @@ export async function withPlan<T>(
     if (!spool) throw new Error('the package has no fixture');
     const policy = { ...SAFE_POLICY, ...setting.policy };
     const { signal, onProgress } = setting;
+    const selected = await selectForPolicy(policy, { catalogue, spool, index }, { signal, onProgress });
     const opened = await createPlan({
       catalogue,
       fixture: { spool, index },
       target,
       policy,
-      files: await planFiles(inspected.files, setting.storage ?? null, policy, signal),
+      files: await planFiles(inspected.files, setting.storage ?? null, policy, signal, selected?.files),
+      selected,
+      isWhole: inspection.readable === 'whole',
       workFolder: folder,
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
