@@ -17,6 +17,7 @@ import { RestoreRecorder } from './own-records/record-restore.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
+import { unacceptedDamage } from './package/verdict.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
@@ -322,8 +323,8 @@ class PhaseClock {
 }
 
 function refuseDamaged(inspection: Inspection, policy: RestorePolicy): void {
-  if (inspection.readable === 'whole' || (inspection.readable === 'partly' && policy.acceptDamaged)) return;
-  if (inspection.failure) throw new EngineError(inspection.failure);
+  const damage = unacceptedDamage(inspection, policy);
+  if (damage !== null) throw new EngineError(damage);
 }
 
 function needed<T>(value: T | null, what: string): T {

@@ -36,6 +36,9 @@ export type ErrorCode =
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // before the first write
+  | 'PREFLIGHT_STOPPED'
+  | 'PREFLIGHT_UNCONFIRMED'
   // the list of jobs
   | 'JOB_NOT_FOUND'
   | 'JOBS_STORE_NEWER'

@@ -52,7 +52,7 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
       await syncFolder(data, since);
     };
     const occupy = async () => occupyEmbedded(data);
-    return { kind: 'embedded', label, client, searchPath: undefined, occupy, sync, close };
+    return { kind: 'embedded', label, client, dataFolder: data, searchPath: undefined, occupy, sync, close };
   } catch (error) {
     release();
     throw error;

@@ -54,11 +54,12 @@ export function occupyEmbedded(data: string): Occupation {
 
 /** A session of the server that holds something. What the role may not see is null. */
 export interface Holder {
-  readonly pid: number;
+  /** Number of its process; null for a prepared transaction, which has none any more. */
+  readonly pid: number | null;
   readonly application: string | null;
   readonly role: string | null;
   readonly address: string | null;
-  /** ISO 8601, UTC. */
+  /** `2026-11-25 02:14:05 UTC` */
   readonly since: string | null;
 }
 
@@ -80,10 +81,11 @@ export function inUseError(holder: Holder | undefined): EngineError {
   });
 }
 
-/** `gunicorn, as edms, from 10.0.0.7, since 2026-11-25 02:14:05 UTC` */
+/** `gunicorn, process 4711, as edms, from 10.0.0.7, since 2026-11-25 02:14:05 UTC` */
 export function describeHolder({ pid, application, role, address, since }: Holder): string {
   const parts = [
-    application ? application : `process ${pid} of the server`,
+    application || (pid === null ? 'a prepared transaction' : 'a program without a name'),
+    pid === null ? null : `process ${pid}`,
     role === null ? null : `as ${role}`,
     address === null ? null : `from ${address}`,
     since === null ? null : `since ${since}`,

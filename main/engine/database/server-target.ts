@@ -112,6 +112,9 @@ function pem(file: string): string {
   });
 }
 
+/** What a server's list of sessions calls this program. */
+export const CONSOLE_APPLICATION = 'EDMS Backup Console';
+
 /** A read beside a write at most: the engine does one thing at a time. */
 const connections = 3;
 
@@ -126,6 +129,6 @@ function poolConfig(url: ServerUrl, ssl: Ssl): PoolConfig {
     max: connections,
     keepAlive: true,
     connectionTimeoutMillis: url.connectTimeoutSeconds * 1000,
-    application_name: 'EDMS Backup Console',
+    application_name: CONSOLE_APPLICATION,
   };
 }

@@ -54,9 +54,14 @@ export interface Target {
   readonly kind: 'embedded' | 'server';
   /** The address without its password, fit to be shown and logged. */
   readonly label: string;
+  /** The folder on this machine that holds the database's files; null for a server, which may be anywhere. */
+  readonly dataFolder: string | null;
   /** The schema as it really is, read when the connection was made. */
   readonly schema: LiveSchema;
-  /** Runs `work` in one read-only, repeatable-read transaction. */
+  /**
+   * Runs `work` in one read-only, repeatable-read transaction. A table that somebody else keeps from readers for a
+   * minute rejects (`TARGET_LOCKED`).
+   */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no

@@ -143,7 +143,8 @@ export class UnknownOutcome extends EngineError {
   }
 }
 
-function storageError(error: unknown, root: string): unknown {
+/** The file system's refusal in the words for a person: `STORAGE_FULL`, `STORAGE_NOT_WRITABLE`; other errors as they are. */
+export function storageError(error: unknown, root: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new EngineError(

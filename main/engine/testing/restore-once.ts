@@ -4,7 +4,7 @@ import path from 'node:path';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Target } from '../database/target.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
-import { inspectPackage } from '../package/inspect.ts';
+import { type InspectedPackage, inspectPackage } from '../package/inspect.ts';
 import { createPlan, type RestorePlan } from '../plan/create-plan.ts';
 import { planFiles } from '../plan/file-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
@@ -19,6 +19,8 @@ import { selectForPolicy } from '../select/select-records.ts';
 /** A plan that is open, for as long as a test looks at it. */
 export interface OpenPlan {
   readonly plan: RestorePlan;
+  /** The package that is planned. */
+  readonly inspected: InspectedPackage;
   /** What happens to each record, in the order of the fixture. */
   readonly records: readonly PlannedRecord[];
   restore(options?: {
@@ -73,6 +75,7 @@ export async function withPlan<T>(
     const all = Array.from({ length: opened.table.count }, (_, n) => n);
     return await work({
       plan: opened,
+      inspected,
       records: await describeRecords(all, opened),
       restore: async (options = {}) => {
         const { sha256 } = inspection;
