@@ -8,6 +8,8 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'init',
   'profiles',
   'jobs',
+  'undo',
+  'recover',
   'help',
 ]);
 const COMMAND_SWITCHES: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-v']);

@@ -17,6 +17,7 @@ export const OPTIONS = {
   'side-file': { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
+  'no-record': { type: 'boolean' },
   url: { type: 'string' },
   // Not `--env-file`: Node 20 takes that for its own wherever it stands, and loads the file into our environment.
   dotenv: { type: 'string' },

@@ -1,25 +1,22 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { version } from '../../package.json';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
-import { cancelledError, EngineError, toPlainError, withoutSecrets } from '../engine/errors.ts';
-import { embeddedTargetFolder } from '../engine/home.ts';
-import { parsePolicy } from '../engine/plan/parse-policy.ts';
-import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
+import { toPlainError, withoutSecrets } from '../engine/errors.ts';
+import { recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
-import type { PlanOptions } from './commands.ts';
-import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
+import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
 import { helpText } from './help.ts';
+import { withJobStore } from './job-record.ts';
 import { runJobs } from './jobs-command.ts';
-import { withModeOptions } from './mode-options.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
 import { runProfiles } from './profiles-command.ts';
 import { ProgressLine } from './progress-line.ts';
-import { renderError, renderInspection, renderReport, renderTarget } from './render.ts';
-import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+import { renderError, renderInspection, renderTarget } from './render.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { runRestore } from './restore-command.ts';
+import { runRecover, runUndo } from './undo-command.ts';
 
 /**
  * Runs a command, `['restore', 'package.tar.gz', '--target', 'embedded:demo']`, on the same engine as the
@@ -68,11 +65,8 @@ async function withEngine(
 
 async function runCommand(command: Command, engine: Engine, work: WorkOptions): Promise<ExitStatus> {
   switch (command.command) {
-    case 'inspect': {
-      const inspection = await engine.openPackage(command.package, work);
-      show(command, inspection, () => renderInspection(inspection));
-      return statusOfInspection(inspection);
-    }
+    case 'inspect':
+      return runInspect(command, engine, work);
     case 'init': {
       const { address } = await resolveTarget(command.target, command);
       const summary = await engine.initTarget(address, work);
@@ -80,15 +74,13 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
       return EXIT.done;
     }
     case 'plan':
-      return restore(command, await resolveTarget(command.target, command), engine, {
-        ...work,
-        dryRun: true,
-      });
-    case 'restore': {
-      const target = await resolveTarget(command.target, command);
-      if (!command.dryRun && !command.yes) await confirm(command, target);
-      return restore(command, target, engine, { ...work, dryRun: command.dryRun });
-    }
+      return runRestore({ ...command, dryRun: true, yes: true, noRecord: true }, engine, work);
+    case 'restore':
+      return runRestore(command, engine, work);
+    case 'undo':
+      return runUndo(command, engine, work);
+    case 'recover':
+      return runRecover(command, engine, work);
     case 'jobs':
       return print(await runJobs(command));
     case 'profiles':
@@ -96,64 +88,24 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
   }
 }
 
-async function restore(
-  command: CommonOptions & PlanOptions,
-  target: ResolvedTarget,
+async function runInspect(
+  command: CommonOptions & { readonly package: string },
   engine: Engine,
-  work: WorkOptions & { readonly dryRun: boolean },
+  work: WorkOptions,
 ): Promise<ExitStatus> {
-  const policy = withFills(withModeOptions(await readPolicy(command.policy), command), command.fills);
-  const startedAt = Date.now();
-  await engine.openPackage(command.package, work);
-  await engine.openTarget(target.address, work);
-  await engine.createPlan(policy, await storageRoot(command, target), work);
-  const sideFile = command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) };
-  const report = { ...(await engine.restore({ ...work, ...sideFile })), durationMs: Date.now() - startedAt };
-  show(command, report, () => renderReport(report));
-  return statusOfReport(report);
-}
-
-/** The storage root: the one that was named, else the profile's, else an embedded target's own. */
-async function storageRoot(command: PlanOptions, target: ResolvedTarget): Promise<string | null> {
-  const { address } = target;
-  if (command.storage !== null) return path.resolve(command.storage);
-  if (target.storageRoot !== null) return target.storageRoot;
-  if (address.kind !== 'embedded') return null;
-  const own = path.join(embeddedTargetFolder(address.name), 'storage');
-  await mkdir(own, { recursive: true });
-  return own;
-}
-
-async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
-  if (filePath === null) return SAFE_POLICY;
-  const text = await readFile(filePath, 'utf8').catch((error: unknown) => {
-    throw new EngineError({
-      code: 'POLICY_INVALID',
-      message: `The policy file ${filePath} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      consequence: 'Nothing was changed.',
-      advice: 'Check the path.',
-    });
-  });
-  return parsePolicy(text);
-}
-
-function withFills(policy: RestorePolicy, fills: RestorePolicy['fills']): RestorePolicy {
-  return { ...policy, fills: { ...policy.fills, ...fills } };
-}
-
-/** Asks for a yes, and for the name of a production system: nobody restores into that one by habit. */
-async function confirm(command: PlanOptions, { name, profile }: ResolvedTarget): Promise<void> {
-  const refused = (message: string, advice: string) =>
-    new EngineError({ code: 'USAGE', message, consequence: 'Nothing was changed.', advice });
-  if (!process.stdin.isTTY)
-    throw refused('There is no terminal to ask for a yes.', 'Add --yes to restore without a question.');
-  const wanted = profile?.environment === 'production' ? profile.name : 'yes';
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt
-    .question(`Restore ${command.package} into ${name}? Type ${wanted}: `)
-    // Ctrl+C at the question
-    .catch(() => Promise.reject(cancelledError()))
-    .finally(() => prompt.close());
-  if (answer.trim().toLowerCase() !== wanted.toLowerCase())
-    throw refused('It was not confirmed.', `Type ${wanted}, or add --yes.`);
+  const inspection = await withJobStore(command, (store) =>
+    recordJob(
+      store,
+      { kind: 'inspect', packagePath: path.resolve(command.package) },
+      () => engine.openPackage(command.package, work),
+      (done) => ({
+        state: done.problems.length > 0 ? 'completed with findings' : 'completed',
+        packageSha256: done.sha256,
+        records: done.records,
+        report: done,
+      }),
+    ),
+  );
+  show(command, inspection, () => renderInspection(inspection));
+  return statusOfInspection(inspection);
 }

@@ -9,6 +9,7 @@ import {
 import { jobsEntry } from './jobs-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
 import { profilesEntry } from './profiles-entry.ts';
+import { recoverEntry, undoEntry } from './undo-command.ts';
 
 export interface PlanOptions extends ModeOptions {
   readonly package: string;
@@ -47,6 +48,13 @@ const PLAN_OPTIONS: readonly OptionName[] = [
   'fill',
   'side-file',
 ];
+
+export interface RestoreOptions extends PlanOptions {
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  /** Tells the EDMS nothing of the restore. */
+  readonly noRecord: boolean;
+}
 
 function planOptions(given: Given): PlanOptions {
   return {
@@ -104,25 +112,36 @@ const plan = {
 } satisfies CommandEntry;
 
 const restore = {
-  usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes]`],
+  usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes] [--no-record]`],
   help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
 production system, for its name); without a terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
+  --no-record    leave no row about the restore in the EDMS's own tables (restore_jobs, audit_trail)
   --storage, --policy, --mode, --select, --remove-beyond, --fill  as for plan
   --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
                  does not know, records that could not be restored); the report names the file
 `,
-  options: [...PLAN_OPTIONS, 'dry-run', 'yes'],
+  options: [...PLAN_OPTIONS, 'dry-run', 'yes', 'no-record'],
   read: (given) => ({
     command: 'restore' as const,
     ...planOptions(given),
     dryRun: given.values['dry-run'] === true,
     yes: given.values.yes === true,
+    noRecord: given.values['no-record'] === true,
   }),
 } satisfies CommandEntry;
 
 /** The commands, in the order of the help. A new one is an entry here and a case in `runCommand`. */
-export const COMMANDS = { inspect, init, plan, restore, profiles: profilesEntry, jobs: jobsEntry };
+export const COMMANDS = {
+  inspect,
+  init,
+  plan,
+  restore,
+  profiles: profilesEntry,
+  jobs: jobsEntry,
+  undo: undoEntry,
+  recover: recoverEntry,
+};
 
 export type CommandName = keyof typeof COMMANDS;
 

@@ -120,7 +120,7 @@ function renderSecrets(inspection: Inspection): readonly string[] {
   return ['', 'Secrets are inside; keep the package as safe as the system:', ...list];
 }
 
-function renderProblems(problems: readonly Problem[]): readonly string[] {
+export function renderProblems(problems: readonly Problem[]): readonly string[] {
   if (problems.length === 0) return [];
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => {
     const place = problem.where ? ` (${renderPlace(problem.where)})` : '';

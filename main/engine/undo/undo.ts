@@ -1,7 +1,6 @@
 import type { LiveSchema, LiveTable } from '../database/live-schema.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
-import { removeOwnRestoreJob } from '../own-records/recognise.ts';
 import type { Worker } from '../own-records/record-restore.ts';
 import { writeOwnRecords } from '../own-records/write-own-records.ts';
 import { quote } from '../plan/statements.ts';
@@ -12,11 +11,12 @@ import { type JobPlace, ownName } from '../restore/restore.ts';
 import { beginWriting, endWriting } from '../restore/restore-session.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { lockTables } from '../restore/target-locks.ts';
+import { clearOwnRows } from './clear-own-rows.ts';
 import { countTable, listConflicts, markConflicts } from './find-conflicts.ts';
 import { rowText } from './row-images.ts';
 import { planUndoFiles, stageKeptFiles, type UndoFileWork } from './undo-files.ts';
 import type { UndoConflict, UndoneTable, UndoPlan, UndoReport } from './undo-plan.ts';
-import { readUndoHeader, readUndoRecord, type UndoEntry } from './undo-record.ts';
+import { readUndoHeader, readUndoRecord, removeUndoRecord, type UndoEntry } from './undo-record.ts';
 import { loadUndoTables, rowBefore, sameKey, type UndoTable, writableColumns } from './undo-tables.ts';
 
 export interface UndoInput {
@@ -47,7 +47,7 @@ export async function planUndo(input: UndoInput): Promise<UndoPlan> {
   const files = await filesOf(input);
   const rows = await rolledBack(input.target, async (sql) => {
     const tables = await loadTables(sql, input);
-    await removeOwnRestoreJob(sql, input.target.schema, input.of.id);
+    await clearOwnRows(sql, input.target.schema, input.of.id, tables);
     await markConflicts(sql, input.target.schema, tables);
     return describe(sql, tables);
   });
@@ -91,6 +91,9 @@ export async function undoRestore(input: UndoInput & UndoWork): Promise<UndoRepo
       meter,
       signal,
     });
+    // What stayed may be looked up in the record; without conflicts nothing of it is needed any more.
+    const kept = sum(result.tables, 'kept') + files.conflicts.length;
+    if (kept === 0) await removeUndoRecord(of.folder).catch(() => undefined);
     return {
       job: job.id,
       of: of.id,
@@ -128,8 +131,7 @@ async function undoRows(
   // While our deletions are not checked against references, nobody may add one.
   await lockTables(sql, referringTables(schema, names), meter, input.signal);
   const triggers = await beginWriting(sql, schema, names, null, meter, input.signal);
-  // What the console told the EDMS of the restore names users whom undoing it may take away.
-  await removeOwnRestoreJob(sql, schema, input.of.id);
+  await clearOwnRows(sql, schema, input.of.id, tables);
   await markConflicts(sql, schema, tables);
   const described = await describe(sql, tables);
   const conflicts = sum(described.tables, 'kept') + files.conflicts.length;
