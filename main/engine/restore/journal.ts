@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { ownIdentity } from '../database/process-identity.ts';
+import { isAlive, ownIdentity } from '../database/process-identity.ts';
 import { syncDirectory } from '../database/sync-folder.ts';
 import { consoleHome } from '../home.ts';
 import type { Marker } from './marker.ts';
@@ -39,12 +39,16 @@ export class RestoreJournal {
       marker: null,
       moves: { places: [], removals: [], folders: [] },
     });
+    // Under its own name only with its journal in it: nobody takes it for one that was left behind.
+    const beginning = path.join(parent, `${BEGINNING_PREFIX}${process.pid}-${facts.job}`);
     try {
-      await mkdir(folder, { mode: 0o700 });
-      await journal.#write();
+      await mkdir(beginning, { mode: 0o700 });
+      await writeSynced(beginning, JOURNAL_FILE, JSON.stringify(journal.#content));
+      await rename(beginning, folder);
       await syncDirectory(parent);
       return journal;
     } catch (error) {
+      await rm(beginning, { recursive: true, force: true }).catch(() => undefined);
       await journal.end().catch(() => undefined);
       throw error;
     }
@@ -87,6 +91,8 @@ export class RestoreJournal {
 }
 
 const FOLDER_PREFIX = '.edms-restore-';
+/** Followed by the number of the process that begins. */
+const BEGINNING_PREFIX = '.edms-begin-';
 const JOURNAL_FILE = 'journal.json';
 
 /** What a journal says of the work that it is about. */
@@ -166,11 +172,19 @@ export function journalHome(home = consoleHome()): string {
 /** The journals in a folder that nobody in this process works on. A folder that is not there has none. */
 export async function leftJournals(parent: string): Promise<readonly LeftJournal[]> {
   const names = await readdir(parent).catch(() => []);
+  for (const name of names) await removeBeginning(parent, name);
   const folders = names
     .filter((name) => name.startsWith(FOLDER_PREFIX))
     .map((name) => path.join(parent, name))
     .filter((folder) => !active.has(folder));
   return Promise.all(folders.map(readJournal));
+}
+
+/** A journal whose process ended before it was whole: nothing had been done with it. */
+async function removeBeginning(parent: string, name: string): Promise<void> {
+  const pid = Number(/^\.edms-begin-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+  if (Number.isNaN(pid) || pid === process.pid || isAlive({ pid, started: null })) return;
+  await rm(path.join(parent, name), { recursive: true, force: true });
 }
 
 export async function removeJournal(folder: string): Promise<void> {

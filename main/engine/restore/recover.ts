@@ -70,10 +70,10 @@ async function recoverOne(left: LeftJournal, target: Target, root: string | null
     return null;
   }
   const { folder, content } = left;
-  if (!isOurs(content, target)) {
-    // Of another database: only what needs no word of it can be decided here, and only once its process is gone.
-    if (content.state === 'committing' || livesElsewhere(content)) return null;
-  }
+  if (isAtWork(content)) return null;
+  // Of another database: only what needs no word of it can be decided here, and only on the machine that did it.
+  if (!isOurs(content, target) && (content.state === 'committing' || content.host !== hostname()))
+    return null;
   const { job, operation } = content;
   if (!(await hasCommitted(content, target))) {
     if (operation === 'restore') await removeUndoRecord(jobFolder(job));
@@ -101,8 +101,9 @@ function isOurs({ target: label }: JournalContent, target: Target): boolean {
   return label === '' || withoutUser(label) === withoutUser(target.label);
 }
 
-function livesElsewhere({ host, owner }: JournalContent): boolean {
-  return host !== hostname() || isAlive(owner);
+/** Whether another process of this machine is still at it. (On another machine nobody is: the target is occupied.) */
+function isAtWork({ host, owner }: JournalContent): boolean {
+  return host === hostname() && owner.pid !== process.pid && isAlive(owner);
 }
 
 /** `postgresql://host:5432/database`: another role sees the same database. */
