@@ -46,3 +46,5 @@ export type JobSummary = Of<typeof jobs.jobSummarySchema>;
 export type Job = Of<typeof jobs.wholeJobSchema>;
 export type JobQuery = Of<typeof jobs.jobQuerySchema>;
 export type JobPage = Of<typeof jobs.jobPageSchema>;
+export type JobReport = Of<typeof jobs.jobReportSchema>;
+export type ShownJob = Of<typeof jobs.shownJobSchema>;
