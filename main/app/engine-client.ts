@@ -228,7 +228,7 @@ const COMMIT_PHASES: ReadonlySet<Phase> = new Set(['committing', 'placing files'
 /** What a person is told when the engine's process has ended in the middle of `method`. */
 export function stoppedError(method: EngineCall['method'], phase: Phase | null, code: number): PlainError {
   const details = `engine process ended with code ${code} in ${method}${phase ? `, phase "${phase}"` : ''}`;
-  if (method !== 'restore') {
+  if (method !== 'restore' && method !== 'undo') {
     return {
       code: 'ENGINE_STOPPED',
       message: 'The engine stopped unexpectedly and was started again.',
@@ -240,21 +240,22 @@ export function stoppedError(method: EngineCall['method'], phase: Phase | null, 
       details,
     };
   }
+  const work = method === 'restore' ? 'restore' : 'undo';
   if (phase && COMMIT_PHASES.has(phase)) {
     return {
       code: 'ENGINE_STOPPED',
-      message: 'The restore was interrupted while it was being completed.',
-      consequence: 'The target has either all of the records or none of them; files may not all be in place.',
-      advice:
-        'Preview it again: records that are there are shown as unchanged, and the rest can be restored.',
+      message: `The ${work} was interrupted while it was being completed.`,
+      consequence:
+        'The target has either all of the records or none of them. It is finished or undone as soon as the target is open again.',
+      advice: 'Wait for the notice that says which, then look at it again.',
       details,
     };
   }
   return {
     code: 'ENGINE_STOPPED',
-    message: 'The restore was interrupted. The target is as it was.',
+    message: `The ${work} was interrupted. The target is as it was.`,
     consequence: 'Nothing was committed: the database rolls the unfinished transaction back.',
-    advice: 'Preview it again and start the restore once more.',
+    advice: `Look at it again and start the ${work} once more.`,
     details,
   };
 }

@@ -9,16 +9,21 @@ import type {
   TargetChoice,
 } from '../../preload/contract/bridge.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
-import type { Engine, WorkOptions } from '../engine/engine.ts';
+import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import { consoleHome, embeddedTargetFolder } from '../engine/home.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
-import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { RestoreMode, RestorePolicy } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
+import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type { JobPlace } from '../engine/restore/restore.ts';
+import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Settings } from '../settings/settings.ts';
 import { idFor, ServerAddresses, splitUrl } from './server-address.ts';
 import { describeStorage } from './storage-folder.ts';
+import { isSameTarget, otherTargetOpen } from './undo-target.ts';
 
 /**
  * The work of the window on the main process's side: what the ids that the window holds stand for, and what
@@ -31,11 +36,16 @@ export class Session {
   readonly #folders = new Map<string, string>();
   readonly #servers = new ServerAddresses();
   #openPath: string | null = null;
+  #inspection: Inspection | null = null;
   #openAddress: TargetAddress | null = null;
+  #openLabel: string | null = null;
   #storageRoot: string | null = null;
+  #mode: RestoreMode | null = null;
   #report: RestoreReport | null = null;
   /** Work that needs what was open waits for this. */
   #reopening: Promise<Reopened> | null = null;
+  /** A plan waits for this: what is recovered changes the target. */
+  #recovering: Promise<unknown> | null = null;
 
   constructor(engine: Engine, settings: Settings) {
     this.#engine = engine;
@@ -52,8 +62,38 @@ export class Session {
     return this.#storageRoot;
   }
 
-  get openPath(): string | null {
-    return this.#openPath;
+  /** The mode of the present plan, or null. */
+  get mode(): RestoreMode | null {
+    return this.#mode;
+  }
+
+  /** What is open, as a job keeps it. */
+  facts(): {
+    readonly packagePath: string | null;
+    readonly packageSha256: string | null;
+    readonly records: number | null;
+    readonly target: string | null;
+  } {
+    return {
+      packagePath: this.#openPath,
+      packageSha256: this.#inspection?.sha256 ?? null,
+      records: this.#inspection?.records ?? null,
+      target: this.#openLabel,
+    };
+  }
+
+  /** The path of a package that the person has chosen. Throws `USAGE` for an id that nobody was given. */
+  pathOf(id: string): string {
+    const known = this.#paths.get(id);
+    if (known === undefined) throw unknownId('package');
+    return known;
+  }
+
+  /** The path of a chosen storage folder; null for none. Throws `USAGE` for an id that nobody was given. */
+  folderOf(storage: string | null): string | null {
+    const folder = storage === null ? null : this.#folders.get(storage);
+    if (folder === undefined) throw unknownId('storage folder');
+    return folder;
   }
 
   /** Gives the window an id for a package that the person has chosen. */
@@ -78,14 +118,16 @@ export class Session {
   }
 
   forget(id: string): void {
-    this.#settings.forgetPackage(this.#pathOf(id));
+    this.#settings.forgetPackage(this.pathOf(id));
   }
 
   async openPackage(id: string, options: WorkOptions): Promise<Inspection> {
-    const file = this.#pathOf(id);
+    const file = this.pathOf(id);
     this.#openPath = null;
+    this.#inspection = null;
     const inspection = await this.#engine.openPackage(file, options);
     this.#openPath = file;
+    this.#inspection = inspection;
     this.#settings.rememberPackage(file);
     return inspection;
   }
@@ -114,8 +156,10 @@ export class Session {
   async openTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
     const address = this.#addressOf(choice);
     this.#openAddress = null;
+    this.#openLabel = null;
     const summary = await this.#engine.openTarget(address, options);
     this.#openAddress = address;
+    this.#openLabel = summary.label;
     if (choice.kind === 'server') this.#settings.rememberServer(this.#servers.labelOf(choice.id));
     return { summary, storage: choice.kind === 'embedded' ? await this.#ownStorage(choice.name) : null };
   }
@@ -136,11 +180,12 @@ export class Session {
     storage: string | null,
     options: WorkOptions,
   ): Promise<PlanSummary> {
-    const folder = storage === null ? null : this.#folders.get(storage);
-    if (folder === undefined) throw unknownId('storage folder');
+    const folder = this.folderOf(storage);
     await this.#reopening;
+    await this.#recovering;
     const plan = await this.#engine.createPlan(policy, folder, options);
     this.#storageRoot = folder;
+    this.#mode = policy.mode;
     return plan;
   }
 
@@ -152,10 +197,49 @@ export class Session {
     return this.#engine.planRecord(record);
   }
 
-  async restore(options: WorkOptions): Promise<RestoreReport> {
+  async restore(options: RestoreOptions): Promise<RestoreReport> {
     this.#report = null;
     this.#report = await this.#engine.restore(options);
     return this.#report;
+  }
+
+  /** Finishes or undoes what an interrupted restore left in the open target and a chosen storage folder. */
+  async recover(
+    storage: string | null,
+  ): Promise<{ readonly recovery: Recovery; readonly storageRoot: string | null }> {
+    const storageRoot = this.folderOf(storage);
+    await this.#reopening;
+    await this.#recovering;
+    const work = this.#engine.recover(storageRoot);
+    const settled = work.catch(() => null);
+    this.#recovering = settled;
+    try {
+      return { recovery: await work, storageRoot };
+    } finally {
+      if (this.#recovering === settled) this.#recovering = null;
+    }
+  }
+
+  /** Throws `UNDO_NOT_POSSIBLE` unless the open target is the one that a job went into. */
+  mustBeOpen({ target }: Job): void {
+    if (!isSameTarget(target, this.#openLabel)) throw otherTargetOpen(target, this.#openLabel);
+  }
+
+  async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions): Promise<UndoPlan> {
+    await this.#reopening;
+    await this.#recovering;
+    return this.#engine.planUndo(of, storageRoot, options);
+  }
+
+  /** `shown`: how many conflicts the person has seen. */
+  async undo(
+    of: JobPlace,
+    job: JobPlace,
+    storageRoot: string | null,
+    shown: number,
+    options: WorkOptions,
+  ): Promise<UndoReport> {
+    return this.#engine.undo(of, job, storageRoot, shown, options);
   }
 
   /** After the engine's process was lost: opens the package and the target that were open, if it can. */
@@ -177,7 +261,10 @@ export class Session {
     const targetOpen =
       this.#openAddress !== null && (await attempt(this.#engine.openTarget(this.#openAddress)));
     if (!packageOpen) this.#openPath = null;
-    if (!targetOpen) this.#openAddress = null;
+    if (!targetOpen) {
+      this.#openAddress = null;
+      this.#openLabel = null;
+    }
     return { packageOpen, targetOpen };
   }
 
@@ -189,12 +276,6 @@ export class Session {
 
   #addressOf(choice: TargetChoice): TargetAddress {
     return choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
-  }
-
-  #pathOf(id: string): string {
-    const known = this.#paths.get(id);
-    if (known === undefined) throw unknownId('package');
-    return known;
   }
 }
 

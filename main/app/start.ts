@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { app, type BrowserWindow, dialog, ipcMain } from 'electron';
+import { app, type BrowserWindow, ipcMain, powerSaveBlocker } from 'electron';
 import type { Language, PackageRef } from '../../preload/contract/bridge.ts';
 import { DROPPED_CHANNEL, droppedSchema } from '../../preload/contract/channels.ts';
 import { wordsOf } from '../../preload/contract/words/words.ts';
@@ -8,15 +8,21 @@ import { consoleHome } from '../engine/home.ts';
 import type { Progress } from '../engine/progress.ts';
 import { Settings } from '../settings/settings.ts';
 import { packageOf } from './arguments.ts';
+import { askBeforeClosing } from './closing.ts';
 import { startEngineChild } from './engine-child.ts';
 import { EngineClient } from './engine-client.ts';
 import { createHandlers } from './handlers.ts';
 import { answerRequests, isTrusted, tellWindow } from './ipc.ts';
+import { JobLog } from './job-log.ts';
 import { Jobs } from './jobs.ts';
+import { LongWorks } from './long-work.ts';
 import { setMenu } from './menu.ts';
+import { notifyEnd } from './notify.ts';
 import { declareScheme, servePage } from './page.ts';
+import { findSample } from './resource.ts';
 import { forbidWhatWeNeverNeed } from './security.ts';
 import { Session } from './session.ts';
+import { WorkTray } from './tray.ts';
 import { openWindow } from './window.ts';
 
 /** Starts the console with its window. A second start only brings the first one to the front. */
@@ -44,13 +50,49 @@ function run(): void {
     void session.reopen().then((what) => tellWindow(contents(), 'engine:restarted', what));
   });
   const session = new Session(engine, settings);
+  const log = new JobLog();
+  log.begin();
   const jobs = new Jobs(
     (job, progress) => {
       tellWindow(contents(), 'job:progress', { job, progress });
       showOnTaskbar(window, progress);
+      if (longWorks.current?.job === job) tray.showProgress(progress);
     },
     () => showOnTaskbar(window, null),
   );
+
+  const bringBack = (): void => {
+    tray.showWindowAway(false);
+    if (window?.isMinimized()) window.restore();
+    window?.show();
+    window?.focus();
+  };
+  const cancelLongWork = (): void => {
+    if (longWorks.current) jobs.cancel(longWorks.current.job);
+  };
+  const tray = new WorkTray(words, {
+    open: bringBack,
+    cancel: cancelLongWork,
+    quit: () => {
+      // The question that is asked then stands in the window.
+      if (longWorks.current) bringBack();
+      app.quit();
+    },
+  });
+  let awake: number | null = null;
+  const longWorks = new LongWorks({
+    onBegin: (work) => {
+      awake = powerSaveBlocker.start('prevent-app-suspension');
+      tray.showWork(work);
+    },
+    onEnd: (work, end) => {
+      if (awake !== null) powerSaveBlocker.stop(awake);
+      tray.showWork(null);
+      if (window === null || window.isFocused()) return;
+      window.flashFrame(true);
+      notifyEnd(work, end, session.facts().target ?? '', words, bringBack);
+    },
+  });
 
   const startedWith = packageOf(process.argv, app.getAppPath(), process.cwd());
   let arrived: PackageRef | null =
@@ -66,7 +108,6 @@ function run(): void {
     );
   };
 
-  let restoring = false;
   forbidWhatWeNeverNeed();
   servePage(path.join(__dirname, '..', 'renderer'));
   answerRequests(
@@ -74,6 +115,8 @@ function run(): void {
     createHandlers({
       session,
       jobs,
+      log,
+      longWorks,
       words,
       language,
       window: () => window,
@@ -84,10 +127,6 @@ function run(): void {
         return ref;
       },
       onRecentsChanged: refreshMenu,
-      onRestoring: (running) => {
-        restoring = running;
-        if (!running && window && !window.isFocused()) window.flashFrame(true);
-      },
     }),
   );
   ipcMain.on(DROPPED_CHANNEL, (event, message: unknown) => {
@@ -97,15 +136,23 @@ function run(): void {
 
   window = openWindow(settings, words.app.name);
   refreshMenu();
-  askBeforeClosing(window, () => restoring, words.dialogs);
+  askBeforeClosing(window, {
+    longWorks,
+    words,
+    cancel: cancelLongWork,
+    putAway: () => {
+      tray.showWindowAway(true);
+      window?.hide();
+    },
+  });
   window.on('closed', () => {
     window = null;
   });
   if (process.env.EDMS_RELOAD) reloadOnChange(window);
 
+  app.on('activate', bringBack);
   app.on('second-instance', (_event, argv, folder) => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    bringBack();
     const file = packageOf(argv, app.getAppPath(), folder);
     if (file !== null && fs.existsSync(file)) arrive(file);
   });
@@ -113,7 +160,11 @@ function run(): void {
     event.preventDefault();
     arrive(file);
   });
-  app.on('will-quit', () => engine.end());
+  app.on('will-quit', () => {
+    tray.remove();
+    engine.end();
+    log.close();
+  });
 }
 
 /** `null` takes the progress away; 2 is electron's way to say "for as long as it takes". */
@@ -121,41 +172,6 @@ function showOnTaskbar(window: BrowserWindow | null, progress: Progress | null):
   if (!window || window.isDestroyed()) return;
   if (progress === null) window.setProgressBar(-1);
   else window.setProgressBar(progress.total > 0 ? Math.min(1, progress.done / progress.total) : 2);
-}
-
-/** A window that restores is not closed by a slip: the restore is cancelled first, when that is wanted. */
-function askBeforeClosing(
-  window: BrowserWindow,
-  restoring: () => boolean,
-  words: ReturnType<typeof wordsOf>['dialogs'],
-): void {
-  window.on('close', (event) => {
-    if (!restoring()) return;
-    const answer = dialog.showMessageBoxSync(window, {
-      type: 'warning',
-      message: words.closeWhileRestoring,
-      detail: words.closeWhileRestoringDetail,
-      buttons: [words.keepRestoring, words.cancelAndClose],
-      defaultId: 0,
-      cancelId: 0,
-    });
-    if (answer === 0) event.preventDefault();
-  });
-}
-
-/** The sample package: beside the program when it is packaged, in `resources/` of the project otherwise. */
-function findSample(): string | null {
-  const roots = [
-    path.join(__dirname, '..', '..', 'resources'),
-    path.join(process.resourcesPath, 'resources'),
-  ];
-  const places = roots.flatMap((root) => [path.join(root, 'sample'), root]);
-  for (const folder of places) {
-    const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
-    const name = names.find((candidate) => /\.(tar\.gz|tgz|zip)$/.test(candidate));
-    if (name) return path.join(folder, name);
-  }
-  return null;
 }
 
 function reloadOnChange(window: BrowserWindow): void {

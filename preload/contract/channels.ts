@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobIdSchema, jobPageSchema, jobQuerySchema, shownJobSchema } from './jobs.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
   plannedRecordDetailSchema,
@@ -10,6 +11,7 @@ import {
   restoreReportSchema,
   targetSummarySchema,
 } from './plan.ts';
+import { recoverySchema, undoPlanSchema, undoReportSchema } from './undo.ts';
 
 /**
  * Every message between the window and the main process: its channel, what goes in and what comes out. The
@@ -121,8 +123,20 @@ export const REQUESTS = {
     output: plannedRecordDetailSchema,
   },
   'restore:start': { input: z.strictObject({ job: jobSchema }), output: restoreReportSchema },
+  /** Finishes or undoes what an interrupted restore or undo left in the open target and this storage folder. */
+  'recover:run': { input: z.strictObject({ storage: idSchema.nullable() }), output: recoverySchema },
+  /** What undoing the restore of a kept job would do; its target has to be the open one. */
+  'undo:plan': { input: z.strictObject({ job: jobSchema, of: jobIdSchema }), output: undoPlanSchema },
+  /** `shown`: how many conflicts the person has seen; with more of them nothing is done. */
+  'undo:start': {
+    input: z.strictObject({ job: jobSchema, of: jobIdSchema, shown: z.number().int().nonnegative() }),
+    output: undoReportSchema,
+  },
+  'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
+  'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   'report:export': {
-    input: z.strictObject({ format: z.enum(['html', 'json']) }),
+    /** `of`: the kept job whose report is meant; null for the last restore of this window. */
+    input: z.strictObject({ format: z.enum(['html', 'json']), of: jobIdSchema.nullable() }),
     output: z.strictObject({ path: z.string() }).nullable(),
   },
   'folder:open': { input: z.strictObject({ folder: z.enum(['storage', 'report']) }), output: nothing },
@@ -147,6 +161,9 @@ export const MENU_COMMANDS = [
   'place-4',
   'place-5',
   'place-6',
+  'place-7',
+  'place-8',
+  'place-9',
 ] as const;
 
 /** What the main process tells the window unasked. */

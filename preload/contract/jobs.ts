@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { plainErrorSchema } from './package.ts';
-import { restoreModeSchema } from './plan.ts';
+import { inspectionSchema, plainErrorSchema } from './package.ts';
+import { planSummarySchema, restoreModeSchema, restoreReportSchema } from './plan.ts';
+import { recoverySchema, undoReportSchema } from './undo.ts';
 
 /** The jobs that the console keeps, as they cross to the window. Texts hold no secret; times are ISO 8601, UTC. */
 
@@ -55,3 +56,19 @@ export const jobQuerySchema = z.strictObject({
 });
 
 export const jobPageSchema = z.strictObject({ total: count, jobs: z.array(jobSummarySchema).max(500) });
+
+/**
+ * The report of a job, by what it is. `other`: one that this version cannot read as what it should be (an older
+ * release wrote it, or a part that has no screen of its own), as JSON.
+ */
+export const jobReportSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('inspect'), report: inspectionSchema }),
+  z.strictObject({ kind: z.literal('plan'), report: planSummarySchema }),
+  z.strictObject({ kind: z.literal('restore'), report: restoreReportSchema }),
+  z.strictObject({ kind: z.literal('undo'), report: undoReportSchema }),
+  z.strictObject({ kind: z.literal('recover'), report: recoverySchema }),
+  z.strictObject({ kind: z.literal('other'), text: z.string() }),
+]);
+
+export const shownJobSchema = z.strictObject({ job: jobSummarySchema, report: jobReportSchema });

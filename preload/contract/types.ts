@@ -60,3 +60,5 @@ export type SelectedRecord = Of<typeof selection.selectedRecordsSchema>[number];
 export type CandidateQuery = Of<typeof selection.candidateQuerySchema>;
 export type CandidatePage = Of<typeof selection.candidatePageSchema>;
 export type Candidate = CandidatePage['rows'][number];
+export type JobReport = Of<typeof jobs.jobReportSchema>;
+export type ShownJob = Of<typeof jobs.shownJobSchema>;

@@ -63,7 +63,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       void bridge.ask('job:cancel', { job: restoring.job });
     },
     exportReport: async (format) => {
-      const answer = await bridge.ask('report:export', { format });
+      const answer = await bridge.ask('report:export', { format, of: null });
       if (!answer.ok) set({ exportError: answer.error });
       else if (answer.value) set({ exported: answer.value.path, exportError: null });
     },

@@ -51,11 +51,43 @@ export const german: typeof english = {
     exportReport: 'Bericht exportieren',
     packages: 'Migrationspakete',
     allFiles: 'Alle Dateien',
-    closeWhileRestoring: 'Eine Wiederherstellung läuft.',
-    closeWhileRestoringDetail:
-      'Schließen bricht sie ab. Bis die Wiederherstellung festgeschrieben ist, bleibt das Ziel, wie es war.',
-    keepRestoring: 'Weiter wiederherstellen',
-    cancelAndClose: 'Abbrechen und schließen',
+  },
+  closing: {
+    running: {
+      restore: 'Eine Wiederherstellung läuft.',
+      undo: 'Eine Wiederherstellung wird rückgängig gemacht.',
+    },
+    detail: {
+      restore:
+        'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück: bis zum Festschreiben bleibt das Ziel, wie es war.',
+      undo: 'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Abbrechen nimmt es zurück: bis zum Festschreiben bleibt das Ziel, wie es ist.',
+    },
+    background: 'Im Hintergrund beenden',
+    cancel: {
+      restore: 'Wiederherstellung abbrechen und schließen',
+      undo: 'Rückgängigmachen abbrechen und schließen',
+    },
+    stay: 'Bleiben',
+  },
+  tray: {
+    running: { restore: 'Wiederherstellung läuft', undo: 'Wird rückgängig gemacht' },
+    open: 'Konsole öffnen',
+    cancelRestore: 'Wiederherstellung abbrechen',
+    cancelUndo: 'Rückgängigmachen abbrechen',
+    quit: 'Beenden',
+  },
+  notification: {
+    restore: {
+      completed: 'Die Wiederherstellung ist fertig',
+      cancelled: 'Die Wiederherstellung wurde abgebrochen',
+      failed: 'Die Wiederherstellung ist nicht gelungen',
+    },
+    undo: {
+      completed: 'Die Wiederherstellung ist rückgängig gemacht',
+      cancelled: 'Das Rückgängigmachen wurde abgebrochen',
+      failed: 'Das Rückgängigmachen ist nicht gelungen',
+    },
+    target: (target) => `Ziel: ${target}`,
   },
   steps: {
     label: 'Schritte',

@@ -53,11 +53,37 @@ export const english = {
     exportReport: 'Export the report',
     packages: 'Migration packages',
     allFiles: 'All files',
-    closeWhileRestoring: 'A restore is running.',
-    closeWhileRestoringDetail:
-      'Closing now cancels it. Until the restore is committed, the target stays as it was.',
-    keepRestoring: 'Keep restoring',
-    cancelAndClose: 'Cancel it and close',
+  },
+  closing: {
+    running: { restore: 'A restore is running.', undo: 'A restore is being undone.' },
+    detail: {
+      restore:
+        'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it was.',
+      undo: 'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it is.',
+    },
+    background: 'Finish in the background',
+    cancel: { restore: 'Cancel the restore and close', undo: 'Cancel the undo and close' },
+    stay: 'Stay',
+  },
+  tray: {
+    running: { restore: 'Restoring', undo: 'Undoing a restore' },
+    open: 'Open the console',
+    cancelRestore: 'Cancel the restore',
+    cancelUndo: 'Cancel the undo',
+    quit: 'Quit',
+  },
+  notification: {
+    restore: {
+      completed: 'The restore is done',
+      cancelled: 'The restore was cancelled',
+      failed: 'The restore did not succeed',
+    },
+    undo: {
+      completed: 'The restore has been undone',
+      cancelled: 'The undo was cancelled',
+      failed: 'The undo did not succeed',
+    },
+    target: (target: string) => `Target: ${target}`,
   },
   steps: {
     label: 'Steps',

@@ -1,0 +1,40 @@
+import type { BrowserWindow } from 'electron';
+import type { Channel, Language, PackageRef } from '../../../preload/contract/bridge.ts';
+import type { Words } from '../../../preload/contract/words/words.ts';
+import { EngineError } from '../../engine/errors.ts';
+import type { Handlers } from '../ipc.ts';
+import type { JobLog } from '../job-log.ts';
+import type { Jobs } from '../jobs.ts';
+import type { LongWorks } from '../long-work.ts';
+import type { Session } from '../session.ts';
+
+/** What the handlers work with. */
+export interface HandlerContext {
+  readonly session: Session;
+  /** What runs at the moment, to be followed and cancelled. */
+  readonly jobs: Jobs;
+  /** What is kept of it. */
+  readonly log: JobLog;
+  readonly longWorks: LongWorks;
+  readonly words: Words;
+  readonly language: Language;
+  readonly window: () => BrowserWindow | null;
+  /** The sample package, or null when this copy of the program has none. */
+  readonly samplePath: string | null;
+  /** Gives out the package that the program was started with, once. */
+  readonly takeArrived: () => PackageRef | null;
+  readonly onRecentsChanged: () => void;
+}
+
+/** The handlers of one area of the contract: those whose channel begins with one of its names. */
+export type AreaHandlers<Area extends string> = Pick<Handlers, Extract<Channel, `${Area}:${string}`>>;
+
+/** The error for a step that comes too early. */
+export function nothingThere(message: string): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message,
+    consequence: 'Nothing was changed.',
+    advice: 'Go on with the step that comes before.',
+  });
+}

@@ -1,0 +1,36 @@
+import type { Inspection } from '../engine/package/inspection.ts';
+import type { PlanSummary } from '../engine/plan/summary.ts';
+import type { RestoreReport } from '../engine/restore/report.ts';
+import type { UndoReport } from '../engine/undo/undo-plan.ts';
+import type { EndState, JobEnd } from '../jobs/job.ts';
+
+/** How each kind of work is written down when it has come to its end: its state, its sums and its report. */
+
+export function endOfInspection(inspection: Inspection): JobEnd {
+  const { readable, failure, problemCount, sha256, records } = inspection;
+  const state = readable === 'no' ? 'failed' : withFindings(problemCount > 0);
+  return { state, packageSha256: sha256, records, error: failure, report: inspection };
+}
+
+export function endOfPlan(plan: PlanSummary): JobEnd {
+  const { impossible, conflict } = plan.outcomes;
+  const state = withFindings(impossible + conflict + plan.problems.length > 0);
+  return { state, records: plan.records, report: plan };
+}
+
+export function endOfRestore(report: RestoreReport): JobEnd {
+  const { records, undoable } = report;
+  const state = withFindings(report.state === 'completed with findings');
+  return { state, records, undoable, report };
+}
+
+/** What stays because people have changed it since is a finding. */
+export function endOfUndo(report: UndoReport): JobEnd {
+  const { removed, reverted, reinserted, kept, files, problems } = report;
+  const state = withFindings(kept + files.kept + problems.length > 0);
+  return { state, records: removed + reverted + reinserted, report };
+}
+
+function withFindings(found: boolean): EndState {
+  return found ? 'completed with findings' : 'completed';
+}
