@@ -65,6 +65,7 @@ export function setMenu(words: Words, recents: readonly RecentPackage[], actions
         item(words.steps.preview, 'place-4', 'CmdOrCtrl+4'),
         item(words.steps.restore, 'place-5', 'CmdOrCtrl+5'),
         item(words.steps.report, 'place-6', 'CmdOrCtrl+6'),
+        item(words.steps.jobs, 'place-7', 'CmdOrCtrl+7'),
         { type: 'separator' },
         item(menu.target, 'target', 'CmdOrCtrl+L'),
         item(menu.primary, 'primary', 'CmdOrCtrl+Enter'),

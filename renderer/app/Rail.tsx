@@ -2,14 +2,17 @@ import CheckIcon from '@mui/icons-material/Check';
 import DescriptionIcon from '@mui/icons-material/DescriptionOutlined';
 import PreviewIcon from '@mui/icons-material/FactCheckOutlined';
 import FolderOpenIcon from '@mui/icons-material/FolderOpenOutlined';
+import HistoryIcon from '@mui/icons-material/HistoryOutlined';
 import InventoryIcon from '@mui/icons-material/Inventory2Outlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import StorageIcon from '@mui/icons-material/StorageOutlined';
+import UndoIcon from '@mui/icons-material/UndoOutlined';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
+import Divider from '@mui/material/Divider';
 import Tooltip from '@mui/material/Tooltip';
 import { useWork, useWorkStore } from '../state/useWork.ts';
-import { canGoTo, STEPS, type Step, type Work } from '../state/work.ts';
+import { canGoTo, PLACES, STEPS, type Step, type Work } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 
 const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
@@ -19,6 +22,8 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   preview: PreviewIcon,
   restore: PlayIcon,
   report: DescriptionIcon,
+  jobs: HistoryIcon,
+  undo: UndoIcon,
 };
 
 /** A step that has been taken. */
@@ -35,6 +40,9 @@ function isDone(work: Work, step: Step): boolean {
     case 'restore':
     case 'report':
       return work.report !== null;
+    case 'jobs':
+    case 'undo':
+      return false;
   }
 }
 
@@ -58,6 +66,12 @@ export function Rail() {
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.5 }}>
         {STEPS.map((step) => (
           <RailStep key={step} step={step} />
+        ))}
+      </Box>
+      <Divider sx={{ my: 1 }} />
+      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.5 }}>
+        {PLACES.map((place) => (
+          <RailStep key={place} step={place} />
         ))}
       </Box>
     </Box>

@@ -1,11 +1,13 @@
 import Box from '@mui/material/Box';
 import { useDeferredValue, useEffect, useRef } from 'react';
 import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
+import { JobsScreen } from '../features/jobs/JobsScreen.tsx';
 import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
 import { ReportScreen } from '../features/report/ReportScreen.tsx';
 import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
 import { TargetScreen } from '../features/target/TargetScreen.tsx';
+import { UndoScreen } from '../features/undo/UndoScreen.tsx';
 import { useWork } from '../state/useWork.ts';
 import type { Step } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
@@ -25,6 +27,8 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   preview: PreviewScreen,
   restore: RestoreScreen,
   report: ReportScreen,
+  jobs: JobsScreen,
+  undo: UndoScreen,
 };
 
 /** The frame: where one is, from where to where, the step's screen, and its one action. */

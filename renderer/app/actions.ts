@@ -32,6 +32,10 @@ export function actionsOf(work: Work, words: Words): Actions {
         secondary: null,
         hint: '',
       };
+    case 'jobs':
+      return { primary: null, secondary: null, hint: '' };
+    case 'undo':
+      return undoActions(work, words);
   }
 }
 
@@ -124,6 +128,21 @@ function restoreActions(work: Work, words: Words): Actions {
       : action(words.steps.open, () => work.goTo(work.inspection ? 'target' : 'open')),
     secondary: null,
     hint: '',
+  };
+}
+
+function undoActions(work: Work, words: Words): Actions {
+  const { undoing } = work;
+  if (undoing?.task) return cancelOnly(undoing.task.cancelling, words, work.cancelUndo);
+  const jobs = action(words.undo.toJobs, () => work.goTo('jobs'));
+  if (undoing?.report) return { primary: jobs, secondary: null, hint: '' };
+  if (!undoing?.plan) return { primary: null, secondary: jobs, hint: '' };
+  const { tables, files } = undoing.plan;
+  const rows = tables.reduce((sum, { remove, revert, reinsert }) => sum + remove + revert + reinsert, 0);
+  return {
+    primary: action(words.undo.start(rows, files.remove + files.replace), () => void work.startUndo()),
+    secondary: jobs,
+    hint: words.undo.promise,
   };
 }
 

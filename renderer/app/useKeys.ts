@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { MenuCommand } from '../../preload/contract/bridge.ts';
 import { useBridge } from '../state/useBridge.ts';
 import { useWorkStore } from '../state/useWork.ts';
-import { STEPS, type Work, type WorkStore } from '../state/work.ts';
+import { PLACES, STEPS, type Work, type WorkStore } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 import { actionsOf } from './actions.ts';
 import { summaryText } from './summary-text.ts';
@@ -58,14 +58,22 @@ function commandOfKey(event: KeyboardEvent, work: Work): MenuCommand | null {
       if (key === 'o') return 'open-folder';
       return key === 'c' ? 'copy-summary' : null;
     }
-    const place = /^[1-6]$/.test(key) ? PLACES[Number(key) - 1] : undefined;
+    const place = /^[1-7]$/.test(key) ? PLACE_COMMANDS[Number(key) - 1] : undefined;
     return place ?? WITH_MODIFIER[key] ?? null;
   }
   if (event.key === 'Escape') return 'cancel';
   return event.key === '?' && !isTyping(event.target) ? 'keys' : null;
 }
 
-const PLACES: readonly MenuCommand[] = ['place-1', 'place-2', 'place-3', 'place-4', 'place-5', 'place-6'];
+const PLACE_COMMANDS: readonly MenuCommand[] = [
+  'place-1',
+  'place-2',
+  'place-3',
+  'place-4',
+  'place-5',
+  'place-6',
+  'place-7',
+];
 const WITH_MODIFIER: { readonly [key: string]: MenuCommand } = {
   o: 'open',
   l: 'target',
@@ -80,8 +88,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 function runCommand(store: WorkStore, command: MenuCommand): void {
   const work = store.getState();
-  const place = PLACES.indexOf(command);
-  const step = STEPS[place];
+  const step = [...STEPS, ...PLACES][PLACE_COMMANDS.indexOf(command)];
   if (step) {
     work.goTo(step);
     return;
@@ -119,6 +126,7 @@ function cancel(work: Work): void {
   } else if (work.inspecting) work.cancelInspecting();
   else if (work.connecting) work.cancelConnecting();
   else if (work.planning) work.cancelPlanning();
+  else if (work.undoing?.task) work.cancelUndo();
   else if (work.step === 'preview' && work.selected !== null) void work.select(null);
 }
 

@@ -13,6 +13,8 @@ export interface RestoreSlice {
   readonly exportError: PlainError | null;
   startRestore(): Promise<void>;
   cancelRestore(): void;
+  /** Shows the report of an earlier restore. */
+  openReport(report: RestoreReport): void;
   exportReport(format: 'html' | 'json'): Promise<void>;
   openFolder(folder: 'storage' | 'report'): Promise<void>;
   engineRestarted(what: { readonly packageOpen: boolean; readonly targetOpen: boolean }): void;
@@ -62,8 +64,9 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       set({ restoring: { ...restoring, cancelling: true } });
       void bridge.ask('job:cancel', { job: restoring.job });
     },
+    openReport: (report) => set({ report, step: 'report', exported: null, exportError: null }),
     exportReport: async (format) => {
-      const answer = await bridge.ask('report:export', { format, of: null });
+      const answer = await bridge.ask('report:export', { format, of: get().report?.job ?? null });
       if (!answer.ok) set({ exportError: answer.error });
       else if (answer.value) set({ exported: answer.value.path, exportError: null });
     },

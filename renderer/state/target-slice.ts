@@ -103,6 +103,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     useStorage: (storage) => {
       get().discardPlan();
       set({ storage, chosenStorage: storage });
+      if (get().target) void get().recover();
     },
   };
 }
@@ -129,6 +130,7 @@ async function openTarget(
     // An embedded target has a folder of its own; a server's is what the person has chosen.
     const storage = answer.value.storage ?? get().chosenStorage;
     set({ connecting: null, target: answer.value, storage });
+    await get().recover();
     await get().refreshKnown();
   } else if (answer.error.code === 'CANCELLED') {
     set({ connecting: null });

@@ -1,12 +1,15 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
+import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
-export type Step = (typeof STEPS)[number];
+/** Places that stand outside the path of the present work. */
+export const PLACES = ['jobs'] as const;
+export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
 export type Overlay = 'confirm-restore' | 'confirm-cancel' | 'confirm-init' | 'keys' | null;
@@ -22,7 +25,7 @@ export interface ShellSlice {
   dismissNotice(): void;
 }
 
-export type Work = ShellSlice & PackageSlice & TargetSlice & PlanSlice & RestoreSlice;
+export type Work = ShellSlice & PackageSlice & TargetSlice & PlanSlice & RestoreSlice & JobsSlice;
 export type WorkStore = StoreApi<Work>;
 
 /** What a slice is made with. */
@@ -48,11 +51,12 @@ export function createWork(bridge: Bridge): WorkStore {
         if (step === 'preview' && !plan && !planning && !planError) void get().preview();
       },
       show: (overlay) => set({ overlay }),
-      dismissNotice: () => set({ restarted: null }),
+      dismissNotice: () => set({ restarted: null, recovered: null }),
       ...createPackageSlice(tools),
       ...createTargetSlice(tools),
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
+      ...createJobsSlice(tools),
     };
   });
 }
@@ -70,6 +74,7 @@ export async function connectWork(bridge: Bridge, store: WorkStore): Promise<voi
 /** A place can be visited once there is something to see there; nothing is left while a restore runs. */
 export function canGoTo(work: Work, step: Step): boolean {
   if (work.restoring) return step === 'restore';
+  if (work.undoing?.task) return step === 'undo';
   const readable = work.inspection !== null && work.inspection.readable !== 'no';
   switch (step) {
     case 'open':
@@ -84,5 +89,9 @@ export function canGoTo(work: Work, step: Step): boolean {
       return work.restoreError !== null;
     case 'report':
       return work.report !== null;
+    case 'jobs':
+      return true;
+    case 'undo':
+      return work.undoing !== null;
   }
 }

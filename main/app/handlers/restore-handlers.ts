@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors.ts';
+import { localWorker } from '../../engine/own-records/record-restore.ts';
 import type { JobPlace } from '../../engine/restore/restore.ts';
 import type { Job } from '../../jobs/job.ts';
 import { endOfRestore, endOfUndo } from '../job-ends.ts';
@@ -13,7 +14,8 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'restore'
         jobs.run(job, async (options) => {
           const report = await log.record(
             { ...session.facts(), kind: 'restore', mode: session.mode, storageRoot: session.storageRoot },
-            (place) => session.restore({ ...options, ...(place ? { job: place } : {}) }),
+            (place) =>
+              session.restore({ ...options, ...(place ? { job: place, recordAs: localWorker() } : {}) }),
             endOfRestore,
           );
           log.settle(report.recovered);

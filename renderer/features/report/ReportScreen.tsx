@@ -151,6 +151,15 @@ function Exports({ report }: { readonly report: RestoreReport }) {
           {words.report.openStorage}
         </Button>
       )}
+      {report.undoable && report.job && (
+        <Button
+          variant="outlined"
+          color="inherit"
+          onClick={() => void store.getState().planUndo(report.job ?? '')}
+        >
+          {words.undo.begin}
+        </Button>
+      )}
       <CopyButton text={summaryText(store.getState(), words)} label={words.report.copyText} />
       {exported && (
         <Typography variant="body2" color="textSecondary" role="status" sx={{ overflowWrap: 'anywhere' }}>

@@ -1,0 +1,45 @@
+import { expect, test } from 'playwright/test';
+import { newDatabase } from './support/databases.ts';
+import { openConsole } from './support/launch.ts';
+import { NO_REAL_PACKAGES, realPackage } from './support/packages.ts';
+import { Person } from './support/person.ts';
+
+const file = realPackage('edms_migration_package_20251212_164044.zip');
+
+test.describe('Going back', () => {
+  for (const kind of ['embedded', 'server'] as const) {
+    test(`a restore into an ${kind} target is undone from its report, and the jobs say so`, async () => {
+      test.skip(file === null, NO_REAL_PACKAGES);
+      const database = kind === 'server' ? await newDatabase() : null;
+      const console = await openConsole();
+      const person = new Person(console);
+      const { window } = person;
+      await person.opensForRestore(file ?? '');
+      if (database) await person.makesServerTarget(database.url);
+      else await person.connectsToEmbedded('rehearsal');
+      await person.previews();
+      await person.restores();
+
+      await person.button('Undo this restore…').click();
+      await expect(window.getByRole('heading', { name: 'Undo a restore' })).toBeVisible({ timeout: 60_000 });
+      await person.seesNoBarrier('undo');
+      await person.mainAction.click();
+      await expect(window.getByTestId('undo-verdict')).toHaveText('Undone and verified', { timeout: 60_000 });
+      await person.seesNoBarrier('undone');
+      if (database)
+        expect(await database.query('select count(*)::int as n from documents')).toEqual([{ n: 0 }]);
+
+      await person.mainAction.click();
+      const jobs = window.getByTestId('jobs');
+      await expect(jobs.getByRole('button', { name: /^Undo: completed/ })).toBeVisible();
+      await jobs.getByRole('button', { name: /^Restore: undone since/ }).click();
+      await expect(window.getByTestId('job')).toContainText('undone since');
+      await expect(window.getByTestId('job').getByRole('button', { name: 'Open its report' })).toBeVisible();
+      await person.seesNoBarrier('jobs');
+      await window.getByLabel('Search').fill('nothing like this');
+      await expect(window.getByText('No job matches.')).toBeVisible();
+      await console.close();
+      await database?.drop();
+    });
+  }
+});

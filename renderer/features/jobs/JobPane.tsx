@@ -1,0 +1,56 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { type Fact, Facts } from '../../components/Facts.tsx';
+import { Section } from '../../components/Section.tsx';
+import type { ShownJob } from '../../state/jobs-slice.ts';
+import { useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+
+/** One job: who did what, when and with what, and what can be done about it now. */
+export function JobPane({ shown }: { readonly shown: ShownJob }) {
+  const words = useWords();
+  const store = useWorkStore();
+  const { job, report } = shown;
+  const { formats } = words;
+  const facts: Fact[] = [
+    [words.jobs.state, words.jobs.states[job.state]],
+    [words.report.started, formats.time(job.startedAt)],
+    [
+      words.report.duration,
+      job.durationMs === null ? words.common.unknown : formats.duration(job.durationMs / 1000),
+    ],
+    [words.jobs.who, job.edmsUser ? `${job.osUser} (${job.edmsUser})` : job.osUser],
+    [words.report.package, job.packagePath ?? words.common.none],
+    [words.report.target, job.target ?? words.common.none],
+    [words.report.storage, job.storageRoot ?? words.common.none],
+    [words.report.records, job.records === null ? words.common.none : formats.number(job.records)],
+    [words.jobs.id, job.id],
+  ];
+  return (
+    <Box sx={{ display: 'grid', gap: 2 }} data-testid="job">
+      <Section title={words.jobs.kinds[job.kind]}>
+        <Facts facts={facts} />
+        <Box sx={{ display: 'flex', gap: 1, mt: 1.5, flexWrap: 'wrap' }}>
+          {report.kind === 'restore' && (
+            <Button
+              variant="outlined"
+              color="inherit"
+              onClick={() => store.getState().openReport(report.report)}
+            >
+              {words.jobs.openReport}
+            </Button>
+          )}
+          {job.kind === 'restore' && job.undoable && job.state !== 'undone' && (
+            <Button variant="outlined" color="inherit" onClick={() => void store.getState().planUndo(job.id)}>
+              {words.undo.begin}
+            </Button>
+          )}
+          <CopyButton text={JSON.stringify(shown, null, 2)} label={words.jobs.copy} />
+        </Box>
+      </Section>
+      {job.error && <ErrorCard error={job.error} />}
+    </Box>
+  );
+}
