@@ -11,11 +11,13 @@ import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
 import type { CommonOptions } from './command-entry.ts';
 import type { PlanOptions } from './commands.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
+import { renderHealth, statusOfHealth } from './health-command.ts';
 import { helpText } from './help.ts';
 import { runJobs } from './jobs-command.ts';
 import { withModeOptions } from './mode-options.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
+import { checkBefore, renderPreflight, statusOfPreflight } from './preflight-command.ts';
 import { runProfiles } from './profiles-command.ts';
 import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderReport, renderTarget } from './render.ts';
@@ -84,6 +86,21 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
         ...work,
         dryRun: true,
       });
+    case 'preflight': {
+      const target = await resolveTarget(command.target, command);
+      const policy = withModeOptions(await readPolicy(command.policy), command);
+      const asked = { package: command.package, policy, storageRoot: await storageRoot(command, target) };
+      const preflight = await checkBefore(engine, target, asked, work);
+      show(command, preflight, () => renderPreflight(preflight));
+      return statusOfPreflight(preflight);
+    }
+    case 'health': {
+      const target = await resolveTarget(command.target, command);
+      await engine.openTarget(target.address, work);
+      const health = await engine.health(await storageRoot(command, target), work);
+      show(command, health, () => renderHealth(health));
+      return statusOfHealth(health);
+    }
     case 'restore': {
       const target = await resolveTarget(command.target, command);
       if (!command.dryRun && !command.yes) await confirm(command, target);
@@ -113,7 +130,10 @@ async function restore(
 }
 
 /** The storage root: the one that was named, else the profile's, else an embedded target's own. */
-async function storageRoot(command: PlanOptions, target: ResolvedTarget): Promise<string | null> {
+async function storageRoot(
+  command: Pick<PlanOptions, 'storage'>,
+  target: ResolvedTarget,
+): Promise<string | null> {
   const { address } = target;
   if (command.storage !== null) return path.resolve(command.storage);
   if (target.storageRoot !== null) return target.storageRoot;

@@ -6,8 +6,10 @@ import {
   targetOf,
   usage,
 } from './command-entry.ts';
+import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
+import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
 
 export interface PlanOptions extends ModeOptions {
@@ -78,6 +80,13 @@ const plan = {
   read: (given) => ({ command: 'plan' as const, ...planOptions(given) }),
 } satisfies CommandEntry;
 
+const preflight = {
+  usage: [`preflight PACKAGE --target T ${PLAN_USAGE}`],
+  help: PREFLIGHT_HELP,
+  options: PLAN_OPTIONS,
+  read: (given) => ({ command: 'preflight' as const, ...planOptions(given) }),
+} satisfies CommandEntry;
+
 const restore = {
   usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes]`],
   help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
@@ -95,7 +104,16 @@ production system, for its name); without a terminal it needs --yes. Ctrl+C canc
 } satisfies CommandEntry;
 
 /** The commands, in the order of the help. A new one is an entry here and a case in `runCommand`. */
-export const COMMANDS = { inspect, init, plan, restore, profiles: profilesEntry, jobs: jobsEntry };
+export const COMMANDS = {
+  inspect,
+  init,
+  plan,
+  preflight,
+  restore,
+  health: healthEntry,
+  profiles: profilesEntry,
+  jobs: jobsEntry,
+};
 
 export type CommandName = keyof typeof COMMANDS;
 

@@ -44,7 +44,7 @@ export async function planMissingFiles(
     throwIfCancelled(signal);
     const file = offered.get(PACKAGE_PATHS.storage + destination);
     if (file !== undefined && !file.damaged && isClaimed(file, claims.get(destination))) {
-      supplied.push({ file, destination, action: 'copy', undecided: false });
+      supplied.push({ file, destination, action: 'copy', undecided: false, leftOut: false });
       continue;
     }
     counts[file === undefined ? 'notInPackage' : 'notTheSame'] += 1;
@@ -54,7 +54,7 @@ export async function planMissingFiles(
       );
   }
   return {
-    filePlan: { storageRoot, files: supplied },
+    filePlan: { storageRoot, files: supplied, isInScope: () => true, missing: 0 },
     plan: {
       kind: 'missing-files',
       storageRoot,
