@@ -9,6 +9,8 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'profiles',
   'jobs',
   'undo',
+  'preflight',
+  'health',
   'recover',
   'help',
 ]);

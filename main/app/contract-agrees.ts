@@ -6,9 +6,12 @@ import type * as contract from '../../preload/contract/types.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetSummary } from '../engine/database/target.ts';
 import type { ErrorCode, PlainError } from '../engine/errors.ts';
+import type { Health, RepairKind } from '../engine/health/health.ts';
+import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { ConflictClass, Decision, RestorePolicy } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
+import type { Preflight, PreflightCheckId } from '../engine/preflight/preflight.ts';
 import type { Problem } from '../engine/problems.ts';
 import type { Progress } from '../engine/progress.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
@@ -52,6 +55,12 @@ export type Proof = [
   Same<contract.SelectedRecord, SelectedRecord>,
   Same<contract.CandidateQuery, CandidateQuery>,
   Same<contract.CandidatePage, CandidatePage>,
+  Same<contract.PreflightCheckId, PreflightCheckId>,
+  Same<contract.Preflight, Preflight>,
+  Same<contract.Health, Health>,
+  Same<contract.RepairKind, RepairKind>,
+  Same<contract.RepairPlan, RepairPlan>,
+  Same<contract.RepairReport, RepairReport>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { connectionTestSchema } from '../../preload/contract/connection.ts';
+import {
+  healthSchema,
+  ownRecordsSchema,
+  repairPlanSchema,
+  repairReportSchema,
+} from '../../preload/contract/health.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -9,6 +15,7 @@ import {
   restoreReportSchema,
   targetSummarySchema,
 } from '../../preload/contract/plan.ts';
+import { preflightSchema } from '../../preload/contract/preflight.ts';
 import {
   candidatePageSchema,
   selectedRecordsSchema,
@@ -18,11 +25,21 @@ import type { Frozen } from '../../preload/contract/types.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
-import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
+import type {
+  Engine,
+  HealthCheckOptions,
+  PreflightOptions,
+  RestoreOptions,
+  WorkOptions,
+} from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
+import type { Health, RepairKind } from '../engine/health/health.ts';
+import type { OwnRecords } from '../engine/health/record-health.ts';
+import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
+import type { Preflight } from '../engine/preflight/preflight.ts';
 import type { Phase, Progress } from '../engine/progress.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
@@ -99,9 +116,32 @@ export class EngineClient implements Engine {
     return this.#call({ method: 'planRecord', record }, plannedRecordDetailSchema);
   }
 
+  preflight(storageRoot: string | null, options?: PreflightOptions): Promise<Preflight> {
+    const policy = options?.policy ?? null;
+    return this.#call({ method: 'preflight', storageRoot, policy }, preflightSchema, options);
+  }
+
+  health(storageRoot: string | null, options?: HealthCheckOptions): Promise<Health> {
+    const lastConsoleBackup = options?.lastConsoleBackup ?? null;
+    return this.#call({ method: 'health', storageRoot, lastConsoleBackup }, healthSchema, options);
+  }
+
+  recordHealth(): Promise<readonly OwnRecords[]> {
+    return this.#call({ method: 'recordHealth' }, ownRecordsSchema);
+  }
+
+  planRepair(kind: RepairKind, storageRoot: string | null, options?: WorkOptions): Promise<RepairPlan> {
+    return this.#call({ method: 'planRepair', kind, storageRoot }, repairPlanSchema, options);
+  }
+
+  repair(kind: RepairKind, storageRoot: string | null, options?: WorkOptions): Promise<RepairReport> {
+    return this.#call({ method: 'repair', kind, storageRoot }, repairReportSchema, options);
+  }
+
   restore(options?: RestoreOptions): Promise<RestoreReport> {
-    const { dryRun = false, job = null, recordAs = null } = options ?? {};
-    return this.#call({ method: 'restore', dryRun, job, recordAs }, restoreReportSchema, options);
+    const { dryRun = false, job = null, recordAs = null, accept = null } = options ?? {};
+    const call = { method: 'restore', dryRun, job, recordAs, accept } as const;
+    return this.#call(call, restoreReportSchema, options);
   }
 
   planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
@@ -225,6 +265,13 @@ export class EngineClient implements Engine {
 /** From these phases on, the transaction may have been committed when the process ended. */
 const COMMIT_PHASES: ReadonlySet<Phase> = new Set(['committing', 'placing files']);
 
+/** What may remain of methods that write, but for a restore. */
+const LEFT_BEHIND: { readonly [method in EngineCall['method']]?: string } = {
+  initTarget: 'The new database may be incomplete; no other data was touched.',
+  repair: 'Files that were put in place stay there, whole; a sequence is either repaired or as it was.',
+  recordHealth: 'The health check is either noted in the EDMS or not; nothing else was touched.',
+};
+
 /** What a person is told when the engine's process has ended in the middle of `method`. */
 export function stoppedError(method: EngineCall['method'], phase: Phase | null, code: number): PlainError {
   const details = `engine process ended with code ${code} in ${method}${phase ? `, phase "${phase}"` : ''}`;
@@ -232,10 +279,7 @@ export function stoppedError(method: EngineCall['method'], phase: Phase | null, 
     return {
       code: 'ENGINE_STOPPED',
       message: 'The engine stopped unexpectedly and was started again.',
-      consequence:
-        method === 'initTarget'
-          ? 'The new database may be incomplete; no other data was touched.'
-          : 'Nothing was changed.',
+      consequence: LEFT_BEHIND[method] ?? 'Nothing was changed.',
       advice: 'Try again. If it happens again, send the details to support.',
       details,
     };

@@ -55,8 +55,23 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.selectionExpand(call.record);
     case 'selectionCandidates':
       return on.selectionCandidates(call.query, options);
+    case 'preflight':
+      return on.preflight(call.storageRoot, { ...options, ...(call.policy ? { policy: call.policy } : {}) });
+    case 'health':
+      return on.health(call.storageRoot, { ...options, lastConsoleBackup: call.lastConsoleBackup });
+    case 'recordHealth':
+      return on.recordHealth();
+    case 'planRepair':
+      return on.planRepair(call.kind, call.storageRoot, options);
+    case 'repair':
+      return on.repair(call.kind, call.storageRoot, options);
     case 'restore':
-      return on.restore({ ...options, dryRun: call.dryRun, ...given(call) });
+      return on.restore({
+        ...options,
+        dryRun: call.dryRun,
+        ...given(call),
+        ...(call.accept === null ? {} : { accept: call.accept }),
+      });
     case 'planUndo':
       return on.planUndo(call.of, call.storageRoot, options);
     case 'undo':

@@ -1,5 +1,7 @@
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { PlainError } from '../engine/errors.ts';
+import type { RepairKind } from '../engine/health/health.ts';
+import type { CompletedBackup } from '../engine/health/last-backup.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
@@ -16,10 +18,24 @@ export type EngineCall =
   | { readonly method: 'planPage'; readonly query: PlanQuery }
   | { readonly method: 'planRecord'; readonly record: number }
   | {
+      readonly method: 'preflight';
+      readonly storageRoot: string | null;
+      readonly policy: RestorePolicy | null;
+    }
+  | {
+      readonly method: 'health';
+      readonly storageRoot: string | null;
+      readonly lastConsoleBackup: CompletedBackup | null;
+    }
+  | { readonly method: 'recordHealth' }
+  | { readonly method: 'planRepair'; readonly kind: RepairKind; readonly storageRoot: string | null }
+  | { readonly method: 'repair'; readonly kind: RepairKind; readonly storageRoot: string | null }
+  | {
       readonly method: 'restore';
       readonly dryRun: boolean;
       readonly job: JobPlace | null;
       readonly recordAs: Worker | null;
+      readonly accept: readonly string[] | 'all' | null;
     }
   | { readonly method: 'planUndo'; readonly of: JobPlace; readonly storageRoot: string | null }
   | {

@@ -18,6 +18,7 @@ export const OPTIONS = {
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   'no-record': { type: 'boolean' },
+  accept: { type: 'string', multiple: true },
   url: { type: 'string' },
   // Not `--env-file`: Node 20 takes that for its own wherever it stands, and loads the file into our environment.
   dotenv: { type: 'string' },

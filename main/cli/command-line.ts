@@ -6,16 +6,18 @@ import { toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
+import { renderHealth, statusOfHealth } from './health-command.ts';
 import { helpText } from './help.ts';
 import { withJobStore } from './job-record.ts';
 import { runJobs } from './jobs-command.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
+import { checkBefore, renderPreflight, statusOfPreflight } from './preflight-command.ts';
 import { runProfiles } from './profiles-command.ts';
 import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderTarget } from './render.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { runRestore } from './restore-command.ts';
+import { policyOf, runRestore, storageRootOf } from './restore-command.ts';
 import { runRecover, runUndo } from './undo-command.ts';
 
 /**
@@ -74,9 +76,24 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
       return EXIT.done;
     }
     case 'plan':
-      return runRestore({ ...command, dryRun: true, yes: true, noRecord: true }, engine, work);
+      return runRestore({ ...command, dryRun: true, yes: true, noRecord: true, accept: [] }, engine, work);
     case 'restore':
       return runRestore(command, engine, work);
+    case 'preflight': {
+      const target = await resolveTarget(command.target, command);
+      const policy = await policyOf(command);
+      const asked = { package: command.package, policy, storageRoot: await storageRootOf(command, target) };
+      const preflight = await checkBefore(engine, target, asked, work);
+      show(command, preflight, () => renderPreflight(preflight));
+      return statusOfPreflight(preflight);
+    }
+    case 'health': {
+      const target = await resolveTarget(command.target, command);
+      await engine.openTarget(target.address, work);
+      const health = await engine.health(await storageRootOf(command, target), work);
+      show(command, health, () => renderHealth(health));
+      return statusOfHealth(health);
+    }
     case 'undo':
       return runUndo(command, engine, work);
     case 'recover':

@@ -6,8 +6,10 @@ import {
   targetOf,
   usage,
 } from './command-entry.ts';
+import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
+import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
 import { recoverEntry, undoEntry } from './undo-command.ts';
 
@@ -54,6 +56,8 @@ export interface RestoreOptions extends PlanOptions {
   readonly yes: boolean;
   /** Tells the EDMS nothing of the restore. */
   readonly noRecord: boolean;
+  /** Pre-flight warnings that are confirmed, by id. */
+  readonly accept: readonly string[];
 }
 
 function planOptions(given: Given): PlanOptions {
@@ -111,23 +115,32 @@ const plan = {
   read: (given) => ({ command: 'plan' as const, ...planOptions(given) }),
 } satisfies CommandEntry;
 
+const preflight = {
+  usage: [`preflight PACKAGE --target T ${PLAN_USAGE}`],
+  help: PREFLIGHT_HELP,
+  options: PLAN_OPTIONS,
+  read: (given) => ({ command: 'preflight' as const, ...planOptions(given) }),
+} satisfies CommandEntry;
+
 const restore = {
-  usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes] [--no-record]`],
+  usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes] [--accept ID]… [--no-record]`],
   help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
 production system, for its name); without a terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
+  --accept ID    confirm a warning of the pre-flight by its id; without it the restore does not begin
   --no-record    leave no row about the restore in the EDMS's own tables (restore_jobs, audit_trail)
   --storage, --policy, --mode, --select, --remove-beyond, --fill  as for plan
   --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
                  does not know, records that could not be restored); the report names the file
 `,
-  options: [...PLAN_OPTIONS, 'dry-run', 'yes', 'no-record'],
+  options: [...PLAN_OPTIONS, 'dry-run', 'yes', 'no-record', 'accept'],
   read: (given) => ({
     command: 'restore' as const,
     ...planOptions(given),
     dryRun: given.values['dry-run'] === true,
     yes: given.values.yes === true,
     noRecord: given.values['no-record'] === true,
+    accept: given.values.accept ?? [],
   }),
 } satisfies CommandEntry;
 
@@ -136,11 +149,13 @@ export const COMMANDS = {
   inspect,
   init,
   plan,
+  preflight,
   restore,
-  profiles: profilesEntry,
-  jobs: jobsEntry,
   undo: undoEntry,
   recover: recoverEntry,
+  jobs: jobsEntry,
+  health: healthEntry,
+  profiles: profilesEntry,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -50,6 +50,7 @@ export async function runRestore(
           ...work,
           dryRun: command.dryRun,
           ...(command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) }),
+          accept: command.accept,
           ...(job === null || command.dryRun ? {} : { job }),
           ...(command.noRecord ? {} : { recordAs: localWorker() }),
         });

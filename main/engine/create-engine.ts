@@ -8,11 +8,19 @@ import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
 import { testConnection } from './database/test-connection.ts';
-import type { Engine, RestoreOptions, WorkOptions } from './engine.ts';
+import { diskSpace } from './disk-space.ts';
+import type { Engine, HealthCheckOptions, PreflightOptions, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
+import { checkHealth } from './health/check-health.ts';
+import type { Health, RepairKind } from './health/health.ts';
+import { type OwnRecords, recordHealth } from './health/record-health.ts';
+import type { RepairPlan, RepairReport } from './health/repair.ts';
+import { planMissingFiles, repairMissingFiles } from './health/repair-missing-files.ts';
+import { planSequenceRepair, repairSequences } from './health/sequences-behind.ts';
 import { keepHeapSmall } from './heap.ts';
+import { consoleHome } from './home.ts';
 import { RestoreRecorder } from './own-records/record-restore.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
@@ -21,10 +29,13 @@ import { unacceptedDamage } from './package/verdict.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
-import type { RestorePolicy, Selection } from './plan/policy.ts';
+import { type RestorePolicy, SAFE_POLICY, type Selection } from './plan/policy.ts';
 import { recordDetail } from './plan/record-detail.ts';
 import { summarisePlan } from './plan/summarise-plan.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
+import type { Preflight } from './preflight/preflight.ts';
+import { requireAccepted } from './preflight/require-accepted.ts';
+import { runPreflight } from './preflight/run-preflight.ts';
 import type { Progress } from './progress.ts';
 import { makeReport } from './restore/make-report.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
@@ -61,6 +72,8 @@ class PackageEngine implements Engine {
   #package: OpenPackage | null = null;
   #target: Target | null = null;
   #plan: OpenPlan | null = null;
+  /** The last check of the open target. */
+  #health: Health | null = null;
 
   async openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
     await this.#closePackage();
@@ -133,6 +146,55 @@ class PackageEngine implements Engine {
     return this.#selection().candidates(query, options);
   }
 
+  async preflight(storageRoot: string | null, options: PreflightOptions = {}): Promise<Preflight> {
+    const { inspection } = needed(this.#package, 'a package');
+    const plan = this.#plan?.plan ?? null;
+    return runPreflight({
+      ...options,
+      target: needed(this.#target, 'a target'),
+      inspection,
+      plan,
+      policy: plan?.policy ?? options.policy ?? SAFE_POLICY,
+      storageRoot,
+      home: consoleHome(),
+      now: Date.now,
+      diskSpace,
+    });
+  }
+
+  async health(storageRoot: string | null, options: HealthCheckOptions = {}): Promise<Health> {
+    this.#health = await checkHealth(needed(this.#target, 'a target'), storageRoot, options);
+    return this.#health;
+  }
+
+  async recordHealth(): Promise<readonly OwnRecords[]> {
+    return recordHealth(needed(this.#target, 'a target'), needed(this.#health, 'a health check'));
+  }
+
+  async planRepair(
+    kind: RepairKind,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<RepairPlan> {
+    const target = needed(this.#target, 'a target');
+    if (kind === 'sequences') return { kind, sequences: await planSequenceRepair(target) };
+    const { files } = needed(this.#package, 'a package');
+    const root = needed(storageRoot, 'a storage folder');
+    return (await planMissingFiles(target, root, files, options.signal)).plan;
+  }
+
+  async repair(
+    kind: RepairKind,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<RepairReport> {
+    const target = needed(this.#target, 'a target');
+    if (kind === 'sequences') return { kind, repaired: await repairSequences(target) };
+    const { files, source } = needed(this.#package, 'a package');
+    const root = needed(storageRoot, 'a storage folder');
+    return repairMissingFiles({ ...options, target, storageRoot: root, source, packageFiles: files });
+  }
+
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
     const opened = needed(this.#package, 'a package');
     const target = needed(this.#target, 'a target');
@@ -151,6 +213,11 @@ class PackageEngine implements Engine {
             inspection: opened.inspection,
             startedAt: clock.startedAt,
           });
+    if (!dryRun && options.accept !== undefined) {
+      const preflight = await this.preflight(plan.files.storageRoot, options);
+      const all = preflight.checks.map(({ id }) => id);
+      requireAccepted(preflight, options.accept === 'all' ? all : options.accept);
+    }
     const sideFile = sideFileRequest(options, opened.inspection, target);
     const result = dryRun
       ? await dryRunResult(plan, sideFile, options)
@@ -251,6 +318,7 @@ class PackageEngine implements Engine {
     await this.#closePlan();
     const open = this.#target;
     this.#target = null;
+    this.#health = null;
     await open?.close();
   }
 

@@ -1,9 +1,14 @@
 import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
+import type { Health, RepairKind } from './health/health.ts';
+import type { CompletedBackup } from './health/last-backup.ts';
+import type { OwnRecords } from './health/record-health.ts';
+import type { RepairPlan, RepairReport } from './health/repair.ts';
 import type { Worker } from './own-records/record-restore.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { RestorePolicy, Selection } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
+import type { Preflight } from './preflight/preflight.ts';
 import type { ProgressListener } from './progress.ts';
 import type { Recovery } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
@@ -14,6 +19,18 @@ import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 export interface WorkOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
+}
+
+/** How the checks before the first write are made. */
+export interface PreflightOptions extends WorkOptions {
+  /** What the restore is for, while there is no plan that says so. */
+  readonly policy?: RestorePolicy;
+}
+
+/** How an EDMS is looked at. */
+export interface HealthCheckOptions extends WorkOptions {
+  /** The newest backup that the console itself made of this target: the engine cannot know it. */
+  readonly lastConsoleBackup?: CompletedBackup | null;
 }
 
 /** How a plan is carried out. */
@@ -29,6 +46,11 @@ export interface RestoreOptions extends WorkOptions {
    * restore whose package fits writes none.
    */
   readonly sideFile?: string;
+  /**
+   * Runs the pre-flight first: a check that says stop ends it, and so does a warning whose id is not among these; `all`
+   * confirms every warning. Left out: nothing is checked beforehand. Errors: `PREFLIGHT_STOPPED`, `PREFLIGHT_UNCONFIRMED`.
+   */
+  readonly accept?: readonly string[] | 'all';
 }
 
 /**
@@ -55,6 +77,18 @@ export interface Engine {
   selectionExpand(record: number): Promise<readonly SelectedRecord[]>;
   /** Documents, users and workflows of the open package, to choose the roots of a selection from. */
   selectionCandidates(query: CandidateQuery, options?: WorkOptions): Promise<CandidatePage>;
+  /**
+   * Looks at everything that could go wrong with a restore of the open package into the open target; with a plan, at
+   * what the plan would do. Changes nothing.
+   */
+  preflight(storageRoot: string | null, options?: PreflightOptions): Promise<Preflight>;
+  /** How the open target and the storage are. Changes nothing. */
+  health(storageRoot: string | null, options?: HealthCheckOptions): Promise<Health>;
+  /** Writes the last health check of the open target into the EDMS's own tables; says how many rows. */
+  recordHealth(): Promise<readonly OwnRecords[]>;
+  /** Says what a repair would do. `missing-files` takes the files out of the open package. Changes nothing. */
+  planRepair(kind: RepairKind, storageRoot: string | null, options?: WorkOptions): Promise<RepairPlan>;
+  repair(kind: RepairKind, storageRoot: string | null, options?: WorkOptions): Promise<RepairReport>;
   /** Carries the plan out. */
   restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Says what undoing a restore into the open target would do. Changes nothing. */

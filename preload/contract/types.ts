@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type * as connection from './connection.ts';
+import type * as health from './health.ts';
 import type * as jobs from './jobs.ts';
 import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
+import type * as preflight from './preflight.ts';
 import type * as selection from './selection.ts';
 import type * as undo from './undo.ts';
 
@@ -62,3 +64,13 @@ export type CandidatePage = Of<typeof selection.candidatePageSchema>;
 export type Candidate = CandidatePage['rows'][number];
 export type JobReport = Of<typeof jobs.jobReportSchema>;
 export type ShownJob = Of<typeof jobs.shownJobSchema>;
+
+export type CheckLevel = Of<typeof preflight.checkLevelSchema>;
+export type PreflightCheckId = Of<typeof preflight.preflightCheckIdSchema>;
+export type Preflight = Of<typeof preflight.preflightSchema>;
+export type PreflightCheck = Preflight['checks'][number];
+export type Health = Of<typeof health.healthSchema>;
+export type HealthFinding = Health['findings'][number];
+export type RepairKind = Of<typeof health.repairKindSchema>;
+export type RepairPlan = Of<typeof health.repairPlanSchema>;
+export type RepairReport = Of<typeof health.repairReportSchema>;

@@ -15,7 +15,11 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'restore'
           const report = await log.record(
             { ...session.facts(), kind: 'restore', mode: session.mode, storageRoot: session.storageRoot },
             (place) =>
-              session.restore({ ...options, ...(place ? { job: place, recordAs: localWorker() } : {}) }),
+              session.restore({
+                ...options,
+                accept: 'all',
+                ...(place ? { job: place, recordAs: localWorker() } : {}),
+              }),
             endOfRestore,
           );
           log.settle(report.recovered);

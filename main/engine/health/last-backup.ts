@@ -1,5 +1,6 @@
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { Sql } from '../database/target.ts';
+import { ownRowsCondition } from '../own-records/recognise.ts';
 import { isoUtc } from './iso-time.ts';
 
 /** A backup that was completed. */
@@ -12,13 +13,17 @@ export interface CompletedBackup {
 
 const NEEDED = ['status', 'completed_at', 'backup_type'];
 
-/** The newest backup that the EDMS has completed, by its own records; null where it has none, or no such table. */
+/**
+ * The newest backup that the EDMS has completed, by its own records; null where it has none, or no such table. The rows
+ * that stand for packages which the console restored are no backups.
+ */
 export async function lastEdmsBackup(sql: Sql, schema: LiveSchema): Promise<CompletedBackup | null> {
   const columns = schema.tables.get('backup_jobs')?.columns;
   if (columns === undefined || !NEEDED.every((column) => columns.has(column))) return null;
+  const own = ownRowsCondition(schema, 'backup_jobs') ?? 'false';
   const [newest] = await sql.query<CompletedBackup>(
     `select ${isoUtc('completed_at')} as at, backup_type::text as kind from backup_jobs
-      where status = 'COMPLETED' and completed_at is not null order by completed_at desc limit 1`,
+      where status = 'COMPLETED' and completed_at is not null and not (${own}) order by completed_at desc limit 1`,
   );
   return newest ?? null;
 }

@@ -31,7 +31,9 @@ export async function checkLocks(input: PreflightInput): Promise<PreflightCheck>
   if (holders.length === 0) {
     return ok(
       'locks',
-      `Nobody holds a lock on the ${counted(tables.length, 'table')} that the restore locks.`,
+      tables.length === 0
+        ? 'No other restore is under way, and no table is written to.'
+        : `Nobody holds a lock on the ${counted(tables.length, 'table')} that the restore locks.`,
     );
   }
   return warn(

@@ -76,8 +76,7 @@ async function checkComplete(input: PreflightInput): Promise<PreflightCheck> {
   );
 }
 
-async function checkMirror(input: PreflightInput): Promise<PreflightCheck> {
-  const { plan, policy } = input;
+function checkMirror({ plan, policy }: PreflightInput): PreflightCheck {
   if (policy.removeBeyond.length === 0) return goesOn('mirror');
   const advice =
     'Look at what is removed in the preview. It is kept with the job, so that it can be brought back by undo.';
@@ -88,15 +87,12 @@ async function checkMirror(input: PreflightInput): Promise<PreflightCheck> {
       advice,
     );
   }
-  const rows = await countRows(input, policy.removeBeyond);
-  const removed = [...rows].reduce(
-    (sum, [label, count]) => sum + Math.max(0, count - matchedRows(plan, label)),
-    0,
-  );
-  if (removed === 0) return goesOn('mirror');
+  const groups = plan.beyond.groups.filter(({ removed }) => removed > 0);
+  if (groups.length === 0) return goesOn('mirror');
+  const removed = groups.reduce((sum, group) => sum + group.removed, 0);
   return warn(
     'mode',
-    `${counted(removed, 'row')} of ${listText(policy.removeBeyond)} that the package lacks ${agree(removed, 'is', 'are')} removed from the target.`,
+    `${counted(removed, 'row')} of ${listText(groups.map(({ model }) => model))} that the package lacks ${agree(removed, 'is', 'are')} removed from the target.`,
     advice,
   );
 }

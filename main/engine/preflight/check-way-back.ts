@@ -12,7 +12,9 @@ export async function checkWayBack(input: PreflightInput): Promise<PreflightChec
   const space = await input.diskSpace(home);
   if (space !== null && space.freeBytes < bytes) {
     const kept = [
-      ...(rows === 0 ? [] : [`${counted(rows, 'row')} that ${agree(rows, 'changes', 'change')}`]),
+      ...(rows === 0
+        ? []
+        : [`${counted(rows, 'row')} that ${agree(rows, 'changes or goes', 'change or go')}`]),
       ...(files === 0 ? [] : [`${counted(files, 'file')} that ${agree(files, 'makes', 'make')} way`]),
     ];
     const what = kept.length === 0 ? 'What was written' : `What was written, and ${kept.join(' and ')}`;

@@ -19,7 +19,7 @@ export interface DatabaseNeed {
 const ROW_OVERHEAD = 32;
 /** An entry of a B-tree of keys with its share of half-full pages. */
 const INDEX_ENTRY = 50;
-/** What a row is taken to need while there is no plan. */
+/** What a row is taken to need that no plan has laid down. */
 const ROW_WITHOUT_PLAN = 1000;
 const INDEXES_WITHOUT_PLAN = 5;
 
@@ -71,7 +71,7 @@ const PLACED: ReadonlySet<FileAction> = new Set<FileAction>(['copy', 'beside', '
 
 /** An estimate, in bytes, of the undo record before it is compressed. */
 export interface UndoNeed {
-  /** Rows that change, which are kept as they are. */
+  /** Rows that change or are removed, which are kept as they are. */
   readonly rows: number;
   /** Files that make way. */
   readonly files: number;
@@ -88,6 +88,10 @@ export async function undoNeed({ plan, policy, storageRoot }: PreflightInput): P
     if (outcome !== 'update') continue;
     need.rows += 1;
     need.bytes += plan.rows.spool.sizeOf(number);
+  }
+  for (const { count, kept } of plan.beyond.removals) {
+    need.rows += count - kept;
+    need.bytes += (count - kept) * ROW_WITHOUT_PLAN;
   }
   for (const { action, destination } of plan.files.files) {
     if (action !== 'replace' || storageRoot === null) continue;

@@ -24,10 +24,6 @@ export function writtenTables(input: PreflightInput): ReadonlyMap<string, Readon
       for (const field of model.manyToMany) if (field.automatic) add(field.table, 'insert', 'delete');
     }
   } else addPlanned(input.plan, add);
-  for (const label of input.policy.mode === 'mirror' ? input.policy.removeBeyond : []) {
-    const model = edmsCatalogue().models.get(label);
-    if (model !== undefined) add(model.table, 'delete');
-  }
   return rights;
 }
 
@@ -45,6 +41,10 @@ function addPlanned(plan: RestorePlan, add: (table: string, ...needed: readonly 
     if (outcomes.has('update')) add(bound.table.name, 'update');
     if (!outcomes.has('create') && !outcomes.has('update')) continue;
     for (const { table } of bound.manyToMany.values()) add(table.name, 'insert', 'delete');
+  }
+  for (const { bound } of plan.beyond.removals) {
+    for (const { name } of [bound.table, ...[...bound.manyToMany.values()].map(({ table }) => table)])
+      add(name, 'delete');
   }
   const users = plan.bound.get('users.user');
   if (plan.inventedUsers.size > 0 && users !== undefined) add(users.table.name, 'insert');
