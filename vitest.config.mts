@@ -12,6 +12,8 @@ export default defineConfig({
           environment: 'node',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...exclude, '**/*.integration.test.ts'],
+          // A busy machine is no failure.
+          testTimeout: 60_000,
         },
       },
       {

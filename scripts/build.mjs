@@ -12,9 +12,10 @@ const nodeEntries = {
 
 /**
  * Packages that stay outside the bundles, because they load files that lie beside them: WebAssembly and
- * data of the embedded database, the binary of the keychain. The packaged application carries them as they are.
+ * data of the embedded database, the binaries of the keychain and of the store of jobs. The packaged application
+ * carries them as they are.
  */
-export const unbundled = ['electron', 'keytar', '@electric-sql/pglite'];
+export const unbundled = ['electron', 'keytar', 'libsql', '@electric-sql/pglite'];
 
 const preloadEntry = { out: 'preload/index', in: inProject('preload', 'index.ts') };
 

@@ -1,6 +1,6 @@
 // A PostgreSQL server for tests and measurements: started in a temporary folder, gone when stopped.
 // Binaries: `EDMS_TEST_POSTGRES_BIN`, else Debian's, else those of the development dependency.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -12,9 +12,10 @@ import { inProject, run, runOrFail, SetupError } from './lib/project.mjs';
  * Starts a server on a free loopback port with a random password. It is not durable (no fsync), because
  * nothing in it outlives the run.
  *
- * @returns {Promise<{url: string, bin: string, stop: () => Promise<void>}>} `url` is a superuser's, of the
- *   database `postgres`; whoever uses the server makes databases of their own. `bin` is the folder of the
- *   server's programs (`pg_restore` among them where they are complete).
+ * @returns {Promise<{url: string, bin: string, crash: () => Promise<void>, stop: () => Promise<void>}>} `url` is a
+ *   superuser's, of the database `postgres`; whoever uses the server makes databases of their own. `bin` is the
+ *   folder of the server's programs (`pg_restore` among them where they are complete). `crash` kills all of the
+ *   server's processes at once and starts it again (not on Windows).
  */
 export async function startTestServer() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'edms-postgres-'));
@@ -70,17 +71,28 @@ async function startIn(folder) {
     timezone: 'UTC',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = startTied([program(bin, 'postgres'), '-D', data, ...flags], { cwd: folder, ...as });
-  const exited = new Promise((resolve) => server.once('close', resolve));
-  await untilReady(server, exited);
+  const start = async () => {
+    const server = startTied([program(bin, 'postgres'), '-D', data, ...flags], { cwd: folder, ...as });
+    const exited = new Promise((resolve) => server.once('close', resolve));
+    await untilReady(server, exited);
+    return { server, exited };
+  };
+  let running = await start();
 
   return {
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
     bin,
+    crash: async () => {
+      const main = Number(fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      for (const pid of [main, ...childrenOf(main)]) killNow(pid);
+      running.server.stdin.end();
+      await running.exited;
+      running = await start();
+    },
     stop: async () => {
-      server.stdin.end();
-      if (process.platform === 'win32') server.kill();
-      await exited;
+      running.server.stdin.end();
+      if (process.platform === 'win32') running.server.kill();
+      await running.exited;
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -111,6 +123,22 @@ function untilReady(server, exited) {
     server.once('error', reject);
     exited.then(() => reject(new SetupError(`The test server did not start:\n${log}`)));
   });
+}
+
+function childrenOf(parent) {
+  const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout ?? '';
+  return listed
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0);
+}
+
+function killNow(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** PostgreSQL refuses to run as root: the account it runs as instead, or undefined when we are not root. */

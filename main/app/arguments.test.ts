@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../cli/commands.ts';
 import { commandOf, packageOf } from './arguments.ts';
 
 describe('the arguments of the program', () => {
@@ -11,6 +12,10 @@ describe('the arguments of the program', () => {
       '--yes',
     ]);
     expect(commandOf(['/opt/edms-backup', '--help'], '/opt/app')).toEqual(['--help']);
+  });
+
+  it.each(Object.keys(COMMANDS))('name every command that there is: %s', (name) => {
+    expect(commandOf(['/opt/edms-backup', name], '/opt/app')).toEqual([name]);
   });
 
   it('open a window otherwise, with the package that they name', () => {

@@ -1,7 +1,17 @@
 import path from 'node:path';
 
 /** The words with which the program is a command line and opens no window. */
-const COMMANDS: ReadonlySet<string> = new Set(['inspect', 'plan', 'restore', 'init', 'help']);
+const COMMANDS: ReadonlySet<string> = new Set([
+  'inspect',
+  'plan',
+  'restore',
+  'init',
+  'profiles',
+  'jobs',
+  'undo',
+  'recover',
+  'help',
+]);
 const COMMAND_SWITCHES: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-v']);
 
 /**

@@ -3,6 +3,7 @@
  * the two changes alone, the type check fails in this file.
  */
 import type * as contract from '../../preload/contract/types.ts';
+import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetSummary } from '../engine/database/target.ts';
 import type { ErrorCode, PlainError } from '../engine/errors.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
@@ -10,7 +11,16 @@ import type { ConflictClass, Decision, RestorePolicy } from '../engine/plan/poli
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
 import type { Problem } from '../engine/problems.ts';
 import type { Progress } from '../engine/progress.ts';
+import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type {
+  CandidatePage,
+  CandidateQuery,
+  SelectedRecord,
+  SelectionTree,
+} from '../engine/select/selection.ts';
+import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
+import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
 
 type Assignable<From extends To, To> = From;
 /** Fails to compile unless each of the two can stand for the other. */
@@ -23,6 +33,7 @@ export type Proof = [
   Same<contract.Progress, Progress>,
   Same<contract.Inspection, Inspection>,
   Same<contract.TargetSummary, TargetSummary>,
+  Same<contract.ConnectionTest, ConnectionTest>,
   Same<contract.ConflictClass, ConflictClass>,
   Same<contract.Decision, Decision>,
   Same<contract.PlanSummary, PlanSummary>,
@@ -30,6 +41,17 @@ export type Proof = [
   Same<contract.PlanPage, PlanPage>,
   Same<contract.PlannedRecordDetail, PlannedRecordDetail>,
   Same<contract.RestoreReport, RestoreReport>,
+  Same<contract.UndoPlan, UndoPlan>,
+  Same<contract.UndoReport, UndoReport>,
+  Same<contract.Recovery, Recovery>,
+  Same<contract.JobSummary, JobSummary>,
+  Same<contract.Job, Job>,
+  Same<contract.JobQuery, JobQuery>,
+  Same<contract.JobPage, JobPage>,
+  Same<contract.SelectionTree, SelectionTree>,
+  Same<contract.SelectedRecord, SelectedRecord>,
+  Same<contract.CandidateQuery, CandidateQuery>,
+  Same<contract.CandidatePage, CandidatePage>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionTestSchema } from '../../preload/contract/connection.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -8,15 +9,31 @@ import {
   restoreReportSchema,
   targetSummarySchema,
 } from '../../preload/contract/plan.ts';
+import {
+  candidatePageSchema,
+  selectedRecordsSchema,
+  selectionTreeSchema,
+} from '../../preload/contract/selection.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
+import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
+import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
-import type { Engine, WorkOptions } from '../engine/engine.ts';
+import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
-import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
 import type { Phase, Progress } from '../engine/progress.ts';
+import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type { JobPlace } from '../engine/restore/restore.ts';
+import type {
+  CandidatePage,
+  CandidateQuery,
+  SelectedRecord,
+  SelectionTree,
+} from '../engine/select/selection.ts';
+import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
 
 /** The engine's process, as the client needs it. */
@@ -82,8 +99,48 @@ export class EngineClient implements Engine {
     return this.#call({ method: 'planRecord', record }, plannedRecordDetailSchema);
   }
 
-  restore(options?: WorkOptions & { readonly dryRun?: boolean }): Promise<RestoreReport> {
-    return this.#call({ method: 'restore', dryRun: options?.dryRun ?? false }, restoreReportSchema, options);
+  restore(options?: RestoreOptions): Promise<RestoreReport> {
+    const { dryRun = false, job = null, recordAs = null } = options ?? {};
+    return this.#call({ method: 'restore', dryRun, job, recordAs }, restoreReportSchema, options);
+  }
+
+  planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
+    return this.#call({ method: 'planUndo', of, storageRoot }, undoPlanSchema, options);
+  }
+
+  undo(
+    of: JobPlace,
+    job: JobPlace,
+    storageRoot: string | null,
+    shown: number | null,
+    options?: WorkOptions & Pick<RestoreOptions, 'recordAs'>,
+  ): Promise<UndoReport> {
+    const recordAs = options?.recordAs ?? null;
+    return this.#call({ method: 'undo', of, job, storageRoot, shown, recordAs }, undoReportSchema, options);
+  }
+
+  recover(storageRoot: string | null): Promise<Recovery> {
+    return this.#call({ method: 'recover', storageRoot }, recoverySchema);
+  }
+
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ConnectionTest> {
+    return this.#call({ method: 'testConnection', address, storageRoot }, connectionTestSchema, options);
+  }
+
+  selectionTree(selection: Selection, options?: WorkOptions): Promise<SelectionTree> {
+    return this.#call({ method: 'selectionTree', selection }, selectionTreeSchema, options);
+  }
+
+  selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#call({ method: 'selectionExpand', record }, selectedRecordsSchema);
+  }
+
+  selectionCandidates(query: CandidateQuery, options?: WorkOptions): Promise<CandidatePage> {
+    return this.#call({ method: 'selectionCandidates', query }, candidatePageSchema, options);
   }
 
   async close(): Promise<void> {

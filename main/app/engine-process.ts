@@ -5,6 +5,8 @@
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { toPlainError } from '../engine/errors.ts';
+import type { Worker } from '../engine/own-records/record-restore.ts';
+import type { JobPlace } from '../engine/restore/restore.ts';
 import type { EngineCall, FromEngine, ToEngine } from './engine-protocol.ts';
 
 const port = process.parentPort;
@@ -47,11 +49,33 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.planPage(call.query, options);
     case 'planRecord':
       return on.planRecord(call.record);
+    case 'selectionTree':
+      return on.selectionTree(call.selection, options);
+    case 'selectionExpand':
+      return on.selectionExpand(call.record);
+    case 'selectionCandidates':
+      return on.selectionCandidates(call.query, options);
     case 'restore':
-      return on.restore({ ...options, dryRun: call.dryRun });
+      return on.restore({ ...options, dryRun: call.dryRun, ...given(call) });
+    case 'planUndo':
+      return on.planUndo(call.of, call.storageRoot, options);
+    case 'undo':
+      return on.undo(call.of, call.job, call.storageRoot, call.shown, {
+        ...options,
+        ...given({ ...call, job: null }),
+      });
+    case 'recover':
+      return on.recover(call.storageRoot);
+    case 'testConnection':
+      return on.testConnection(call.address, call.storageRoot, options);
     case 'close':
       return on.close();
   }
+}
+
+/** Options that were given, and no others: a message has null where the engine's options have nothing. */
+function given({ job, recordAs }: { readonly job: JobPlace | null; readonly recordAs: Worker | null }) {
+  return { ...(job ? { job } : {}), ...(recordAs ? { recordAs } : {}) };
 }
 
 function tell(message: FromEngine): void {

@@ -1,8 +1,11 @@
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { PlainError } from '../engine/errors.ts';
-import type { RestorePolicy } from '../engine/plan/policy.ts';
+import type { Worker } from '../engine/own-records/record-restore.ts';
+import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
 import type { Progress } from '../engine/progress.ts';
+import type { JobPlace } from '../engine/restore/restore.ts';
+import type { CandidateQuery } from '../engine/select/selection.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -12,7 +15,30 @@ export type EngineCall =
   | { readonly method: 'createPlan'; readonly policy: RestorePolicy; readonly storageRoot: string | null }
   | { readonly method: 'planPage'; readonly query: PlanQuery }
   | { readonly method: 'planRecord'; readonly record: number }
-  | { readonly method: 'restore'; readonly dryRun: boolean }
+  | {
+      readonly method: 'restore';
+      readonly dryRun: boolean;
+      readonly job: JobPlace | null;
+      readonly recordAs: Worker | null;
+    }
+  | { readonly method: 'planUndo'; readonly of: JobPlace; readonly storageRoot: string | null }
+  | {
+      readonly method: 'undo';
+      readonly of: JobPlace;
+      readonly job: JobPlace;
+      readonly storageRoot: string | null;
+      readonly shown: number | null;
+      readonly recordAs: Worker | null;
+    }
+  | { readonly method: 'recover'; readonly storageRoot: string | null }
+  | {
+      readonly method: 'testConnection';
+      readonly address: TargetAddress;
+      readonly storageRoot: string | null;
+    }
+  | { readonly method: 'selectionTree'; readonly selection: Selection }
+  | { readonly method: 'selectionExpand'; readonly record: number }
+  | { readonly method: 'selectionCandidates'; readonly query: CandidateQuery }
   | { readonly method: 'close' };
 
 export type ToEngine =

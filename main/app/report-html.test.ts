@@ -7,6 +7,10 @@ const counts = { records: 2, created: 1, updated: 0, unchanged: 0, skipped: 1, f
 
 const report: RestoreReport = {
   ...counts,
+  mode: 'merge',
+  notSelected: 0,
+  filesNotSelected: 0,
+  removed: 0,
   state: 'completed with findings',
   byModel: { 'documents.document': counts },
   conflicts: [{ class: 'key-other-uuid', count: 1, decision: 'keep' }],
@@ -24,12 +28,16 @@ const report: RestoreReport = {
     },
   ],
   package: { path: '/data/<b>.tar.gz', sha256: null },
+  job: null,
+  undoable: false,
+  recovered: [],
   target: 'embedded:demo',
   storageRoot: null,
   sideFile: null,
   adaptations: [],
   startedAt: '2026-01-02T03:04:05.000Z',
   durationMs: 1500,
+  ownRecords: [],
   phases: {},
 };
 

@@ -74,7 +74,7 @@ function factsOf(report: RestoreReport, words: Words): readonly (readonly [strin
 
 function notRestored(report: RestoreReport, words: Words): string {
   if (report.notRestored.length === 0) return '';
-  const all = report.skipped + report.failed;
+  const all = report.skipped - report.notSelected + report.failed;
   const first =
     report.notRestored.length < all
       ? `<p>${escapeHtml(words.report.notRestoredFirst(report.notRestored.length, all))}</p>`

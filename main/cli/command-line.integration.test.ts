@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -9,6 +8,7 @@ import { freshServerUrl } from '../engine/database/testing.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import { type BuiltRecord, buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document, sample } from '../engine/testing/sample-records.ts';
+import { type Ended, type OnStart, runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -16,35 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line as a process of its own, without a terminal. */
-function run(
+const run = (
   words: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-  onStart?: (child: ChildProcess) => void,
-): Promise<Ended> {
-  const env = { ...process.env, EDMS_BACKUP_HOME: path.join(folder, 'home'), ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main/cli/index.ts', ...words], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onStart?.(child);
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject).on('close', (status) => resolve({ status, out, err }));
-  });
-}
+  onStart?: OnStart,
+): Promise<Ended> =>
+  runProcess(words, { EDMS_BACKUP_HOME: path.join(folder, 'home'), ...environment }, { onStart });
 
 const content = 'a document';
 const file = { path: 'documents/a.docx', content };

@@ -1,20 +1,22 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { version } from '../../package.json';
 import { createEngine } from '../engine/create-engine.ts';
-import { parseTargetAddress } from '../engine/database/address.ts';
-import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
-import { cancelledError, EngineError, toPlainError, withoutSecrets } from '../engine/errors.ts';
-import { embeddedTargetFolder } from '../engine/home.ts';
-import { parsePolicy } from '../engine/plan/parse-policy.ts';
-import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
-import { EXIT, type ExitStatus, statusOfError, statusOfInspection, statusOfReport } from './exit-status.ts';
+import { toPlainError, withoutSecrets } from '../engine/errors.ts';
+import { recordJob } from '../jobs/record-job.ts';
+import type { CommonOptions } from './command-entry.ts';
+import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
 import { helpText } from './help.ts';
-import { type CommonOptions, type Invocation, type PlanOptions, parseInvocation } from './options.ts';
+import { withJobStore } from './job-record.ts';
+import { runJobs } from './jobs-command.ts';
+import { type Command, parseInvocation } from './options.ts';
+import { print, show } from './output.ts';
+import { runProfiles } from './profiles-command.ts';
 import { ProgressLine } from './progress-line.ts';
-import { renderError, renderInspection, renderReport, renderTarget } from './render.ts';
+import { renderError, renderInspection, renderTarget } from './render.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { runRestore } from './restore-command.ts';
+import { runRecover, runUndo } from './undo-command.ts';
 
 /**
  * Runs a command, `['restore', 'package.tar.gz', '--target', 'embedded:demo']`, on the same engine as the
@@ -27,6 +29,8 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     const invocation = parseInvocation(words, process.env);
     if (invocation.command === 'help') return print(helpText(invocation.topic));
     if (invocation.command === 'version') return print(`${version}\n`);
+    // Before anything asks where the console keeps what is its own.
+    if (invocation.home !== null) process.env.EDMS_BACKUP_HOME = path.resolve(invocation.home);
     return await withEngine(invocation, (engine, work) => runCommand(invocation, engine, work));
   } catch (error) {
     const plain = toPlainError(error);
@@ -36,8 +40,6 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     return statusOfError(plain.code);
   }
 }
-
-type Command = Extract<Invocation, CommonOptions>;
 
 /** Gives the command an engine, progress and a way to be cancelled (Ctrl+C, or being told to end). */
 async function withEngine(
@@ -63,88 +65,47 @@ async function withEngine(
 
 async function runCommand(command: Command, engine: Engine, work: WorkOptions): Promise<ExitStatus> {
   switch (command.command) {
-    case 'inspect': {
-      const inspection = await engine.openPackage(command.package, work);
-      show(command, inspection, () => renderInspection(inspection));
-      return statusOfInspection(inspection);
-    }
+    case 'inspect':
+      return runInspect(command, engine, work);
     case 'init': {
-      const summary = await engine.initTarget(parseTargetAddress(command.target), work);
+      const { address } = await resolveTarget(command.target, command);
+      const summary = await engine.initTarget(address, work);
       show(command, summary, () => renderTarget(summary));
       return EXIT.done;
     }
     case 'plan':
-      return restore(command, engine, { ...work, dryRun: true });
+      return runRestore({ ...command, dryRun: true, yes: true, noRecord: true }, engine, work);
     case 'restore':
-      if (!command.dryRun && !command.yes) await confirm(command);
-      return restore(command, engine, { ...work, dryRun: command.dryRun });
+      return runRestore(command, engine, work);
+    case 'undo':
+      return runUndo(command, engine, work);
+    case 'recover':
+      return runRecover(command, engine, work);
+    case 'jobs':
+      return print(await runJobs(command));
+    case 'profiles':
+      return runProfiles(command, engine, work);
   }
 }
 
-async function restore(
-  command: CommonOptions & PlanOptions,
+async function runInspect(
+  command: CommonOptions & { readonly package: string },
   engine: Engine,
-  work: WorkOptions & { readonly dryRun: boolean },
+  work: WorkOptions,
 ): Promise<ExitStatus> {
-  const policy = withFills(await readPolicy(command.policy), command.fills);
-  const address = parseTargetAddress(command.target);
-  const startedAt = Date.now();
-  await engine.openPackage(command.package, work);
-  await engine.openTarget(address, work);
-  await engine.createPlan(policy, await storageRoot(command, address), work);
-  const sideFile = command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) };
-  const report = { ...(await engine.restore({ ...work, ...sideFile })), durationMs: Date.now() - startedAt };
-  show(command, report, () => renderReport(report));
-  return statusOfReport(report);
-}
-
-/** The storage root: the one that was named, else an embedded target's own. */
-async function storageRoot(command: PlanOptions, address: TargetAddress): Promise<string | null> {
-  if (command.storage !== null) return path.resolve(command.storage);
-  if (address.kind !== 'embedded') return null;
-  const own = path.join(embeddedTargetFolder(address.name), 'storage');
-  await mkdir(own, { recursive: true });
-  return own;
-}
-
-async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
-  if (filePath === null) return SAFE_POLICY;
-  const text = await readFile(filePath, 'utf8').catch((error: unknown) => {
-    throw new EngineError({
-      code: 'POLICY_INVALID',
-      message: `The policy file ${filePath} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      consequence: 'Nothing was changed.',
-      advice: 'Check the path.',
-    });
-  });
-  return parsePolicy(text);
-}
-
-function withFills(policy: RestorePolicy, fills: RestorePolicy['fills']): RestorePolicy {
-  return { ...policy, fills: { ...policy.fills, ...fills } };
-}
-
-async function confirm(command: PlanOptions): Promise<void> {
-  const refused = (message: string, advice: string) =>
-    new EngineError({ code: 'USAGE', message, consequence: 'Nothing was changed.', advice });
-  if (!process.stdin.isTTY)
-    throw refused('There is no terminal to ask for a yes.', 'Add --yes to restore without a question.');
-  const label = command.target.startsWith('embedded:') ? command.target : 'the database';
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt
-    .question(`Restore ${command.package} into ${label}? Type yes: `)
-    // Ctrl+C at the question
-    .catch(() => Promise.reject(cancelledError()))
-    .finally(() => prompt.close());
-  if (answer.trim().toLowerCase() !== 'yes')
-    throw refused('It was not confirmed.', 'Type yes, or add --yes.');
-}
-
-function show(options: CommonOptions, value: object, render: () => string): void {
-  print(options.json ? `${JSON.stringify(value)}\n` : render());
-}
-
-function print(text: string): ExitStatus {
-  process.stdout.write(text);
-  return EXIT.done;
+  const inspection = await withJobStore(command, (store) =>
+    recordJob(
+      store,
+      { kind: 'inspect', packagePath: path.resolve(command.package) },
+      () => engine.openPackage(command.package, work),
+      (done) => ({
+        state: done.problems.length > 0 ? 'completed with findings' : 'completed',
+        packageSha256: done.sha256,
+        records: done.records,
+        report: done,
+      }),
+    ),
+  );
+  show(command, inspection, () => renderInspection(inspection));
+  return statusOfInspection(inspection);
 }

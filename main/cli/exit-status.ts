@@ -22,11 +22,21 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'USAGE',
+  'POLICY_INVALID',
+  'SELECTION_EMPTY',
+  'PROFILE_INVALID',
+  'JOB_NOT_FOUND',
+]);
+
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
-  if (code === 'USAGE' || code === 'POLICY_INVALID') return EXIT.usage;
+  if (USAGE_CODES.has(code)) return EXIT.usage;
   if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
-  return code === 'INTERNAL' || code === 'ENGINE_STOPPED' ? EXIT.internal : EXIT.target;
+  if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
+    return EXIT.internal;
+  return EXIT.target;
 }
 
 export function statusOfInspection(inspection: Inspection): ExitStatus {
@@ -35,7 +45,9 @@ export function statusOfInspection(inspection: Inspection): ExitStatus {
 }
 
 export function statusOfReport(report: RestoreReport): ExitStatus {
-  const left = report.skipped + report.failed + report.files.failed + report.files.skipped;
+  const { files } = report;
+  const onPurpose = report.notSelected + report.filesNotSelected;
+  const left = report.skipped + report.failed + files.failed + files.skipped - onPurpose;
   const findings = report.problems.some(({ severity }) => severity !== 'note');
   return left > 0 || findings ? EXIT.needsLook : EXIT.done;
 }

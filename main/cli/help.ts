@@ -1,57 +1,29 @@
-import type { CommandName } from './options.ts';
+import { COMMANDS, type CommandName } from './commands.ts';
 
-const GENERAL = `edms-backup: inspect, plan, restore and verify migration packages of the EDMS
+/** The help of a command, or of the program. */
+export function helpText(topic: CommandName | null): string {
+  if (topic === null) return general();
+  const { usage, help } = COMMANDS[topic];
+  return `${usageLines(usage, ' [--json] [--quiet]')}\n\n${help}`;
+}
 
-  edms-backup inspect PACKAGE
-  edms-backup init    --target T
-  edms-backup plan    PACKAGE --target T [--storage DIR] [--policy FILE]
-  edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--dry-run] [--yes]
+function general(): string {
+  const all = Object.values(COMMANDS).flatMap(({ usage }) => [...usage]);
+  return `edms-backup: inspect, plan, restore and verify migration packages of the EDMS
 
-Every command takes --json (one object on standard output), --quiet and --help.
-T is embedded:NAME or a postgresql:// URL; EDMS_TARGET stands in for --target, so that no password is seen in
-a list of processes.
+${usageLines(all, '', '  ')}
+
+Every command takes --json (one object on standard output), --quiet, --help and --home DIR, which moves all that the
+console keeps for itself (EDMS_BACKUP_HOME does the same).
+T is embedded:NAME, a postgresql:// URL, or the name of a profile (profile:NAME when it could be taken for something
+else); EDMS_TARGET stands in for --target, so that no password is seen in a list of processes.
 
 Exit status: 0 all done and verified; 3 done, but some records were skipped or need a look; 2 wrong usage;
 4 the package cannot be read; 5 the target cannot be used; 130 cancelled, nothing changed; 1 an error of the
 program itself.
 `;
+}
 
-const TOPICS: { readonly [command in CommandName]: string } = {
-  inspect: `edms-backup inspect PACKAGE [--json] [--quiet]
-
-Says what is in a package and what is wrong with it. Needs no database. PACKAGE is a .tar.gz, .tar or .zip, a
-folder, or a bare fixture (.json, .json.gz); it is recognised by its content.
-`,
-  init: `edms-backup init --target T [--json] [--quiet]
-
-Makes an empty EDMS database: in an empty PostgreSQL database, or as a new embedded one. Refuses a database
-that is not empty.
-`,
-  plan: `edms-backup plan PACKAGE --target T [--storage DIR] [--policy FILE] [--fill MODEL.FIELD=VALUE]…
-                 [--side-file FILE] [--json] [--quiet]
-
-Says what a restore would do with every record and file. Writes nothing to the target.
-  --storage DIR  the folder in which the EDMS keeps its files (documents/, media/, certificates/ are in it);
-                 an embedded target has one of its own
-  --policy FILE  decisions as JSON: classes, models, records, changedRecords, missingUsers, acceptDamaged, fills
-  --fill MODEL.FIELD=VALUE
-                 the value of a column that the target's version of the EDMS requires and the package lacks
-                 (documents.document.sensitivity_label=CONFIDENTIAL); can be given several times
-  --side-file FILE
-                 write what has no place in the target into FILE (NDJSON); without it, plan writes no such file
-`,
-  restore: `edms-backup restore PACKAGE --target T [--storage DIR] [--policy FILE] [--fill MODEL.FIELD=VALUE]…
-                    [--side-file FILE] [--dry-run] [--yes] [--json] [--quiet]
-
-Restores a package: all of it or nothing, verified before it is committed. Asks before it writes; without a
-terminal it needs --yes. Ctrl+C cancels and changes nothing.
-  --dry-run      plan and report only
-  --storage, --policy, --fill  as for plan
-  --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
-                    does not know, records that could not be restored); the report names the file
-`,
-};
-
-export function helpText(topic: CommandName | null): string {
-  return topic === null ? GENERAL : TOPICS[topic];
+function usageLines(usage: readonly string[], after: string, before = ''): string {
+  return usage.map((line) => `${before}edms-backup ${line}${after}`).join('\n');
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS, isCommandName } from './commands.ts';
+import { helpText } from './help.ts';
 import { parseInvocation } from './options.ts';
 
 const parse = (line: string, environment: NodeJS.ProcessEnv = {}) =>
@@ -16,19 +18,33 @@ describe('the words after the program', () => {
       target: 'embedded:x',
       storage: '/s',
       policy: 'p.json',
+      mode: null,
+      select: [],
+      removeBeyond: [],
       fills: { 'a.b.c': '1=2', 'a.b.d': '' },
       sideFile: 'f',
       dryRun: true,
       yes: true,
       json: true,
       quiet: true,
+      home: null,
     });
     expect(parse('inspect a.zip')).toEqual({
       command: 'inspect',
       package: 'a.zip',
       json: false,
       quiet: false,
+      home: null,
     });
+  });
+
+  it('say what the restore is for', () => {
+    expect(
+      parse('plan a.zip --target embedded:x --mode selected --select users.user:a --select users.role:b'),
+    ).toMatchObject({ mode: 'selected', select: ['users.user:a', 'users.role:b'], removeBeyond: [] });
+    expect(
+      parse('restore a.zip --target embedded:x --mode mirror --remove-beyond documents.document'),
+    ).toMatchObject({ mode: 'mirror', removeBeyond: ['documents.document'] });
   });
 
   it('may leave the target to EDMS_TARGET, over which --target wins', () => {
@@ -39,11 +55,59 @@ describe('the words after the program', () => {
     });
   });
 
+  it('name an action with profiles, and what a new one is made of', () => {
+    expect(parse('profiles list --home /elsewhere')).toEqual({
+      command: 'profiles',
+      action: 'list',
+      json: false,
+      quiet: false,
+      home: '/elsewhere',
+    });
+    expect(
+      parse('profiles add office --url postgresql://u@h/d --storage /s --environment test --colour teal'),
+    ).toMatchObject({
+      action: 'add',
+      name: 'office',
+      source: { kind: 'url', url: 'postgresql://u@h/d' },
+      storage: '/s',
+      environment: 'test',
+      colour: 'teal',
+      demandSignIn: false,
+      passwordStdin: false,
+    });
+    expect(parse('profiles add x --embedded demo --demand-sign-in --password-stdin')).toMatchObject({
+      source: { kind: 'embedded', name: 'demo' },
+      environment: null,
+      colour: null,
+      demandSignIn: true,
+      passwordStdin: true,
+    });
+    expect(parse('profiles add x --dotenv .env')).toMatchObject({
+      source: { kind: 'dotenv', file: '.env' },
+    });
+    expect(parse('profiles remove office')).toMatchObject({ action: 'remove', name: 'office' });
+    expect(parse('profiles test office')).toMatchObject({
+      action: 'test',
+      name: 'office',
+      passwordStdin: false,
+    });
+  });
+
   it('can ask for help, about everything or about a command, and for the version', () => {
     expect(parse('')).toEqual({ command: 'help', topic: null });
     expect(parse('help restore')).toEqual({ command: 'help', topic: 'restore' });
     expect(parse('restore --help')).toEqual({ command: 'help', topic: 'restore' });
     expect(parse('--version')).toEqual({ command: 'version' });
+  });
+
+  it('have one entry for each command, from which the help is made', () => {
+    const general = helpText(null);
+    for (const [name, { usage, options }] of Object.entries(COMMANDS)) {
+      for (const line of usage) expect(general).toContain(`edms-backup ${line}`);
+      if (!isCommandName(name)) throw new Error(`${name} is no command`);
+      const own = helpText(name);
+      for (const option of options) expect(own).toContain(`--${option}`);
+    }
   });
 
   it.each([
@@ -54,8 +118,20 @@ describe('the words after the program', () => {
     ['init a.zip --target embedded:x', 'init takes no package.'],
     ['inspect a.zip --target embedded:x', 'inspect has no option --target.'],
     ['plan a.zip --target embedded:x --yes', 'plan has no option --yes.'],
+    ['profiles', 'Say what to do with profiles'],
+    ['profiles rename a', 'no action "rename"'],
+    ['profiles add', 'Name the profile'],
+    ['profiles add a', 'one of --url'],
+    ['profiles add a --url postgresql://u@h/d --embedded b', 'one of --url'],
+    ['profiles add a --embedded b --colour mauve', '--colour is one of'],
+    ['profiles add a --embedded b --environment moon', '--environment is one of'],
+    ['profiles add a --embedded b --target c', 'profiles has no option --target'],
+    ['profiles list --url x', 'profiles list has no option --url'],
+    ['profiles list all', 'words too many'],
     ['restore a.zip --frobnicate', '--frobnicate'],
     ['restore a.zip --target', '--target'],
+    ['plan a.zip --target embedded:x --mode explode', 'There is no mode "explode".'],
+    ['inspect a.zip --mode merge', 'inspect has no option --mode.'],
     ['plan a.zip --target embedded:x --fill label=INTERNAL', '--fill takes MODEL.FIELD=VALUE'],
   ])('are refused as wrong usage: %s', (line, message) => {
     expect(() => parse(line)).toThrow(

@@ -1,56 +1,15 @@
 import { parseArgs } from 'node:util';
-import { EngineError } from '../engine/errors.ts';
+import { COMMON_OPTIONS, type CommonOptions, OPTIONS, usage } from './command-entry.ts';
+import { COMMANDS, type CommandName, isCommandName } from './commands.ts';
+
+/** A command to run, with all that was said about it. */
+export type Command = CommonOptions & ReturnType<(typeof COMMANDS)[CommandName]['read']>;
 
 /** A command line that has been understood. */
 export type Invocation =
   | { readonly command: 'help'; readonly topic: CommandName | null }
   | { readonly command: 'version' }
-  | (CommonOptions & { readonly command: 'inspect'; readonly package: string })
-  | (CommonOptions & { readonly command: 'init'; readonly target: string })
-  | (CommonOptions & PlanOptions & { readonly command: 'plan' })
-  | (CommonOptions &
-      PlanOptions & { readonly command: 'restore'; readonly dryRun: boolean; readonly yes: boolean });
-
-export interface CommonOptions {
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
-export interface PlanOptions {
-  readonly package: string;
-  readonly target: string;
-  readonly storage: string | null;
-  /** Path of a JSON file with a policy. */
-  readonly policy: string | null;
-  /** Values by `model.field`; they win over those of the policy file. */
-  readonly fills: { readonly [field: string]: string };
-  /** Path of the file that keeps what has no place in the target; null for one of the console's own. */
-  readonly sideFile: string | null;
-}
-
-export const COMMANDS = ['inspect', 'init', 'plan', 'restore'] as const;
-export type CommandName = (typeof COMMANDS)[number];
-
-const ALL_OPTIONS = {
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-  target: { type: 'string' },
-  storage: { type: 'string' },
-  policy: { type: 'string' },
-  fill: { type: 'string', multiple: true },
-  'side-file': { type: 'string' },
-  'dry-run': { type: 'boolean' },
-  yes: { type: 'boolean', short: 'y' },
-} as const;
-
-const ALLOWED: { readonly [command in CommandName]: readonly string[] } = {
-  inspect: [],
-  init: ['target'],
-  plan: ['target', 'storage', 'policy', 'fill', 'side-file'],
-  restore: ['target', 'storage', 'policy', 'fill', 'side-file', 'dry-run', 'yes'],
-};
+  | Command;
 
 /**
  * Understands the words after the program's name. `EDMS_TARGET` stands in for `--target`, so that no password
@@ -59,72 +18,32 @@ const ALLOWED: { readonly [command in CommandName]: readonly string[] } = {
 export function parseInvocation(words: readonly string[], environment: NodeJS.ProcessEnv): Invocation {
   const { values, positionals } = parse(words);
   const [command, ...operands] = positionals;
-  const known = COMMANDS.find((name) => name === command);
   if (values.version) return { command: 'version' };
   if (values.help || command === undefined || command === 'help') {
-    return { command: 'help', topic: known ?? COMMANDS.find((name) => name === operands[0]) ?? null };
+    const topic = command === 'help' ? operands[0] : command;
+    return { command: 'help', topic: isCommandName(topic) ? topic : null };
   }
-  if (!known) throw usage(`There is no command "${command}".`);
-  refuseForeignOptions(known, values);
-  const common: CommonOptions = { json: values.json === true, quiet: values.quiet === true };
-  if (known === 'inspect') return { ...common, command: known, package: onlyPackage(operands) };
-  const target = values.target ?? environment.EDMS_TARGET;
-  if (!target) throw usage('Name the target with --target or in EDMS_TARGET.');
-  if (known === 'init') {
-    if (operands.length > 0) throw usage('init takes no package.');
-    return { ...common, command: known, target };
-  }
-  const plan: PlanOptions = {
-    package: onlyPackage(operands),
-    target,
-    storage: values.storage ?? null,
-    policy: values.policy ?? null,
-    fills: readFills(values.fill ?? []),
-    sideFile: values['side-file'] ?? null,
+  if (!isCommandName(command)) throw usage(`There is no command "${command}".`);
+  refuseForeignOptions(command, values);
+  const common: CommonOptions = {
+    json: values.json === true,
+    quiet: values.quiet === true,
+    home: values.home ?? null,
   };
-  if (known === 'plan') return { ...common, ...plan, command: known };
-  return { ...common, ...plan, command: known, dryRun: values['dry-run'] === true, yes: values.yes === true };
+  return { ...common, ...COMMANDS[command].read({ operands, values, environment }) };
 }
 
 function parse(words: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], options: ALL_OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
     throw usage(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`);
   }
 }
 
 function refuseForeignOptions(command: CommandName, values: object): void {
-  const allowed = [...ALLOWED[command], 'json', 'quiet', 'help', 'version'];
+  const allowed: readonly string[] = [...COMMANDS[command].options, ...COMMON_OPTIONS];
   for (const name of Object.keys(values)) {
     if (!allowed.includes(name)) throw usage(`${command} has no option --${name}.`);
   }
-}
-
-/** `MODEL.FIELD=VALUE`; the value may hold further equals signs, or be empty. */
-function readFills(words: readonly string[]): { readonly [field: string]: string } {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [, field, value] = /^([^=]+\.[^=]+\.[^=]+)=(.*)$/s.exec(word) ?? [];
-      if (field === undefined || value === undefined)
-        throw usage(`--fill takes MODEL.FIELD=VALUE (documents.document.status=DRAFT), not "${word}".`);
-      return [field, value];
-    }),
-  );
-}
-
-function onlyPackage(operands: readonly string[]): string {
-  const [path, ...more] = operands;
-  if (path === undefined) throw usage('Name the package.');
-  if (more.length > 0) throw usage(`One package at a time; "${more[0]}" is one too many.`);
-  return path;
-}
-
-function usage(message: string): EngineError {
-  return new EngineError({
-    code: 'USAGE',
-    message,
-    consequence: 'Nothing was done.',
-    advice: 'edms-backup --help shows how it is called.',
-  });
 }

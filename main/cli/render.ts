@@ -38,14 +38,18 @@ export function renderInspection(inspection: Inspection): string {
 export function renderReport(report: RestoreReport): string {
   const { files } = report;
   const future = report.state === 'dry run';
-  const sum = `${count(report.records)} records: ${count(report.created)} created, ${count(report.updated)} updated, ${count(report.unchanged)} unchanged, ${count(report.skipped)} skipped, ${count(report.failed)} failed`;
+  const sum = `${count(report.records)} records: ${count(report.created)} created, ${count(report.updated)} updated, ${count(report.unchanged)} unchanged, ${count(report.skipped)} skipped${onPurpose(report.notSelected)}, ${count(report.failed)} failed`;
   const lines = [
     future
       ? `Would restore into ${report.target} (nothing was changed).`
       : `Restored into ${report.target}: ${report.state}.`,
     sum,
-    `${count(files.copied + files.unchanged + files.skipped + files.failed)} files: ${count(files.copied)} copied, ${count(files.unchanged)} unchanged, ${count(files.skipped)} skipped, ${count(files.failed)} failed`,
+    `${count(files.copied + files.unchanged + files.skipped + files.failed)} files: ${count(files.copied)} copied, ${count(files.unchanged)} unchanged, ${count(files.skipped)} skipped${onPurpose(report.filesNotSelected)}, ${count(files.failed)} failed`,
+    ...(report.removed > 0 ? [`${count(report.removed)} rows beyond the package removed`] : []),
     ...(future ? [] : [verifiedSentence(report)]),
+    ...report.ownRecords.map(
+      ({ table, rows }) => `  written about this restore itself: ${count(rows)} in ${table}`,
+    ),
     ...(report.sideFile === null ? [] : [`What has no place in the target is kept in ${report.sideFile}`]),
     ...report.adaptations.map(
       ({ table, column, kind, records, value }) =>
@@ -84,6 +88,10 @@ export function renderTarget(summary: TargetSummary): string {
   return `${summary.label}: ${summary.version}, ${count(summary.tables)} tables, ${count(summary.users)} users, ${count(summary.documents)} documents\n`;
 }
 
+function onPurpose(notSelected: number): string {
+  return notSelected > 0 ? ` (${count(notSelected)} not selected)` : '';
+}
+
 /** The three lines of an error, and its code. */
 export function renderError(error: PlainError): string {
   const place = error.where ? ` (${renderPlace(error.where)})` : '';
@@ -112,7 +120,7 @@ function renderSecrets(inspection: Inspection): readonly string[] {
   return ['', 'Secrets are inside; keep the package as safe as the system:', ...list];
 }
 
-function renderProblems(problems: readonly Problem[]): readonly string[] {
+export function renderProblems(problems: readonly Problem[]): readonly string[] {
   if (problems.length === 0) return [];
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => {
     const place = problem.where ? ` (${renderPlace(problem.where)})` : '';
@@ -134,10 +142,16 @@ function renderPlace(place: Place): string {
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+/** Columns of equal width. All but the first hold figures, which stand to the right, unless `side` says otherwise. */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  side: 'left' | 'right' = 'right',
+): readonly string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`;
+  const padded = (cell: string, i: number) =>
+    i === 0 || side === 'left' ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0);
+  const line = (cells: readonly string[]) => `  ${cells.map(padded).join('  ')}`.trimEnd();
   return [line(head), ...rows.map(line)];
 }
 

@@ -4,27 +4,37 @@ import path from 'node:path';
 import { SideFile } from './adapt/side-file.ts';
 import { defaultSideFilePath, type SideFileRequest } from './adapt/side-file-place.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
+import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
+import { testConnection } from './database/test-connection.ts';
 import type { Engine, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
 import { keepHeapSmall } from './heap.ts';
+import { RestoreRecorder } from './own-records/record-restore.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
+import { unacceptedDamage } from './package/verdict.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
-import type { RestorePolicy } from './plan/policy.ts';
+import type { RestorePolicy, Selection } from './plan/policy.ts';
 import { recordDetail } from './plan/record-detail.ts';
 import { summarisePlan } from './plan/summarise-plan.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
 import type { Progress } from './progress.ts';
 import { makeReport } from './restore/make-report.ts';
+import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
-import { type RestoreResult, restorePlan } from './restore/restore.ts';
+import { type JobPlace, ownName, type RestoreResult, restorePlan } from './restore/restore.ts';
+import { PackageSelection } from './select/package-selection.ts';
+import { selectForPolicy } from './select/select-records.ts';
+import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
+import { planUndo, undoRestore } from './undo/undo.ts';
+import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
 export function createEngine(): Engine {
@@ -38,6 +48,7 @@ interface OpenPackage {
   readonly files: InspectedPackage['files'];
   readonly spool: RecordSpool | null;
   readonly index: RecordIndex;
+  readonly selection: PackageSelection | null;
 }
 
 interface OpenPlan {
@@ -57,7 +68,9 @@ class PackageEngine implements Engine {
     const index = new RecordIndex(catalogue);
     const spoolFolder = await this.#folder();
     const inspected = await inspectPackage(packagePath, catalogue, { ...options, spoolFolder, index });
-    this.#package = { ...inspected, index };
+    const { spool } = inspected;
+    const selection = spool && new PackageSelection({ catalogue, spool, index });
+    this.#package = { ...inspected, index, selection };
     return inspected.inspection;
   }
 
@@ -83,13 +96,17 @@ class PackageEngine implements Engine {
     await this.#closePlan();
     refuseDamaged(inspection, policy);
     const fixture = { spool: needed(spool, 'a package with records'), index };
+    const catalogue = edmsCatalogue();
+    const selected = await selectForPolicy(policy, { catalogue, ...fixture }, options);
     const plan = await createPlan({
       ...options,
-      catalogue: edmsCatalogue(),
+      catalogue,
       fixture,
       target,
       policy,
-      files: await planFiles(files, storageRoot, policy, options.signal),
+      files: await planFiles(files, storageRoot, policy, options.signal, selected?.files),
+      selected,
+      isWhole: inspection.readable === 'whole',
       workFolder: await this.#folder(),
     });
     this.#plan = { plan, pages: new PlanPages(plan) };
@@ -104,12 +121,36 @@ class PackageEngine implements Engine {
     return recordDetail(record, needed(this.#plan, 'a plan').plan, needed(this.#target, 'a target'));
   }
 
+  async selectionTree(selection: Selection, options: WorkOptions = {}): Promise<SelectionTree> {
+    return this.#selection().tree(selection, options);
+  }
+
+  async selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    return this.#selection().expand(record);
+  }
+
+  async selectionCandidates(query: CandidateQuery, options: WorkOptions = {}): Promise<CandidatePage> {
+    return this.#selection().candidates(query, options);
+  }
+
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
     const opened = needed(this.#package, 'a package');
     const target = needed(this.#target, 'a target');
     const { plan } = needed(this.#plan, 'a plan');
     const clock = new PhaseClock(options);
     const dryRun = options.dryRun === true;
+    const { job, recordAs: by } = options;
+    const recorder =
+      dryRun || !job || !by
+        ? null
+        : new RestoreRecorder({
+            job: job.id,
+            by,
+            plan,
+            target,
+            inspection: opened.inspection,
+            startedAt: clock.startedAt,
+          });
     const sideFile = sideFileRequest(options, opened.inspection, target);
     const result = dryRun
       ? await dryRunResult(plan, sideFile, options)
@@ -120,12 +161,20 @@ class PackageEngine implements Engine {
           source: opened.source,
           sideFile,
           onProgress: clock.listener,
+          ...(recorder ? { writeOwnRows: (sql) => recorder.completed(sql) } : {}),
+        }).catch(async (error: unknown) => {
+          await recorder?.failed(error);
+          throw error;
         });
     return makeReport(plan, {
       dryRun,
       verified: !dryRun,
       fieldsCompared: result.fieldsCompared,
       problems: [...opened.inspection.problems, ...plan.problems.toArray(), ...result.problems],
+      job: dryRun ? null : (options.job?.id ?? null),
+      undoable: result.undoable,
+      recovered: result.recovered,
+      ...(recorder ? { ownRecords: recorder.written } : {}),
       missingFiles: opened.inspection.files.missing,
       packagePath: opened.inspection.path,
       sha256: opened.inspection.sha256,
@@ -137,11 +186,49 @@ class PackageEngine implements Engine {
     });
   }
 
+  async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
+    return planUndo({ ...options, target: needed(this.#target, 'a target'), of, storageRoot });
+  }
+
+  async undo(
+    of: JobPlace,
+    job: JobPlace,
+    storageRoot: string | null,
+    shown: number | null,
+    options: WorkOptions & Pick<RestoreOptions, 'recordAs'> = {},
+  ): Promise<UndoReport> {
+    const target = needed(this.#target, 'a target');
+    return undoRestore({ ...options, target, of, job, storageRoot, shown });
+  }
+
+  async recover(storageRoot: string | null): Promise<Recovery> {
+    const target = needed(this.#target, 'a target');
+    const occupation = await target.occupy(ownName());
+    try {
+      return await recoverLeft(target, storageRoot);
+    } finally {
+      await occupation.release();
+    }
+  }
+
+  testConnection(
+    address: TargetAddress,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<ConnectionTest> {
+    const openHere = this.#target?.kind === 'embedded' ? this.#target.label : null;
+    return testConnection(address, storageRoot, { ...options, openHere });
+  }
+
   async close(): Promise<void> {
     await this.#closePackage();
     await this.#closeTarget();
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
     this.#workFolder = null;
+  }
+
+  #selection(): PackageSelection {
+    return needed(needed(this.#package, 'a package').selection, 'a package with records');
   }
 
   async #folder(): Promise<string> {
@@ -186,7 +273,7 @@ async function dryRunResult(
     await file.write(signal);
     await file.confirm();
   }
-  return { fieldsCompared: 0, problems: [], sideFile: file.path };
+  return { fieldsCompared: 0, problems: [], undoable: false, recovered: [], sideFile: file.path };
 }
 
 function sideFileRequest(
@@ -236,8 +323,8 @@ class PhaseClock {
 }
 
 function refuseDamaged(inspection: Inspection, policy: RestorePolicy): void {
-  if (inspection.readable === 'whole' || (inspection.readable === 'partly' && policy.acceptDamaged)) return;
-  if (inspection.failure) throw new EngineError(inspection.failure);
+  const damage = unacceptedDamage(inspection, policy);
+  if (damage !== null) throw new EngineError(damage);
 }
 
 function needed<T>(value: T | null, what: string): T {

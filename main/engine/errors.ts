@@ -31,14 +31,30 @@ export type ErrorCode =
   | 'TARGET_LOST'
   | 'TARGET_CHANGED'
   | 'TARGET_LOCKED'
+  | 'TARGET_BUSY'
   // storage
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // before the first write
+  | 'PREFLIGHT_STOPPED'
+  | 'PREFLIGHT_UNCONFIRMED'
+  // the list of jobs
+  | 'JOB_NOT_FOUND'
+  | 'JOBS_STORE_NEWER'
+  | 'JOBS_STORE_UNUSABLE'
+  // profiles and their secrets
+  | 'PROFILE_UNKNOWN'
+  | 'PROFILE_INVALID'
+  | 'SETTINGS_NOT_READABLE'
+  | 'KEYCHAIN_REFUSED'
+  | 'SIGN_IN_NEEDED'
   // planning and restoring
   | 'POLICY_INVALID'
+  | 'SELECTION_EMPTY'
   | 'RESTORE_FAILED'
   | 'VERIFICATION_FAILED'
+  | 'UNDO_NOT_POSSIBLE'
   | 'CANCELLED'
   | 'ENGINE_STOPPED'
   | 'USAGE'
@@ -110,12 +126,23 @@ export function toPlainError(thrown: unknown): PlainError {
   };
 }
 
-/** Removes passwords of connection URLs and `password=…` pairs from a text that may be shown or logged. */
+/**
+ * Removes passwords of connection URLs and `password=…` pairs from a text that may be shown or logged. In time that
+ * grows with the text alone, whatever is in it: a report holds texts of packages.
+ */
 export function withoutSecrets(text: string): string {
-  return (
-    text
-      // To the last @: a password may hold one. One slash: a URL that was taken for a path has lost the other.
-      .replace(/([a-z][a-z0-9+.-]*:\/\/?[^\s:/@"]*):[^\s"]*@/gi, '$1:***@')
-      .replace(/(password|passwd|pwd|secret|token)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+/gi, '$1$2***')
-  );
+  return text
+    .replace(/[^\s"]+/g, withoutUrlPassword)
+    .replace(/(password|passwd|pwd|secret|token)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+/gi, '$1$2***');
+}
+
+/** Scheme, user and colon. One slash: a URL that was taken for a path has lost the other. */
+const BEFORE_PASSWORD = /[a-z][a-z0-9+.-]{0,30}:\/\/?[^:/@]*:/i;
+
+function withoutUrlPassword(word: string): string {
+  // To the last @: a password may hold one.
+  const end = word.lastIndexOf('@');
+  const before = end < 0 ? null : BEFORE_PASSWORD.exec(word.slice(0, end));
+  if (before === null) return word;
+  return `${word.slice(0, before.index)}${before[0]}***${word.slice(end)}`;
 }

@@ -23,6 +23,11 @@ export function consoleHome(environment: NodeJS.ProcessEnv = process.env): strin
   );
 }
 
+/** The folder that belongs to one job: its undo record and side file. */
+export function jobFolder(job: string, home = consoleHome()): string {
+  return path.join(home, 'jobs', job);
+}
+
 /** The folder of one embedded target: its database in `data/`, its document files in `storage/`. */
 export function embeddedTargetFolder(name: string, home = consoleHome()): string {
   return path.join(home, 'targets', name);

@@ -4,13 +4,18 @@ export type Phase =
   | 'reading'
   | 'checking'
   | 'connecting'
+  | 'selecting'
   | 'matching'
   | 'comparing'
+  | 'waiting'
   | 'staging files'
   | 'infrastructure'
   | 'business data'
   | 'relations'
+  | 'removing'
   | 'verifying'
+  | 'keeping'
+  | 'undoing'
   | 'committing'
   | 'placing files';
 
@@ -24,6 +29,8 @@ export interface Progress {
   readonly rate: number;
   /** Seconds left in this phase, or null while it cannot be told. */
   readonly secondsLeft: number | null;
+  /** In the phase `waiting`: for whom ("process 4711, as edms, application gunicorn, since 02:14:05 UTC"). */
+  readonly waitingFor?: string;
 }
 
 export type ProgressListener = (progress: Progress) => void;
@@ -61,6 +68,19 @@ export class ProgressMeter {
   finish(): void {
     if (this.#total > 0) this.#done = Math.max(this.#done, this.#total);
     this.#tell();
+  }
+
+  /** Tells that the work waits for somebody else; the phase that follows is started anew. */
+  wait(waitingFor: string): void {
+    this.#listener?.({
+      phase: 'waiting',
+      done: 0,
+      total: 0,
+      unit: 'steps',
+      rate: 0,
+      secondsLeft: null,
+      waitingFor,
+    });
   }
 
   #tell(): void {

@@ -26,9 +26,20 @@ export class JsonFile<T> {
   }
 
   write(value: T): void {
-    fs.mkdirSync(path.dirname(this.#path), { recursive: true });
-    const draft = `${this.#path}.${process.pid}.new`;
-    fs.writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    fs.renameSync(draft, this.#path);
+    replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
   }
+}
+
+/** Writes a file that only its owner can read: after a power cut it is the old one or the new one, whole. */
+export function replaceFile(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.new`;
+  const handle = fs.openSync(draft, 'w', 0o600);
+  try {
+    fs.writeFileSync(handle, text);
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
+  }
+  fs.renameSync(draft, file);
 }

@@ -21,13 +21,18 @@ export const progressSchema = z.strictObject({
     'reading',
     'checking',
     'connecting',
+    'selecting',
     'matching',
     'comparing',
+    'waiting',
     'staging files',
     'infrastructure',
     'business data',
     'relations',
+    'removing',
     'verifying',
+    'keeping',
+    'undoing',
     'committing',
     'placing files',
   ]),
@@ -36,6 +41,7 @@ export const progressSchema = z.strictObject({
   unit: z.enum(['records', 'files', 'bytes', 'steps']),
   rate: z.number(),
   secondsLeft: z.number().nullable(),
+  waitingFor: z.string().exactOptional(),
 });
 
 export const conflictClassSchema = z.enum([
@@ -124,7 +130,9 @@ export const fillProposalSchema = z.strictObject({
 });
 
 export const planSummarySchema = z.strictObject({
+  mode: restoreModeSchema,
   records: count,
+  notSelected: count,
   outcomes: outcomeCountsSchema,
   byModel: z.array(
     z.strictObject({
@@ -152,7 +160,22 @@ export const planSummarySchema = z.strictObject({
     unchanged: count,
     conflict: count,
     missing: count,
+    notSelected: count,
   }),
+  beyond: z.array(
+    z.strictObject({
+      model: z.string(),
+      step: z.enum(['infrastructure', 'business']),
+      removable: z.boolean(),
+      records: count,
+      count,
+      removed: count,
+      kept: count,
+      examples: z
+        .array(z.strictObject({ key: z.string(), name: z.string(), kept: z.string().nullable() }))
+        .max(500),
+    }),
+  ),
   missingUsers: z.array(z.string()),
   adaptations: z.array(adaptationSchema),
   fills: z.array(fillProposalSchema),
@@ -211,8 +234,18 @@ const recordCountsShape = {
   failed: count,
 };
 
+export const recoveredSchema = z.strictObject({
+  job: z.string(),
+  operation: z.enum(['restore', 'undo']),
+  state: z.enum(['finished', 'undone']),
+});
+
 export const restoreReportSchema = z.strictObject({
   ...recordCountsShape,
+  mode: restoreModeSchema,
+  notSelected: count,
+  filesNotSelected: count,
+  removed: count,
   state: z.enum(['completed', 'completed with findings', 'dry run']),
   byModel: z.record(z.string(), z.strictObject(recordCountsShape)),
   conflicts: z.array(z.strictObject({ class: conflictClassSchema, count, decision: decisionSchema })),
@@ -231,9 +264,13 @@ export const restoreReportSchema = z.strictObject({
   ),
   package: z.strictObject({ path: z.string(), sha256: z.string().nullable() }),
   target: z.string(),
+  job: z.string().nullable(),
+  undoable: z.boolean(),
+  recovered: z.array(recoveredSchema),
   storageRoot: z.string().nullable(),
   startedAt: z.string(),
   durationMs: z.number(),
+  ownRecords: z.array(z.strictObject({ table: z.string(), rows: count })),
   sideFile: z.string().nullable(),
   adaptations: z.array(adaptationSchema),
   phases: z.record(z.string(), z.number()),

@@ -1,6 +1,10 @@
 import type { z } from 'zod';
+import type * as connection from './connection.ts';
+import type * as jobs from './jobs.ts';
 import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
+import type * as selection from './selection.ts';
+import type * as undo from './undo.ts';
 
 /** A value that nobody changes after it was made; what a schema infers is made so, all the way down. */
 export type Frozen<T> = T extends readonly (infer Item)[]
@@ -18,6 +22,8 @@ export type ErrorCode = Of<typeof pkg.errorCodeSchema>;
 export type PlainError = Of<typeof pkg.plainErrorSchema>;
 export type Inspection = Of<typeof pkg.inspectionSchema>;
 
+export type ConnectionTest = Of<typeof connection.connectionTestSchema>;
+export type ConnectionStep = ConnectionTest['steps'][number];
 export type TargetSummary = Of<typeof plan.targetSummarySchema>;
 export type Progress = Of<typeof plan.progressSchema>;
 export type Phase = Progress['phase'];
@@ -36,3 +42,21 @@ export type PlanPage = Of<typeof plan.planPageSchema>;
 export type PlannedRecord = PlanPage['rows'][number];
 export type PlannedRecordDetail = Of<typeof plan.plannedRecordDetailSchema>;
 export type RestoreReport = Of<typeof plan.restoreReportSchema>;
+export type UndoPlan = Of<typeof undo.undoPlanSchema>;
+export type UndoReport = Of<typeof undo.undoReportSchema>;
+export type Recovery = Of<typeof undo.recoverySchema>;
+
+export type JobKind = Of<typeof jobs.jobKindSchema>;
+export type JobState = Of<typeof jobs.jobStateSchema>;
+export type JobSummary = Of<typeof jobs.jobSummarySchema>;
+export type Job = Of<typeof jobs.wholeJobSchema>;
+export type JobQuery = Of<typeof jobs.jobQuerySchema>;
+export type JobPage = Of<typeof jobs.jobPageSchema>;
+export type BeyondGroup = PlanSummary['beyond'][number];
+
+export type SelectionTree = Of<typeof selection.selectionTreeSchema>;
+export type SelectionNode = SelectionTree['nodes'][number];
+export type SelectedRecord = Of<typeof selection.selectedRecordsSchema>[number];
+export type CandidateQuery = Of<typeof selection.candidateQuerySchema>;
+export type CandidatePage = Of<typeof selection.candidatePageSchema>;
+export type Candidate = CandidatePage['rows'][number];

@@ -10,6 +10,7 @@ import { type Extract, extract } from 'tar-stream';
 import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createEmptyEdms } from './init-database.ts';
+import { occupyEmbedded } from './occupation.ts';
 import { type Connection, writeTransaction } from './prisma-target.ts';
 import { syncDirectory, syncFolder } from './sync-folder.ts';
 
@@ -29,6 +30,7 @@ export async function makeEmbeddedImage(file: string): Promise<void> {
     label,
     client,
     searchPath: undefined,
+    occupy: async () => occupyEmbedded('memory://'),
     close: async () => {
       await client.$disconnect();
       await database.close();

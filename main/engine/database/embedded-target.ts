@@ -10,6 +10,7 @@ import { checkEmbeddedName } from './address.ts';
 import { unpackEmbeddedImage } from './embedded-image.ts';
 import { lockEmbedded, type Release } from './embedded-lock.ts';
 import { PrismaClient } from './generated/client.ts';
+import { occupyEmbedded } from './occupation.ts';
 import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -50,7 +51,8 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
       synced = Date.now();
       await syncFolder(data, since);
     };
-    return { kind: 'embedded', label, client, searchPath: undefined, sync, close };
+    const occupy = async () => occupyEmbedded(data);
+    return { kind: 'embedded', label, client, dataFolder: data, searchPath: undefined, occupy, sync, close };
   } catch (error) {
     release();
     throw error;

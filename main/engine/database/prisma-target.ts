@@ -5,6 +5,7 @@ import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { introspect } from './introspect.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { Occupation } from './occupation.ts';
 import { SqlError, translateError } from './sql-error.ts';
 import { readSummary } from './summary.ts';
 import type { Sql, Target, TargetSummary } from './target.ts';
@@ -14,8 +15,12 @@ export interface Connection {
   readonly kind: 'embedded' | 'server';
   readonly label: string;
   readonly client: PrismaClient;
+  /** Where the database's files lie, when that is on this machine for certain. */
+  readonly dataFolder?: string;
   /** The search path that the address asks for; undefined leaves the role's own. */
   readonly searchPath: string | undefined;
+  /** Holds the database against other consoles: see `Target.occupy`. */
+  occupy(who: string): Promise<Occupation>;
   /** Puts what was committed on the disk, where the database does not do that by itself. */
   readonly sync?: () => Promise<void>;
   close(): Promise<void>;
@@ -32,16 +37,21 @@ const noTimeLimit = 2 ** 31 - 1;
 /** How long a transaction waits for a connection of the pool. The embedded database has one, and no hurry. */
 const longestWait = { server: 30_000, embedded: noTimeLimit };
 
+/** Sets how long a statement waits for a lock that somebody else holds. */
+const LOCK_PATIENCE = `select set_config('lock_timeout', '60s', true)`;
+
 /** A `Target` on top of a Prisma client, whichever driver adapter is below it. */
 export class PrismaTarget implements Target {
   readonly kind: 'embedded' | 'server';
   readonly label: string;
+  readonly dataFolder: string | null;
   readonly schema: LiveSchema;
   readonly #connection: Connection;
 
   private constructor(connection: Connection, schema: LiveSchema) {
     this.kind = connection.kind;
     this.label = connection.label;
+    this.dataFolder = connection.dataFolder ?? null;
     this.schema = schema;
     this.#connection = connection;
   }
@@ -63,6 +73,10 @@ export class PrismaTarget implements Target {
     return writeTransaction(this.#connection, work);
   }
 
+  occupy(who: string): Promise<Occupation> {
+    return this.#connection.occupy(who);
+  }
+
   summary(): Promise<TargetSummary> {
     return this.read((sql) => readSummary(this, sql));
   }
@@ -77,6 +91,7 @@ export function readOnlyTransaction<T>(connection: Connection, work: (sql: Sql) 
   return transaction(connection, async (sql) => {
     await sql.execute('set transaction isolation level repeatable read, read only');
     await settle(sql, connection.searchPath);
+    await sql.execute(LOCK_PATIENCE);
     return work(sql);
   });
 }
@@ -95,7 +110,7 @@ export async function writeTransaction<T>(
   try {
     await transaction(connection, async (sql, failures) => {
       await settle(sql, connection.searchPath);
-      await sql.execute(`select set_config('lock_timeout', '60s', true)`);
+      await sql.execute(LOCK_PATIENCE);
       const result = await work(sql);
       // Deferred constraints are checked here, where a violation is still an error of this transaction.
       await sql.execute('set constraints all immediate').catch((error: unknown) => {

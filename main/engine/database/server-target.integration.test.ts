@@ -28,6 +28,13 @@ describe('a server target', () => {
       'TARGET_SIGN_IN_FAILED',
     ],
     [
+      'no password at all',
+      (url) => {
+        url.password = '';
+      },
+      'TARGET_SIGN_IN_FAILED',
+    ],
+    [
       'an unknown user',
       (url) => {
         url.username = 'nobody_here';
@@ -92,7 +99,7 @@ describe('a server target', () => {
     expect(error).toBeInstanceOf(EngineError);
     if (!(error instanceof EngineError)) return;
     expect(error.plain.code).toBe(code);
-    expect(JSON.stringify(error.plain)).not.toContain(new URL(address.url).password);
+    expect(JSON.stringify(error.plain)).not.toContain(new URL(address.url).password || 'password=');
   });
 
   it('shows no password', async () => {

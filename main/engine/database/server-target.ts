@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import net from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
+import { occupyServer } from './occupation.ts';
 import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
 import { translateError } from './sql-error.ts';
@@ -16,8 +18,9 @@ export async function connectServer(text: string): Promise<Connection> {
   const url = parseServerUrl(text);
   const attempts = attemptsOf(url);
   for (const [index, ssl] of attempts.entries()) {
+    const sockets = new Set<net.Socket>();
     const client = new PrismaClient({
-      adapter: new PrismaPg(poolConfig(url, ssl)),
+      adapter: new PrismaPg({ ...poolConfig(url, ssl), stream: () => socketIn(sockets) }),
       queryPlanCacheMaxSize: NO_PLAN_CACHE,
     });
     try {
@@ -27,10 +30,14 @@ export async function connectServer(text: string): Promise<Connection> {
         label: url.label,
         client,
         searchPath: url.searchPath,
+        occupy: (who) => occupyServer(poolConfig(url, ssl), url.label, who),
         close: () => client.$disconnect(),
       };
     } catch (thrown) {
       await client.$disconnect();
+      // The driver leaves a connection open for which it has no password; that would keep the process from ending
+      // until the server's patience is over.
+      for (const socket of sockets) socket.destroy();
       const error = translateError(thrown, url.label);
       const again =
         index + 1 < attempts.length && error instanceof EngineError && error.code === 'TARGET_TLS';
@@ -38,6 +45,18 @@ export async function connectServer(text: string): Promise<Connection> {
     }
   }
   throw new Error('No way to connect was tried');
+}
+
+/** A socket that is in the set for as long as it is open. */
+function socketIn(open: Set<net.Socket>): net.Socket {
+  const socket = new net.Socket();
+  open.add(socket);
+  return socket.once('close', () => open.delete(socket));
+}
+
+/** The ways in which a connection to `url` is tried, in this order, for a driver without Prisma. */
+export function connectionAttempts(url: ServerUrl): readonly PoolConfig[] {
+  return attemptsOf(url).map((ssl) => poolConfig(url, ssl));
 }
 
 type Ssl = false | ConnectionOptions;
@@ -93,6 +112,9 @@ function pem(file: string): string {
   });
 }
 
+/** What a server's list of sessions calls this program. */
+export const CONSOLE_APPLICATION = 'EDMS Backup Console';
+
 /** A read beside a write at most: the engine does one thing at a time. */
 const connections = 3;
 
@@ -107,6 +129,6 @@ function poolConfig(url: ServerUrl, ssl: Ssl): PoolConfig {
     max: connections,
     keepAlive: true,
     connectionTimeoutMillis: url.connectTimeoutSeconds * 1000,
-    application_name: 'EDMS Backup Console',
+    application_name: CONSOLE_APPLICATION,
   };
 }

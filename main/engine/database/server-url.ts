@@ -1,7 +1,8 @@
 import { EngineError } from '../errors.ts';
 
 /** How far a connection is encrypted and the server checked: libpq's `sslmode`, with its meaning. */
-export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type SslMode = (typeof SSL_MODES)[number];
 
 /** A server's URL, read. Everything that is not given is undefined, so that libpq's own rules can apply. */
 export interface ServerUrl {
@@ -21,8 +22,6 @@ export interface ServerUrl {
   /** `postgresql://user@host:5432/database`: fit to be shown. */
   readonly label: string;
 }
-
-const sslModes: readonly SslMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 /** Parameters that other tools write into URLs and that make no difference here. */
 const ignored = new Set([
@@ -114,8 +113,8 @@ function numberOf(name: string, text: string, most: number): number {
 
 function sslModeOf(parameters: ReadonlyMap<string, string>): SslMode {
   const text = parameters.get('sslmode') ?? 'prefer';
-  const mode = sslModes.find((one) => one === text);
-  if (mode === undefined) throw wrong(`sslmode is one of ${sslModes.join(', ')}.`);
+  const mode = SSL_MODES.find((one) => one === text);
+  if (mode === undefined) throw wrong(`sslmode is one of ${SSL_MODES.join(', ')}.`);
   return mode;
 }
 

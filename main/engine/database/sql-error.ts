@@ -68,7 +68,15 @@ function bySqlState(state: string, label: string): Told | undefined {
     };
   }
   if (state === '25006') return readOnly(label);
-  if (state === '55P03' || state === '40P01' || state === '40001') {
+  if (state === '40P01' || state === '40001') {
+    return {
+      code: 'TARGET_BUSY',
+      message: `Others changed the same rows of ${label} at the same moment.`,
+      consequence: 'Nothing was changed.',
+      advice: 'Stop the EDMS (or wait until it is quiet) and try again.',
+    };
+  }
+  if (state === '55P03') {
     return {
       code: 'TARGET_LOCKED',
       message: `Others are writing to ${label} and held what was needed for too long.`,
@@ -86,6 +94,14 @@ function byKind(kind: string, text: string, label: string): Told | undefined {
       message: `No encrypted connection could be made to ${label}.`,
       consequence: 'Nothing was read or changed.',
       advice: 'Check sslmode and sslrootcert in the URL, and the certificate of the server.',
+    };
+  }
+  if (/client password must be a (non-empty )?string/.test(text)) {
+    return {
+      code: 'TARGET_SIGN_IN_FAILED',
+      message: `The server asks for a password, and none was given for ${label}.`,
+      consequence: 'Nothing was read or changed.',
+      advice: 'Give the password of this user.',
     };
   }
   if (

@@ -1,4 +1,5 @@
 import type { LiveSchema } from './live-schema.ts';
+import type { Occupation } from './occupation.ts';
 
 /** Where a restore goes. A URL may hold a password: it stays in the main and engine processes. */
 export type TargetAddress =
@@ -53,9 +54,14 @@ export interface Target {
   readonly kind: 'embedded' | 'server';
   /** The address without its password, fit to be shown and logged. */
   readonly label: string;
+  /** The folder on this machine that holds the database's files; null for a server, which may be anywhere. */
+  readonly dataFolder: string | null;
   /** The schema as it really is, read when the connection was made. */
   readonly schema: LiveSchema;
-  /** Runs `work` in one read-only, repeatable-read transaction. */
+  /**
+   * Runs `work` in one read-only, repeatable-read transaction. A table that somebody else keeps from readers for a
+   * minute rejects (`TARGET_LOCKED`).
+   */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
@@ -64,6 +70,11 @@ export interface Target {
    * looks at its own abort signal between statements.
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Holds the target against other consoles, until it is let go or this process ends. `who` is shown to them.
+   * Throws `TARGET_IN_USE`, naming who holds it and since when.
+   */
+  occupy(who: string): Promise<Occupation>;
   summary(): Promise<TargetSummary>;
   close(): Promise<void>;
 }

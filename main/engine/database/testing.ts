@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import type { ConnectionStep, ConnectionTest } from './connection-test.ts';
 import { initTarget } from './open-target.ts';
 import type { Target, TargetAddress } from './target.ts';
 
@@ -79,6 +80,13 @@ function serverUrl(): string {
   const url = process.env.EDMS_TEST_SERVER_URL;
   if (url) return url;
   throw new Error('EDMS_TEST_SERVER_URL is not set: run the integration tests through vitest.config.');
+}
+
+/** The step of a test of a connection by its id; throws when it is not there. */
+export function stepOf(test: ConnectionTest, id: ConnectionStep['id']): ConnectionStep {
+  const found = test.steps.find((step) => step.id === id);
+  if (found) return found;
+  throw new Error(`There is no step ${id} among ${test.steps.map((step) => step.id).join(', ')}`);
 }
 
 /** The real packages of the EDMS, or null where they are not. */

@@ -3,7 +3,7 @@ import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.t
 import { isList } from '../fixture/scan-record.ts';
 import { isDateTime, wholeNumber } from '../fixture/values.ts';
 import type { GroupSummary, Inspection, SecretHint, UserSummary } from './inspection.ts';
-import { PACKAGE_PATHS } from './package.ts';
+import { namedFile } from './named-file.ts';
 
 /** Users that are listed; more than a person reads. */
 const MOST_USERS = 1000;
@@ -115,11 +115,11 @@ export class FixtureFacts {
     this.#secrets.set(where, (this.#secrets.get(where) ?? 0) + 1);
   }
 
-  #file({ model, fields }: FixtureRecord, record: RecordNumber): void {
-    const path = fields.file_path;
-    if (!model.startsWith('documents.') || typeof path !== 'string' || path === '') return;
+  #file(named: FixtureRecord, record: RecordNumber): void {
+    const { model, fields } = named;
+    const entry = namedFile(named);
+    if (entry === null) return;
     if (model === 'documents.document') this.named++;
-    const entry = path.startsWith(PACKAGE_PATHS.storage) ? path : PACKAGE_PATHS.storage + path;
     if (this.claims.has(entry)) return;
     const size = wholeNumber(fields.file_size ?? null);
     const checksum = typeof fields.file_checksum === 'string' ? fields.file_checksum.toLowerCase() : '';

@@ -1,4 +1,5 @@
 import type { PlainError } from '../errors.ts';
+import type { RestorePolicy } from '../plan/policy.ts';
 import type { Problem, ProblemList } from '../problems.ts';
 import type { ContentFindings } from './inspect-contents.ts';
 import type { Inspection } from './inspection.ts';
@@ -31,6 +32,14 @@ export function judge(
   if (damage !== undefined) return { readable: usable ? 'partly' : 'no', failure: asFailure(damage) };
   const failed = contents.checks.some((check) => check.result === 'failed');
   return { readable: failed ? 'partly' : 'whole', failure: null };
+}
+
+/** Why a package may not be restored as long as nobody has accepted its damage; null when it may. */
+export function unacceptedDamage(
+  { readable, failure }: Inspection,
+  policy: Pick<RestorePolicy, 'acceptDamaged'>,
+): PlainError | null {
+  return readable === 'whole' || (readable === 'partly' && policy.acceptDamaged) ? null : failure;
 }
 
 function hasRecords({ spool }: Walk): boolean {

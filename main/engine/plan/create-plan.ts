@@ -6,16 +6,20 @@ import type { LiveSchema } from '../database/live-schema.ts';
 import { schemaDifferences } from '../database/schema-differences.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { contentTypeLabels } from '../fixture/content-types.ts';
 import { KeyIndex } from '../fixture/key-index.ts';
 import type { RecordNumber } from '../fixture/record.ts';
 import { ProblemList } from '../problems.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
+import type { SelectedRecords } from '../select/select-records.ts';
 import { bindModels, dependencyOrder } from './binding.ts';
 import { type FilePlan, movedFiles } from './file-plan.ts';
 import { readTableStates, type TableState } from './fingerprint.ts';
 import { identifyRecords } from './identify-records.ts';
 import { loseDependents } from './lose-dependents.ts';
 import { USER } from './missing-users.ts';
+import { effectivePolicy } from './modes.ts';
+import { type PlannedBeyond, planBeyond, tablesOfRemoval } from './plan-beyond.ts';
 import type { IndexedFixture, PlanContext } from './plan-context.ts';
 import { planProblems } from './plan-problems.ts';
 import { type PlannedRows, planRows } from './plan-rows.ts';
@@ -24,6 +28,7 @@ import type { RestorePolicy } from './policy.ts';
 import { RowShapes } from './row-shapes.ts';
 import { RowSpool } from './row-spool.ts';
 import { settleHopeless } from './settle-hopeless.ts';
+import { labelsInScope, settleLeftOut } from './settle-left-out.ts';
 import { TargetKeys } from './target-keys.ts';
 
 /** What goes into a plan. */
@@ -33,6 +38,10 @@ export interface PlanInput {
   readonly target: Target;
   readonly policy: RestorePolicy;
   readonly files: FilePlan;
+  /** The records that `policy.selection` brings; null in every other mode than `selected`. */
+  readonly selected: SelectedRecords | null;
+  /** False when some of the package could not be read: then nothing counts as beyond it. */
+  readonly isWhole: boolean;
   /** Folder for the spooled rows; the caller removes it. */
   readonly workFolder: string;
   readonly signal?: AbortSignal;
@@ -56,7 +65,9 @@ export interface RestorePlan
   > {
   readonly rows: PlannedRows;
   readonly files: FilePlan;
-  /** Labels of the package's models in the order in which they are restored. */
+  /** What the target has beyond the package; nothing but in the mode `mirror`. */
+  readonly beyond: PlannedBeyond;
+  /** Labels of the models that are restored, in their order. */
   readonly order: readonly string[];
   readonly problems: ProblemList;
   close(): Promise<void>;
@@ -70,13 +81,14 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
   const spool = await RowSpool.create(input.workFolder, input.fixture.spool.count);
   try {
     const rows: PlannedRows = { spool, shapes: new RowShapes() };
-    const context = await input.target.read(async (sql) => {
+    const { context, beyond } = await input.target.read(async (sql) => {
       const started = await startContext(input, sql);
-      await planRecords(started, rows);
-      return started;
+      await planRecords(started, rows, input);
+      return { context: started, beyond: await planBeyond(started, rows, input) };
     });
     await spool.flush();
     return {
+      beyond,
       catalogue: context.catalogue,
       fixture: context.fixture,
       policy: context.policy,
@@ -99,12 +111,13 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
   }
 }
 
-async function planRecords(context: PlanContext, rows: PlannedRows): Promise<void> {
+async function planRecords(context: PlanContext, rows: PlannedRows, input: PlanInput): Promise<void> {
   const { table, meter } = context;
+  settleLeftOut(context, input.selected?.records ?? null);
   await settleHopeless(context);
   await settlePlaceless(context);
   const order = packageOrder(context);
-  meter.start('matching', table.count, 'records');
+  meter.start('matching', table.count - table.leftOut, 'records');
   for (const label of order) {
     const bound = context.bound.get(label);
     if (bound) await identifyRecords(bound, context);
@@ -123,7 +136,7 @@ async function planAllRows(order: readonly string[], rows: PlannedRows, context:
   );
   for (;;) {
     throwIfCancelled(context.signal);
-    context.meter.start('comparing', context.table.count, 'records');
+    context.meter.start('comparing', context.table.count - context.table.leftOut, 'records');
     context.keptGenericReferences.clear();
     context.neededUsers.clear();
     const lost: RecordNumber[] = [];
@@ -170,14 +183,18 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
   const recordsOf = recordsByModel(fixture);
   const catalogue = liveCatalogue(input.catalogue, target.schema, recordsOf.keys());
   const bound = bindModels(catalogue, target.schema);
-  const tableStates = await readTableStates(sql, target.schema, tablesToWatch(recordsOf.keys(), catalogue));
+  const policy = effectivePolicy(input.policy);
+  const scope = labelsInScope(recordsOf, policy, input.selected?.records ?? null);
+  const watched = [...tablesToWatch(scope, catalogue), ...tablesOfRemoval(policy, bound, target.schema)];
+  const tableStates = await readTableStates(sql, target.schema, watched);
   const context: PlanContext = {
     catalogue,
     fixture,
-    policy: input.policy,
+    policy,
     bound,
     table: new PlanTable(fixture.spool.count),
     recordsOf,
+    scope,
     sql,
     targetKeys: new TargetKeys(sql, catalogue, bound),
     tableStates,
@@ -186,24 +203,26 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
     neededUsers: new Set(),
     missingUsers: new Set(),
     claimedRows: new KeyIndex(),
+    disputedRows: new KeyIndex(),
     newUuids: new Map(),
-    contentTypes: await contentTypesByKey(recordsOf, fixture),
+    contentTypes: await contentTypeLabels(fixture, input.signal),
     movedFiles: movedFiles(input.files),
     keptGenericReferences: new Set(),
     adapt: await startAdaptation(input, bound, catalogue, sql),
-    problems: differencesOf(target.schema, recordsOf),
+    problems: differencesOf(target.schema, scope),
     meter: new ProgressMeter(input.onProgress),
     signal: input.signal,
   };
+  for (const problem of input.selected?.problems ?? []) context.problems.add(problem);
   return context;
 }
 
-/** Where the live schema and the map differ, as far as the package's models are concerned. */
-function differencesOf(schema: LiveSchema, recordsOf: ReadonlyMap<string, Int32Array>): ProblemList {
+/** Where the live schema and the map differ, as far as the models that are restored are concerned. */
+function differencesOf(schema: LiveSchema, scope: ReadonlySet<string>): ProblemList {
   const problems = new ProblemList();
   for (const problem of schemaDifferences(schema)) {
     const model = problem.where?.model;
-    if (model !== undefined && recordsOf.has(model)) problems.add(problem);
+    if (model !== undefined && scope.has(model)) problems.add(problem);
   }
   return problems;
 }
@@ -224,9 +243,10 @@ function recordsByModel(fixture: IndexedFixture): ReadonlyMap<string, Int32Array
   return new Map(spool.models.map((label, i) => [label, lists[i] ?? new Int32Array()]));
 }
 
-/** The tables that the restore reads or writes: those of the package's models and all that they point at. */
-function tablesToWatch(labels: Iterable<string>, catalogue: Catalogue): ReadonlySet<string> {
+/** The tables that the restore reads or writes: those of the restored models and all that they point at. */
+function tablesToWatch(labels: ReadonlySet<string>, catalogue: Catalogue): ReadonlySet<string> {
   const tables = new Set<string>();
+  if (labels.size === 0) return tables;
   for (const label of labels) {
     const model = catalogue.models.get(label);
     if (!model) continue;
@@ -260,24 +280,6 @@ function firstFreeKeys(
   return next;
 }
 
-async function contentTypesByKey(
-  recordsOf: ReadonlyMap<string, Int32Array>,
-  fixture: IndexedFixture,
-): Promise<ReadonlyMap<string, string>> {
-  const numbers: RecordNumber[] = Array.from(recordsOf.get('contenttypes.contenttype') ?? []).filter(
-    (number) => fixture.spool.brokenBecause(number) === null,
-  );
-  const labels = new Map<string, string>();
-  const records = await fixture.spool.read(numbers);
-  records.forEach((record, i) => {
-    const key = fixture.index.primaryKeyOf(numbers[i] ?? -1);
-    const { app_label: app, model } = record.fields;
-    if (key !== null && typeof app === 'string' && typeof model === 'string')
-      labels.set(String(key), `${app}.${model}`);
-  });
-  return labels;
-}
-
 function packageOrder(context: PlanContext): readonly string[] {
-  return dependencyOrder(context.catalogue).filter((label) => context.recordsOf.has(label));
+  return dependencyOrder(context.catalogue).filter((label) => context.scope.has(label));
 }

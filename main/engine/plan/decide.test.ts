@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Candidates, decide, identify } from './decide.ts';
-import { SAFE_POLICY } from './policy.ts';
+import { effectivePolicy } from './modes.ts';
+import { type RestorePolicy, SAFE_POLICY } from './policy.ts';
 
 const nothing: Candidates = { byNaturalKey: [], byUuid: null, byUnique: [] };
 const document = { hasNaturalKey: true, infrastructure: false, uuid: 'u1' };
@@ -71,26 +72,50 @@ describe('identity of a record in the target', () => {
 });
 
 describe('the decision for a conflict', () => {
-  const policy = {
+  const role = { label: 'users.role', step: 'infrastructure' } as const;
+  const user = { label: 'users.user', step: 'infrastructure' } as const;
+  const document = { label: 'documents.document', step: 'business' } as const;
+  const policy = effectivePolicy({
     ...SAFE_POLICY,
     classes: { 'key-other-uuid': 'take' },
     models: { 'users.role': 'skip' },
     records: { 7: 'keep' },
-  } as const;
+  });
 
   it('is the safe one while nobody has decided', () => {
-    const made = decide('key-other-uuid', 'users.role', 1, SAFE_POLICY);
+    const made = decide('key-other-uuid', role, 1, effectivePolicy(SAFE_POLICY));
     expect(made).toMatchObject({ decision: 'keep', decided: false });
   });
 
   it('for a record wins over that for its model, that over the one for the class', () => {
-    expect(decide('key-other-uuid', 'users.role', 7, policy).decision).toBe('keep');
-    expect(decide('key-other-uuid', 'users.role', 8, policy).decision).toBe('skip');
-    expect(decide('key-other-uuid', 'users.user', 8, policy).decision).toBe('take');
+    expect(decide('key-other-uuid', role, 7, policy).decision).toBe('keep');
+    expect(decide('key-other-uuid', role, 8, policy).decision).toBe('skip');
+    expect(decide('key-other-uuid', user, 8, policy).decision).toBe('take');
   });
 
   it('counts as not made when it is not possible', () => {
-    const made = decide('key-other-uuid', 'users.user', 8, policy, ['keep', 'skip']);
+    const made = decide('key-other-uuid', user, 8, policy, ['keep', 'skip']);
     expect(made).toMatchObject({ decision: 'keep', decided: false });
+  });
+
+  it('is that of the mode where the person has made none', () => {
+    const mirror = effectivePolicy({ ...SAFE_POLICY, mode: 'mirror' });
+    expect(decide('key-other-uuid', document, 1, mirror)).toMatchObject({ decision: 'take', decided: true });
+    expect(decide('key-other-uuid', role, 1, mirror)).toMatchObject({ decision: 'keep', decided: false });
+    expect(decide('protected-differs', role, 1, mirror)).toMatchObject({ decision: 'take', decided: true });
+    const reinit = effectivePolicy({ ...SAFE_POLICY, mode: 'reinit' });
+    expect(decide('key-other-uuid', role, 1, reinit)).toMatchObject({ decision: 'keep', decided: true });
+    expect(decide('key-other-uuid', document, 1, reinit)).toMatchObject({ decision: 'keep', decided: false });
+  });
+
+  it('of the person wins over that of the mode: for a record, a model or a class', () => {
+    const mirror = (made: Partial<RestorePolicy>) =>
+      effectivePolicy({ ...SAFE_POLICY, mode: 'mirror', ...made });
+    const decisions = [
+      mirror({ records: { 1: 'skip' } }),
+      mirror({ models: { 'documents.document': 'keep' } }),
+      mirror({ classes: { 'key-other-uuid': 'keep' } }),
+    ].map((made) => decide('key-other-uuid', document, 1, made).decision);
+    expect(decisions).toEqual(['skip', 'keep', 'keep']);
   });
 });

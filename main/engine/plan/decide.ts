@@ -1,25 +1,26 @@
+import type { Model } from '../catalogue/catalogue.ts';
 import type { RecordNumber } from '../fixture/record.ts';
+import type { EffectivePolicy } from './modes.ts';
 import type { RecordConflict } from './plan-table.ts';
-import {
-  type ConflictClass,
-  type Decision,
-  POSSIBLE_DECISIONS,
-  type RestorePolicy,
-  SAFE_DECISIONS,
-} from './policy.ts';
+import { type ConflictClass, type Decision, POSSIBLE_DECISIONS, SAFE_DECISIONS } from './policy.ts';
 
 /**
- * The decision for one conflict: that for the record wins over that for its model, that over the class's.
- * A decision that is not possible for the conflict counts as not made.
+ * The decision for one conflict: that for the record wins over that for its model, that over the class's, and what
+ * the mode decides comes last. A decision that is not possible for the conflict counts as not made.
  */
 export function decide(
   conflictClass: ConflictClass,
-  label: string,
+  model: Pick<Model, 'label' | 'step'>,
   record: RecordNumber,
-  policy: RestorePolicy,
+  policy: EffectivePolicy,
   possible: readonly Decision[] = POSSIBLE_DECISIONS[conflictClass],
 ): RecordConflict {
-  const wishes = [policy.records[record], policy.models[label], policy.classes[conflictClass]];
+  const wishes = [
+    policy.records[record],
+    policy.models[model.label],
+    policy.classes[conflictClass],
+    policy.rules.decisions[model.step][conflictClass],
+  ];
   const decision = wishes.find((wish) => wish !== undefined && possible.includes(wish));
   const safe = possible.includes(SAFE_DECISIONS[conflictClass])
     ? SAFE_DECISIONS[conflictClass]

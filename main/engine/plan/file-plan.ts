@@ -5,6 +5,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { throwIfCancelled } from '../errors.ts';
 import { PACKAGE_PATHS } from '../package/package.ts';
+import type { NamedFiles } from '../select/select-records.ts';
+import { classDecision, type EffectivePolicy, effectivePolicy } from './modes.ts';
 import { POSSIBLE_DECISIONS, type RestorePolicy, SAFE_DECISIONS } from './policy.ts';
 
 /** A file of the package's storage, as it was found while the package was read. */
@@ -31,26 +33,56 @@ export interface PlannedFile {
   readonly action: FileAction;
   /** True when a file with another content is there and nobody has decided. */
   readonly undecided: boolean;
+  /** True for a file that the mode or the selection is not about: it is skipped, which is no finding. */
+  readonly leftOut: boolean;
 }
 
 export interface FilePlan {
   readonly storageRoot: string | null;
   readonly files: readonly PlannedFile[];
+  /** Whether the restore is about the file of this path in the package. */
+  readonly isInScope: (path: string) => boolean;
+  /** Files that the restore is about and that the package does not have; null: all that the package lacks. */
+  readonly missing: number | null;
 }
 
-/** Compares the files of a package with what stands below the storage root. */
+/**
+ * Compares the files of a package with what stands below the storage root.
+ * @param named the files that selected records name, for the mode `selected`.
+ */
 export async function planFiles(
   files: readonly PackageFile[],
   storageRoot: string | null,
   policy: RestorePolicy,
   signal?: AbortSignal,
+  named: NamedFiles | null = null,
 ): Promise<FilePlan> {
+  const scope = fileScope(files, effectivePolicy(policy), named);
   const planned: PlannedFile[] = [];
   for (const file of files) {
     throwIfCancelled(signal);
-    planned.push(await planFile(file, storageRoot, policy, signal));
+    planned.push(
+      scope.isInScope(file.path)
+        ? await planFile(file, storageRoot, effectivePolicy(policy), signal)
+        : { file, destination: destinationOf(file), action: 'skip', undecided: false, leftOut: true },
+    );
   }
-  return { storageRoot, files: planned };
+  return { storageRoot, files: planned, ...scope };
+}
+
+function fileScope(
+  files: readonly PackageFile[],
+  { rules }: EffectivePolicy,
+  named: NamedFiles | null,
+): Pick<FilePlan, 'isInScope' | 'missing'> {
+  if (rules.files === 'all') return { isInScope: () => true, missing: null };
+  if (rules.files === 'none' || named === null) return { isInScope: () => false, missing: 0 };
+  const present = files.filter(({ path }) => named.has(path)).length;
+  return { isInScope: (path) => named.has(path), missing: named.size - present };
+}
+
+function destinationOf(file: PackageFile): string {
+  return file.path.slice(PACKAGE_PATHS.storage.length);
 }
 
 /** The paths, as records name them, of files that are put under another name. */
@@ -64,17 +96,24 @@ export function movedFiles(plan: FilePlan): ReadonlyMap<string, string> {
 async function planFile(
   file: PackageFile,
   storageRoot: string | null,
-  policy: RestorePolicy,
+  policy: EffectivePolicy,
   signal?: AbortSignal,
 ): Promise<PlannedFile> {
-  const destination = file.path.slice(PACKAGE_PATHS.storage.length);
-  const plain = (action: FileAction): PlannedFile => ({ file, destination, action, undecided: false });
+  const destination = destinationOf(file);
+  const leftOut = false;
+  const plain = (action: FileAction): PlannedFile => ({
+    file,
+    destination,
+    action,
+    undecided: false,
+    leftOut,
+  });
   if (file.damaged) return plain('damaged');
   if (storageRoot === null) return plain('skip');
   const present = await lstat(path.join(storageRoot, destination)).catch(() => null);
   if (!present) return plain('copy');
   if (await isSameFile(path.join(storageRoot, destination), file, signal)) return plain('unchanged');
-  const wish = policy.classes['file-differs'];
+  const wish = classDecision('file-differs', 'business', policy);
   // Only a file can be replaced: a folder or a link of that name stays.
   const possible = present.isFile() ? POSSIBLE_DECISIONS['file-differs'] : (['keep', 'skip'] as const);
   const decision = wish && possible.includes(wish) ? wish : SAFE_DECISIONS['file-differs'];
@@ -83,9 +122,9 @@ async function planFile(
     const beside = besideName(destination, file.sha256);
     // It may lie there from an earlier restore.
     const lies = await isSameFile(path.join(storageRoot, beside), file, signal);
-    return { file, destination: beside, action: lies ? 'unchanged' : 'beside', undecided };
+    return { file, destination: beside, action: lies ? 'unchanged' : 'beside', undecided, leftOut };
   }
-  return { file, destination, action: decision === 'take' ? 'replace' : decision, undecided };
+  return { file, destination, action: decision === 'take' ? 'replace' : decision, undecided, leftOut };
 }
 
 /** A file that cannot be read counts as another one. */

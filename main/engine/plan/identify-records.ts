@@ -59,9 +59,17 @@ async function identifyBatch(
   // Records that are a row beyond doubt have it before those that only share a name with it.
   const nameIsUnique = hasUniqueName(bound, context.catalogue);
   for (const [number, identity] of conflicts) {
+    disputeRows(found.get(number) ?? NOTHING_FOUND, bound, context);
     const isTaken = !nameIsUnique && isClaimed(identity.key, bound, context);
     settleIdentity(number, isTaken ? { kind: 'new' } : identity, bound, context, takenKeys);
   }
+}
+
+/** Remembers the rows that a record in conflict might be: whatever is decided, they are not beyond the package. */
+function disputeRows(rows: FoundRows, bound: BoundModel, context: PlanContext): void {
+  const keys = [...rows.byNaturalKey.map(({ key }) => key), ...rows.byUnique.map(({ key }) => key)];
+  if (rows.byUuid !== null) keys.push(rows.byUuid);
+  for (const key of keys) context.disputedRows.add(`${bound.model.label}\0${key}`, 0);
 }
 
 type Conflict = Extract<Identity, { kind: 'conflict' }>;
@@ -213,7 +221,7 @@ function settleIdentity(
     giveRow(number, identity.key, bound, context);
     return;
   }
-  const conflict = decide(identity.class, bound.model.label, number, context.policy, identity.possible);
+  const conflict = decide(identity.class, bound.model, number, context.policy, identity.possible);
   context.table.setConflict(number, conflict);
   const outcome = conflict.decided ? 'skip' : 'conflict';
   const reason = `In conflict: ${identity.because}.`;

@@ -4,7 +4,8 @@ import { RESTORE_MODES, type RestorePolicy, SAFE_POLICY } from './policy.ts';
 
 const decision = z.enum(['keep', 'take', 'beside', 'skip']);
 
-const policySchema = z.strictObject({
+/** The members of a policy; what a JSON text leaves out is as in `SAFE_POLICY`. */
+export const policySchema = z.strictObject({
   mode: z.enum(RESTORE_MODES).default(SAFE_POLICY.mode),
   selection: z
     .strictObject({
@@ -40,11 +41,13 @@ const policySchema = z.strictObject({
  */
 export function parsePolicy(text: string): RestorePolicy {
   const parsed = policySchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(`${issue?.path.join('.') || 'the policy'}: ${issue?.message ?? 'not understood'}`);
-  }
-  const { classes, ...rest } = parsed.data;
+  if (parsed.success) return asPolicy(parsed.data);
+  const issue = parsed.error.issues[0];
+  throw invalid(`${issue?.path.join('.') || 'the policy'}: ${issue?.message ?? 'not understood'}`);
+}
+
+/** What the schema has read, as a policy: a class without a decision is not in it at all. */
+export function asPolicy({ classes, ...rest }: z.infer<typeof policySchema>): RestorePolicy {
   const decided = Object.entries(classes).filter(([, value]) => value !== undefined);
   return { ...rest, classes: Object.fromEntries(decided) };
 }

@@ -9,8 +9,8 @@ import type { ProblemList } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BoundModel } from './binding.ts';
 import type { TableState } from './fingerprint.ts';
+import type { EffectivePolicy } from './modes.ts';
 import type { PlanTable } from './plan-table.ts';
-import type { RestorePolicy } from './policy.ts';
 import type { TargetKeys } from './target-keys.ts';
 
 /** A package as the plan needs it: its records on disk and the index of their keys. */
@@ -23,11 +23,13 @@ export interface IndexedFixture {
 export interface PlanContext {
   readonly catalogue: Catalogue;
   readonly fixture: IndexedFixture;
-  readonly policy: RestorePolicy;
+  readonly policy: EffectivePolicy;
   readonly bound: ReadonlyMap<string, BoundModel>;
   readonly table: PlanTable;
   /** Record numbers by model label, ascending. */
   readonly recordsOf: ReadonlyMap<string, Int32Array>;
+  /** Labels of the models of which this restore is about some record. */
+  readonly scope: ReadonlySet<string>;
   readonly sql: Sql;
   readonly targetKeys: TargetKeys;
   /** What each table of the target held when planning began, by table name. */
@@ -42,6 +44,8 @@ export interface PlanContext {
   readonly missingUsers: Set<string>;
   /** Rows of the target that a record has been recognised in already, by label and primary key. */
   readonly claimedRows: KeyIndex;
+  /** Rows that are in conflict with a record and stay beside it, or without it, by label and primary key. */
+  readonly disputedRows: KeyIndex;
   /** New uuids of the records that are restored beside a row of the target. */
   readonly newUuids: Map<RecordNumber, string>;
   /** Labels of the package's content types by their old primary key, for fixtures that have it. */

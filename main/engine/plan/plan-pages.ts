@@ -1,6 +1,5 @@
-import { naturalKeyParts } from '../catalogue/natural-key.ts';
-import { describeReference } from '../fixture/natural-key.ts';
-import type { FixtureRecord, RecordNumber } from '../fixture/record.ts';
+import type { RecordNumber } from '../fixture/record.ts';
+import { recordName } from '../fixture/record-name.ts';
 import type { RestorePlan } from './create-plan.ts';
 import { OUTCOMES, type PlannedRecord, type PlanPage, type PlanQuery } from './summary.ts';
 
@@ -74,7 +73,7 @@ export async function describeRecords(
   numbers: readonly RecordNumber[],
   plan: RestorePlan,
 ): Promise<readonly PlannedRecord[]> {
-  const { spool } = plan.fixture;
+  const { spool, index } = plan.fixture;
   const readable = numbers.filter((number) => spool.brokenBecause(number) === null);
   const records = await spool.read(readable);
   const byNumber = new Map(readable.map((number, i) => [number, records[i]]));
@@ -84,39 +83,10 @@ export async function describeRecords(
     return {
       record: number,
       model: spool.models[spool.modelIndexOf(number)] ?? '',
-      name: record ? nameOf(record, number, plan) : `record ${number + 1}`,
+      name: record ? recordName(record, number, plan.catalogue, index) : `record ${number + 1}`,
       outcome: plan.table.outcome(number) ?? 'impossible',
       reason: plan.table.reason(number),
       conflict: conflict && { class: conflict.class, decision: conflict.decision, decided: conflict.decided },
     };
   });
-}
-
-const TELLING_FIELDS = [
-  'name',
-  'title',
-  'username',
-  'codename',
-  'display_name',
-  'job_name',
-  'description',
-  'uuid',
-];
-
-/** What names a record to a person: its natural key, else a telling field, else its primary key. */
-function nameOf(record: FixtureRecord, number: RecordNumber, plan: RestorePlan): string {
-  const model = plan.catalogue.models.get(record.model);
-  const parts = (model && naturalKeyParts(model, plan.catalogue)) ?? [];
-  const values = parts.map((part) => {
-    if (part.field.name !== model?.primaryKey) return record.fields[part.field.name];
-    return plan.fixture.index.primaryKeyOf(number);
-  });
-  const known = values.filter((value) => value !== undefined && value !== null);
-  if (known.length > 0 && known.length === values.length) return known.map(describeReference).join(' / ');
-  for (const field of TELLING_FIELDS) {
-    const value = record.fields[field];
-    if (typeof value === 'string' && value !== '')
-      return value.length > 120 ? `${value.slice(0, 119)}…` : value;
-  }
-  return `number ${String(plan.fixture.index.primaryKeyOf(number) ?? number + 1)}`;
 }

@@ -143,7 +143,7 @@ function settleOne(number: RecordNumber, different: boolean, bound: BoundModel, 
     return;
   }
   const possible = bound.model.owner === 'django' ? (['keep'] as const) : (['keep', 'take', 'skip'] as const);
-  const made = decide('protected-differs', bound.model.label, number, policy, possible);
+  const made = decide('protected-differs', bound.model, number, policy, possible);
   table.setConflict(number, made);
   if (made.decision === 'take') {
     table.settle(number, 'update', 'Infrastructure that differs; it becomes as in the package.');

@@ -1,4 +1,5 @@
 import type { RecordNumber } from '../fixture/record.ts';
+import { RecordSet } from '../select/record-set.ts';
 import type { ConflictClass, Decision } from './policy.ts';
 import { OUTCOMES, type Outcome } from './summary.ts';
 
@@ -24,6 +25,7 @@ export class PlanTable {
   readonly #keys: Float64Array;
   readonly #matched: Uint8Array;
   readonly #shapes: Uint32Array;
+  readonly #leftOut: RecordSet;
   readonly #textKeys = new Map<RecordNumber, string>();
   readonly #conflicts = new Map<RecordNumber, RecordConflict>();
   readonly #reasonTexts: string[] = [''];
@@ -36,6 +38,7 @@ export class PlanTable {
     this.#keys = new Float64Array(count).fill(Number.NaN);
     this.#matched = new Uint8Array(count);
     this.#shapes = new Uint32Array(count);
+    this.#leftOut = new RecordSet(count);
   }
 
   /** The outcome, or null while the record is still to be planned. */
@@ -55,6 +58,21 @@ export class PlanTable {
       this.#reasonNumbers.set(reason, number);
     }
     this.#reasons[record] = number;
+  }
+
+  /** Settles a record that the mode or the selection is not about: it is skipped on purpose, which is no finding. */
+  leaveOut(record: RecordNumber, reason: string): void {
+    this.settle(record, 'skip', reason);
+    this.#leftOut.add(record);
+  }
+
+  isLeftOut(record: RecordNumber): boolean {
+    return this.#leftOut.has(record);
+  }
+
+  /** The number of records that were left out on purpose. */
+  get leftOut(): number {
+    return this.#leftOut.size;
   }
 
   /** Forgets the outcome, so that the record is planned again. */

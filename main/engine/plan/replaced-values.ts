@@ -1,4 +1,5 @@
 import type { Model } from '../catalogue/catalogue.ts';
+import { contentTypeLabel } from '../fixture/content-types.ts';
 import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
 import { type PlanContext, rowKey } from './plan-context.ts';
 
@@ -31,7 +32,7 @@ function genericObject(
   context: PlanContext,
 ): JsonValue | undefined {
   const objectId = record.fields[objectIdField];
-  const label = contentTypeLabel(record.fields[contentTypeField], context);
+  const label = contentTypeLabel(record.fields[contentTypeField], context.contentTypes);
   if (label === null || objectId === null || objectId === undefined || objectId === '') return undefined;
   const object = context.fixture.index.byPrimaryKey(label, String(objectId));
   const key = object < 0 ? null : rowKey(object, context);
@@ -40,10 +41,4 @@ function genericObject(
     return undefined;
   }
   return typeof objectId === 'string' ? String(key) : key;
-}
-
-function contentTypeLabel(value: JsonValue | undefined, context: PlanContext): string | null {
-  if (Array.isArray(value) && value.length === 2)
-    return `${String(value[0])}.${String(value[1])}`.toLowerCase();
-  return value === null || value === undefined ? null : (context.contentTypes.get(String(value)) ?? null);
 }

@@ -78,6 +78,20 @@ export function deleteRelatedStatement(shape: RowShape, index: number): string {
     (select 1 from json_array_elements_text(x.m${index}) as e(value) where e.value::${relatedType(shape, index)} = r.${to})`;
 }
 
+/** The rows that {@link updateStatement} would change, as they are: `row`, PostgreSQL's JSON of each as text. */
+export function rowsToUpdateStatement(shape: RowShape): string {
+  const { bound } = shape;
+  return `select row_to_json(t)::text as row from ${rowSource(shape)}
+    join ${quote(bound.table.name)} as t on t.${quote(bound.key.live.name)} = x.k`;
+}
+
+/** The related rows that {@link deleteRelatedStatement} would take away, likewise. */
+export function relatedToDeleteStatement(shape: RowShape, index: number): string {
+  const { from, to, table } = relation(shape, index);
+  return `select row_to_json(r)::text as row from ${table} as r join ${rowSource(shape)} on r.${from} = x.k where not exists
+    (select 1 from json_array_elements_text(x.m${index}) as e(value) where e.value::${relatedType(shape, index)} = r.${to})`;
+}
+
 /**
  * The rows of `$1` that differ from the table: `n`, `gone` (no such row) and `fields`, the comma-separated
  * positions of the fields that differ: columns first, then many-to-many fields. Every comparison is made by

@@ -1,5 +1,6 @@
 import { proposedFills, summariseAdaptations } from '../adapt/summarise-adaptations.ts';
 import type { RestorePlan } from './create-plan.ts';
+import { classDecision } from './modes.ts';
 import type { RecordConflict } from './plan-table.ts';
 import { type ConflictClass, POSSIBLE_DECISIONS, SAFE_DECISIONS } from './policy.ts';
 import {
@@ -22,11 +23,14 @@ export function summarisePlan(plan: RestorePlan): PlanSummary {
     };
   });
   return {
+    mode: plan.policy.mode,
     records: plan.table.count,
+    notSelected: plan.table.leftOut,
     outcomes: byModel.reduce((sum, model) => addCounts(sum, model.outcomes), NO_OUTCOMES),
     byModel,
     conflicts: conflictGroups(plan),
     files: fileSums(plan),
+    beyond: plan.beyond.groups,
     missingUsers: [...plan.missingUsers],
     adaptations: summariseAdaptations(plan),
     fills: proposedFills(plan),
@@ -79,9 +83,16 @@ function recordGroup(
   members: readonly { readonly model: string; readonly conflict: RecordConflict }[],
   plan: RestorePlan,
 ): ConflictGroup {
-  const models = new Map<string, number>();
-  for (const { model } of members) models.set(model, (models.get(model) ?? 0) + 1);
-  const decision = plan.policy.classes[name] ?? SAFE_DECISIONS[name];
+  const counts = new Map<string, number>();
+  for (const { model } of members) counts.set(model, (counts.get(model) ?? 0) + 1);
+  const models = [...counts].map(([model, count]) => {
+    const step = plan.catalogue.models.get(model)?.step ?? 'business';
+    const ofClass = classDecision(name, step, plan.policy) ?? SAFE_DECISIONS[name];
+    return { model, count, ofClass, decision: plan.policy.models[model] ?? ofClass };
+  });
+  // A mode may decide otherwise for infrastructure than for business data: then the safe decision stands for both.
+  const ofClass = new Set(models.map((model) => model.ofClass));
+  const [decision = SAFE_DECISIONS[name]] = ofClass.size === 1 ? ofClass : [];
   return {
     class: name,
     count: members.length,
@@ -90,11 +101,7 @@ function recordGroup(
     possible: POSSIBLE_DECISIONS[name].filter((choice) =>
       members.some(({ conflict }) => conflict.possible.includes(choice)),
     ),
-    models: [...models].map(([model, count]) => ({
-      model,
-      count,
-      decision: plan.policy.models[model] ?? decision,
-    })),
+    models: models.map(({ model, count, decision: made }) => ({ model, count, decision: made })),
   };
 }
 
@@ -106,7 +113,7 @@ function fileGroup(plan: RestorePlan): ConflictGroup | null {
   return {
     class: 'file-differs',
     count: files.length,
-    decision: plan.policy.classes['file-differs'] ?? SAFE_DECISIONS['file-differs'],
+    decision: classDecision('file-differs', 'business', plan.policy) ?? SAFE_DECISIONS['file-differs'],
     undecided: files.filter((file) => file.undecided).length,
     possible: POSSIBLE_DECISIONS['file-differs'],
     models: [],
@@ -125,5 +132,6 @@ function fileSums(plan: RestorePlan): PlanSummary['files'] {
     unchanged: count('unchanged'),
     conflict: files.filter((file) => file.undecided).length,
     missing: count('damaged'),
+    notSelected: files.filter((file) => file.leftOut).length,
   };
 }

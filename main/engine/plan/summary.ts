@@ -1,6 +1,6 @@
 import type { Adaptation, FillProposal } from '../adapt/adaptation.ts';
 import type { Problem } from '../problems.ts';
-import type { ConflictClass, Decision } from './policy.ts';
+import type { ConflictClass, Decision, RestoreMode } from './policy.ts';
 
 /** What the plan says of a record. `conflict`: in conflict and not decided; the safe decision would be used. */
 export type Outcome = 'create' | 'update' | 'unchanged' | 'skip' | 'conflict' | 'impossible';
@@ -32,9 +32,35 @@ export interface ConflictGroup {
   }[];
 }
 
+/** Rows of one model that the target has and the package does not. `removed + kept = count`. */
+export interface BeyondGroup {
+  readonly model: string;
+  readonly step: 'infrastructure' | 'business';
+  /** False for models of which nothing is ever removed: infrastructure, audit rows, keys. */
+  readonly removable: boolean;
+  /** How many records of the model the package has: with none, its export may have left the model out. */
+  readonly records: number;
+  readonly count: number;
+  /** Rows that the restore removes, because the model was chosen for it. */
+  readonly removed: number;
+  readonly kept: number;
+  /** The first rows, some hundred at most. */
+  readonly examples: readonly {
+    /** Primary key, as text. */
+    readonly key: string;
+    /** What names the row to a person. */
+    readonly name: string;
+    /** Why it is kept, one sentence; null for a row that is removed. */
+    readonly kept: string | null;
+  }[];
+}
+
 /** The sums of a plan: what a person sees first. `records` is the sum of `outcomes`. */
 export interface PlanSummary {
+  readonly mode: RestoreMode;
   readonly records: number;
+  /** Of the outcome `skip`: records that the mode or the selection leaves out on purpose. */
+  readonly notSelected: number;
   readonly outcomes: OutcomeCounts;
   readonly byModel: readonly {
     readonly model: string;
@@ -52,7 +78,11 @@ export interface PlanSummary {
     readonly unchanged: number;
     readonly conflict: number;
     readonly missing: number;
+    /** Files that the mode or the selection leaves out on purpose. */
+    readonly notSelected: number;
   };
+  /** In the mode `mirror`: what the target has beyond the package, by model. Empty in every other mode. */
+  readonly beyond: readonly BeyondGroup[];
   /** Users that records refer to and that neither package nor target has. */
   readonly missingUsers: readonly string[];
   /** How the package's EDMS version and the target's differ, as far as records meet it. */

@@ -33,6 +33,12 @@ export class TargetKeys {
     return this.#known.get(cacheKey(model, values));
   }
 
+  /** Every row that was found, by label and primary key: rows that records of the package lead to. */
+  *found(): Generator<{ readonly label: string; readonly key: string }> {
+    for (const [cached, key] of this.#known)
+      if (key !== null) yield { label: cached.slice(0, cached.indexOf('\0')), key };
+  }
+
   /** Asks the target for all keys that are not known yet. */
   async load(wanted: readonly WantedKey[]): Promise<void> {
     const byModel = new Map<Model, Map<string, readonly string[]>>();

@@ -1,9 +1,11 @@
 import { summariseAdaptations } from '../adapt/summarise-adaptations.ts';
+import type { OwnRecords } from '../own-records/own-work.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
 import { conflictGroups } from '../plan/summarise-plan.ts';
 import type { Outcome } from '../plan/summary.ts';
 import type { Problem } from '../problems.ts';
+import type { Recovered } from './recover.ts';
 import type { FileCounts, RecordCounts, ReportedRecord, RestoreReport } from './report.ts';
 
 /** What the report says beside the plan. */
@@ -17,10 +19,15 @@ export interface ReportFacts {
   readonly packagePath: string;
   readonly sha256: string | null;
   readonly target: string;
+  readonly job: string | null;
+  readonly undoable: boolean;
+  readonly recovered: readonly Recovered[];
   readonly sideFile: string | null;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: { readonly [phase: string]: number };
+  /** What the console wrote about its own work; none when nothing is given. */
+  readonly ownRecords?: OwnRecords;
 }
 
 const MOST_REPORTED = 1000;
@@ -31,12 +38,21 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
   for (const [label, numbers] of plan.recordsOf) byModel[label] = countRecords(plan, numbers);
   const total = Object.values(byModel).reduce(addCounts, NO_RECORDS);
   const files = countFiles(plan, facts);
-  const problems = [...facts.problems, ...fileProblems(plan)];
+  const filesNotSelected = plan.files.files.filter(({ leftOut }) => leftOut).length;
+  const problems = [...facts.problems.filter((problem) => isAbout(plan, problem)), ...fileProblems(plan)];
   const clean =
-    facts.verified && total.skipped === 0 && total.failed === 0 && files.failed === 0 && files.skipped === 0;
+    facts.verified &&
+    total.skipped === plan.table.leftOut &&
+    total.failed === 0 &&
+    files.failed === 0 &&
+    files.skipped === filesNotSelected;
   const needsLook = problems.some(({ severity }) => severity !== 'note');
   return {
     ...total,
+    mode: plan.policy.mode,
+    notSelected: plan.table.leftOut,
+    filesNotSelected,
+    removed: plan.beyond.groups.reduce((sum, { removed }) => sum + removed, 0),
     state: facts.dryRun ? 'dry run' : clean && !needsLook ? 'completed' : 'completed with findings',
     byModel,
     conflicts: conflictGroups(plan).map((group) => ({
@@ -51,11 +67,15 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
     notRestored: await notRestored(plan),
     package: { path: facts.packagePath, sha256: facts.sha256 },
     target: facts.target,
+    job: facts.job,
+    undoable: facts.undoable,
+    recovered: facts.recovered,
     storageRoot: plan.files.storageRoot,
     sideFile: facts.sideFile,
     adaptations: summariseAdaptations(plan),
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
+    ownRecords: facts.ownRecords?.tables.map(({ table, rows }) => ({ table, rows })) ?? [],
     phases: facts.phases,
   };
 }
@@ -100,12 +120,28 @@ function countFiles(plan: RestorePlan, { problems, missingFiles }: ReportFacts):
     copied: count('copy', 'replace', 'beside') - notPlaced,
     unchanged: count('unchanged'),
     skipped: count('keep', 'skip'),
-    failed: count('damaged') + notPlaced + missingFiles,
+    failed: count('damaged') + notPlaced + (plan.files.missing ?? missingFiles),
   };
 }
 
+/** Findings of the inspection about files of the package. */
+const FILE_FINDINGS: ReadonlySet<string> = new Set([
+  'FILE_MISSING',
+  'FILE_UNNAMED',
+  'FILE_WRONG_CHECKSUM',
+  'FILE_WRONG_SIZE',
+  'STORAGE_ABSENT',
+]);
+
+/** What was found about files that this restore is not about is no finding of the restore. */
+function isAbout({ files }: RestorePlan, { code, where }: Problem): boolean {
+  if (!FILE_FINDINGS.has(code)) return true;
+  return where?.entry === undefined ? files.missing !== 0 : files.isInScope(where.entry);
+}
+
 function fileProblems(plan: RestorePlan): readonly Problem[] {
-  const { files, storageRoot } = plan.files;
+  const { storageRoot } = plan.files;
+  const files = plan.files.files.filter(({ leftOut }) => !leftOut);
   if (storageRoot !== null || files.length === 0) return [];
   return [
     {
@@ -121,6 +157,7 @@ async function notRestored(plan: RestorePlan): Promise<readonly ReportedRecord[]
   const numbers: number[] = [];
   for (let number = 0; number < plan.table.count && numbers.length < MOST_REPORTED; number += 1) {
     const outcome = plan.table.outcome(number);
+    if (plan.table.isLeftOut(number)) continue;
     if (outcome && ['skipped', 'failed'].includes(RESULT_OF[outcome])) numbers.push(number);
   }
   const lines = await describeRecords(numbers, plan);

@@ -1,11 +1,12 @@
-import { lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import { hashFile } from '../plan/file-plan.ts';
 import type { Problem } from '../problems.ts';
 
 /** A staged file and where it goes. */
-export interface Move {
+export interface Place {
+  /** Name in the folder of the journal. */
   readonly staged: string;
   /** Path below the storage root. */
   readonly destination: string;
@@ -13,38 +14,58 @@ export interface Move {
   readonly replaces?: string;
 }
 
+/** A file that goes away (an undo takes back what a restore had placed). */
+export interface Removal {
+  /** Path below the storage root. */
+  readonly path: string;
+  /** Hex sha256: another file of that name stays. */
+  readonly sha256: string;
+}
+
+/** All that is done to files after the commit. Doing it again, as a whole or in part, changes nothing more. */
+export interface FileMoves {
+  readonly places: readonly Place[];
+  readonly removals: readonly Removal[];
+  /** Folders below the storage root that go away when they are empty, the deepest first. */
+  readonly folders: readonly string[];
+}
+
 /**
- * Moves staged files to their destinations below `root` and removes `folder` when all have arrived. What cannot
- * be moved is a problem and stays in `folder`.
+ * Puts staged files in place below `root` and takes others away. What cannot be done is a problem
+ * (`FILE_NOT_PLACED`, `FILE_NOT_REMOVED`); its staged file stays in `folder`.
  */
-export async function placeAll(
+export async function carryOutMoves(
   root: string,
   folder: string,
-  moves: readonly Move[],
+  moves: FileMoves,
+  onDone: () => void = () => undefined,
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
-  for (const move of moves) {
-    const { destination } = move;
+  for (const place of moves.places) {
     try {
-      await placeOne(root, folder, move);
+      await placeOne(root, folder, place);
     } catch (error) {
-      problems.push({
-        code: 'FILE_NOT_PLACED',
-        severity: 'error',
-        message: `The file ${destination} could not be put in place: ${error instanceof Error ? error.message : String(error)}`,
-        advice: `It lies ready in ${path.basename(folder)} inside the storage root; the next restore tries again.`,
-        where: { entry: destination },
-      });
+      problems.push(notPlaced(place, folder, error));
     }
+    onDone();
   }
-  if (problems.length === 0) await rm(folder, { recursive: true, force: true });
+  for (const removal of moves.removals) {
+    try {
+      await removeOne(root, removal);
+    } catch (error) {
+      problems.push(notRemoved(removal, error));
+    }
+    onDone();
+  }
+  // One that is not empty, or gone already, is left as it is.
+  for (const name of moves.folders) await rmdir(path.join(root, name)).catch(() => undefined);
   return problems;
 }
 
 /** Moves one file; the folder that it goes to must not lead out of the storage root by a link. */
-async function placeOne(root: string, staging: string, move: Move): Promise<void> {
-  const { destination, replaces } = move;
-  const staged = path.join(staging, move.staged);
+async function placeOne(root: string, staging: string, place: Place): Promise<void> {
+  const { destination, replaces } = place;
+  const staged = path.join(staging, place.staged);
   if (!(await exists(staged))) return;
   const target = path.join(root, destination);
   const folder = path.dirname(target);
@@ -53,6 +74,21 @@ async function placeOne(root: string, staging: string, move: Move): Promise<void
   await assertInside(root, folder);
   if (await hasChanged(target, replaces)) throw new Error('another file has come there since the preview');
   await rename(staged, target);
+  await syncQuietly(folder);
+}
+
+async function removeOne(root: string, { path: name, sha256 }: Removal): Promise<void> {
+  const file = path.join(root, name);
+  const present = await lstat(file).catch(() => null);
+  if (!present) return;
+  await assertInside(root, path.dirname(file));
+  if (!present.isFile() || (await hashFile(file)) !== sha256)
+    throw new Error('another file has come there since');
+  await rm(file);
+  await syncQuietly(path.dirname(file));
+}
+
+async function syncQuietly(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
@@ -98,4 +134,28 @@ async function exists(filePath: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function notPlaced({ destination }: Place, folder: string, error: unknown): Problem {
+  return {
+    code: 'FILE_NOT_PLACED',
+    severity: 'error',
+    message: `The file ${destination} could not be put in place: ${messageOf(error)}`,
+    advice: `It lies ready in ${path.basename(folder)} inside the storage root; the next restore tries again.`,
+    where: { entry: destination },
+  };
+}
+
+function notRemoved(removal: Removal, error: unknown): Problem {
+  return {
+    code: 'FILE_NOT_REMOVED',
+    severity: 'error',
+    message: `The file ${removal.path} could not be taken away: ${messageOf(error)}`,
+    advice: 'Look at the file; remove it by hand if nobody needs it.',
+    where: { entry: removal.path },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

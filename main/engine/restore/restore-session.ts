@@ -1,45 +1,44 @@
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { Sql } from '../database/target.ts';
 import { EngineError } from '../errors.ts';
-import type { RestorePlan } from '../plan/create-plan.ts';
-import { changedTables, readTableStates } from '../plan/fingerprint.ts';
+import { changedTables, readTableStates, type TableState } from '../plan/fingerprint.ts';
 import { quote } from '../plan/statements.ts';
-
-/** Key of the advisory lock that keeps two restores out of one database: "EDMS" in ASCII, and 1. */
-const LOCK_KEYS = [0x45444d53, 1] as const;
+import type { ProgressMeter } from '../progress.ts';
+import { lockTables } from './target-locks.ts';
 
 /** How the EDMS's own triggers are kept from answering to our rows. */
 export type TriggerMode = 'replica role' | 'disabled on tables' | 'none to disable' | 'active';
 
 /**
- * Prepares the transaction of a restore: nobody else restores, nobody writes to the tables, the tables are
- * still as they were when the plan was made, and triggers stay quiet where the role permits it. Everything is
- * undone by the transaction's end.
+ * Prepares a transaction that writes to these tables: nobody else writes to them, they are still as `states` says
+ * (when it is given), and triggers stay quiet where the role permits it. Everything is undone by the
+ * transaction's end.
  *
- * Errors: `TARGET_IN_USE`, `TARGET_LOCKED`, `TARGET_CHANGED`, `TARGET_NO_PRIVILEGE`.
+ * Errors: `TARGET_LOCKED`, `TARGET_CHANGED`, `TARGET_NO_PRIVILEGE`.
  */
-export async function beginRestore(sql: Sql, plan: RestorePlan, schema: LiveSchema): Promise<TriggerMode> {
-  const [lock] = await sql.query<{ locked: boolean }>(
-    'select pg_try_advisory_xact_lock($1::int4, $2::int4) as locked',
-    ...LOCK_KEYS,
+export async function beginWriting(
+  sql: Sql,
+  schema: LiveSchema,
+  tables: readonly string[],
+  states: ReadonlyMap<string, TableState> | null,
+  meter: ProgressMeter,
+  signal?: AbortSignal,
+): Promise<TriggerMode> {
+  await sql.query(
+    `select set_config('statement_timeout', '0', true),
+            case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end`,
   );
-  if (!lock?.locked) throw inUse();
-  await sql.execute(
-    "select set_config('lock_timeout', '30s', true), set_config('statement_timeout', '0', true)",
-  );
-  const tables = [...plan.tableStates.keys()].map(quote).join(', ');
-  if (tables !== '') await sql.execute(`lock table ${tables} in share row exclusive mode`);
-  const changed = changedTables(
-    plan.tableStates,
-    await readTableStates(sql, schema, plan.tableStates.keys()),
-  );
-  if (changed.length > 0) throw targetChanged(changed);
+  await lockTables(sql, tables, meter, signal);
+  if (states !== null) {
+    const changed = changedTables(states, await readTableStates(sql, schema, states.keys()));
+    if (changed.length > 0) throw targetChanged(changed);
+  }
   await sql.execute('set constraints all deferred');
-  return quietTriggers(sql, plan, schema);
+  return quietTriggers(sql, schema, tables);
 }
 
 /** Superusers replicate; owners switch user triggers off; others let them fire, and the report says so. */
-async function quietTriggers(sql: Sql, plan: RestorePlan, schema: LiveSchema): Promise<TriggerMode> {
+async function quietTriggers(sql: Sql, schema: LiveSchema, tables: readonly string[]): Promise<TriggerMode> {
   const [role] = await sql.query<{ superuser: boolean }>(
     "select current_setting('is_superuser') = 'on' as superuser",
   );
@@ -47,7 +46,7 @@ async function quietTriggers(sql: Sql, plan: RestorePlan, schema: LiveSchema): P
     await sql.execute("select set_config('session_replication_role', 'replica', true)");
     return 'replica role';
   }
-  const withTriggers = [...plan.tableStates.keys()]
+  const withTriggers = tables
     .map((name) => schema.tables.get(name))
     .filter((table) => table?.hasUserTriggers === true)
     .filter((table) => table !== undefined);
@@ -59,30 +58,21 @@ async function quietTriggers(sql: Sql, plan: RestorePlan, schema: LiveSchema): P
 }
 
 /** Switches triggers on again before the commit, where they were switched off table by table. */
-export async function endRestore(
+export async function endWriting(
   sql: Sql,
-  plan: RestorePlan,
   schema: LiveSchema,
+  tables: readonly string[],
   mode: TriggerMode,
 ): Promise<void> {
   if (mode === 'disabled on tables') {
     // Deferred constraint checks that wait would forbid ALTER TABLE.
     await sql.execute('set constraints all immediate');
-    for (const name of plan.tableStates.keys()) {
+    for (const name of tables) {
       if (schema.tables.get(name)?.hasUserTriggers)
         await sql.execute(`alter table ${quote(name)} enable trigger user`);
     }
   }
   if (mode !== 'replica role') await sql.execute('set constraints all immediate');
-}
-
-function inUse(): EngineError {
-  return new EngineError({
-    code: 'TARGET_IN_USE',
-    message: 'Another restore is running into this target.',
-    consequence: 'Nothing was changed.',
-    advice: 'Wait until it has ended, look at its report, and plan again.',
-  });
 }
 
 function targetChanged(tables: readonly string[]): EngineError {

@@ -1,14 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
 import { SideFile } from '../adapt/side-file.ts';
 import type { SideFileRequest } from '../adapt/side-file-place.ts';
-import type { Target } from '../database/target.ts';
+import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
 import type { Package } from '../package/package.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import type { Problem } from '../problems.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
-import { beginRestore, endRestore, type TriggerMode } from './restore-session.ts';
+import { noteWrittenRows } from '../undo/row-images.ts';
+import { removeUndoRecord, UndoWriter } from '../undo/undo-record.ts';
+import { asOneOperation, UnknownOutcome } from './one-operation.ts';
+import { type Recovered, recoverLeft } from './recover.ts';
+import { removeRows } from './remove-rows.ts';
+import { beginWriting, endWriting, type TriggerMode } from './restore-session.ts';
 import { advanceSequences } from './sequences.ts';
-import { stageFiles } from './stage-files.ts';
+import { type FileWork, keepFiles, planFileWork, stageFiles } from './stage-files.ts';
 import { verifyRows } from './verify.ts';
 import { type RestoreWork, writeRows } from './write-rows.ts';
 
@@ -16,8 +23,20 @@ import { type RestoreWork, writeRows } from './write-rows.ts';
 export interface RestoreResult {
   readonly fieldsCompared: number;
   readonly problems: readonly Problem[];
+  /** True when an undo record was kept. */
+  readonly undoable: boolean;
+  /** What was finished or undone first, of restores that had not come to their end. */
+  readonly recovered: readonly Recovered[];
   /** Path of the file with what had no place in the target; null when everything had one. */
   readonly sideFile: string | null;
+}
+
+/** The job that a restore belongs to. */
+export interface JobPlace {
+  /** Letters, digits, `_` and `-`. */
+  readonly id: string;
+  /** A folder of the job's own, for its undo record; made when it is not there. */
+  readonly folder: string;
 }
 
 export interface RestoreInput {
@@ -25,85 +44,148 @@ export interface RestoreInput {
   readonly target: Target;
   readonly source: Package;
   readonly sideFile: SideFileRequest;
+  /** Without a job no undo record is kept. */
+  readonly job?: JobPlace;
+  /** Who restores, as other consoles are told: `alice@laptop`. */
+  readonly who?: string;
+  /** Writes rows about the restore itself, in its transaction: they are neither verified nor undone. */
+  readonly writeOwnRows?: (sql: Sql) => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
 
 /**
- * Carries a plan out. Files are staged first; then all rows are written and verified in one transaction; then
- * the files are put in place. Until the commit nothing is changed, and a finding of the verification prevents
- * the commit.
+ * Carries a plan out, as one operation on database and files (`one-operation.ts`): files are staged; all rows are
+ * written and verified in one transaction; then the files are put in place. Until the commit nothing is changed, and
+ * a finding of the verification prevents the commit. What an earlier process left behind is finished or undone first.
  *
  * Errors: `TARGET_…`, `STORAGE_…`, `PACKAGE_CHANGED`, `VERIFICATION_FAILED`, `RESTORE_FAILED`, `CANCELLED`.
- * After each of them the target is as it was.
+ * After each of them the target is as it was (but for a `TARGET_LOST` in the middle of the commit, which says so).
  */
 export async function restorePlan(input: RestoreInput): Promise<RestoreResult> {
-  const { plan, target, source, signal } = input;
+  const { plan, target } = input;
+  const occupation = await target.occupy(input.who ?? ownName());
+  try {
+    const earlier = await recoverLeft(target, plan.files.storageRoot);
+    const done = await restoreOccupied(input);
+    return {
+      ...done,
+      problems: [...earlier.problems, ...done.problems],
+      recovered: earlier.recovered,
+    };
+  } finally {
+    await occupation.release();
+  }
+}
+
+/** `alice@laptop`: how this console names itself to others. */
+export function ownName(): string {
+  return `${userInfo().username}@${hostname()}`;
+}
+
+async function restoreOccupied(input: RestoreInput): Promise<Omit<RestoreResult, 'recovered'>> {
+  const { plan, target, source, job, signal } = input;
   const meter = new ProgressMeter(input.onProgress);
   const sideFile = new SideFile(plan, input.sideFile);
   await sideFile.check();
-  const staged = await stageFiles(plan.files, source, meter, signal);
-  let written: Written;
+  const files = await planFileWork(plan.files);
   try {
-    written = await writeInTransaction(plan, target, sideFile, meter, signal);
-    await sideFile.confirm();
-  } catch (error) {
-    await staged?.discard().catch(() => undefined);
-    // Where it cannot be known whether the database committed, the file stays.
-    if (!isLost(error)) await sideFile.discard().catch(() => undefined);
-    throw error;
-  }
-  meter.start('placing files', plan.files.files.length, 'files');
-  const notPlaced = (await staged?.place()) ?? [];
-  meter.finish();
-  return {
-    fieldsCompared: written.fieldsCompared,
-    problems: [...written.problems, ...notPlaced],
-    sideFile: sideFile.path,
-  };
-}
-
-type Written = Omit<RestoreResult, 'sideFile'>;
-
-function isLost(error: unknown): boolean {
-  return error instanceof EngineError && error.code === 'TARGET_LOST';
-}
-
-async function writeInTransaction(
-  plan: RestorePlan,
-  target: Target,
-  sideFile: SideFile,
-  meter: ProgressMeter,
-  signal: AbortSignal | undefined,
-): Promise<Written> {
-  try {
-    return await target.write(async (sql) => {
-      const work: RestoreWork = {
-        plan,
-        sql,
-        meter,
-        signal,
-        gains: new Map(),
-        writes: new Map(),
-        stages: new Map(),
-      };
-      const triggers = await beginRestore(sql, plan, target.schema);
-      await advanceSequences(sql, target.schema, relationTables(plan));
-      await writeRows(work);
-      const verification = await verifyRows(work, target.schema);
-      if (verification.findings.length > 0) throw verificationFailed(verification.findings);
-      // Also those of tables that got no row: a sequence that was left behind would fail the EDMS's next row.
-      await advanceSequences(sql, target.schema, plan.tableStates.keys());
-      await endRestore(sql, plan, target.schema, triggers);
-      await sideFile.write(signal);
-      throwIfCancelled(signal);
-      meter.start('committing', 1, 'steps');
-      return { fieldsCompared: verification.fieldsCompared, problems: triggerProblems(triggers) };
+    const { result, problems } = await asOneOperation({
+      facts: { job: job?.id ?? randomUUID(), operation: 'restore', target: target.label },
+      target,
+      root: files.root,
+      moves: files.moves,
+      stage: (folder) => stageFiles(files.wanted, source, folder, meter, signal),
+      write: (sql) => writeInTransaction(sql, input, files, sideFile, meter),
+      meter,
+      signal,
     });
+    await sideFile.confirm();
+    return {
+      ...result,
+      problems: [...result.problems, ...problems],
+      undoable: job !== undefined,
+      sideFile: sideFile.path,
+    };
   } catch (error) {
+    // Once it is in place, an undo record says that its restore was done.
+    if (!(error instanceof UnknownOutcome)) {
+      if (job) await removeUndoRecord(job.folder).catch(() => undefined);
+      await sideFile.discard().catch(() => undefined);
+    }
     if (error instanceof EngineError) throw error;
     throw restoreFailed(error);
   }
+}
+
+async function writeInTransaction(
+  sql: Sql,
+  input: RestoreInput,
+  files: FileWork,
+  sideFile: SideFile,
+  meter: ProgressMeter,
+): Promise<{ readonly fieldsCompared: number; readonly problems: readonly Problem[] }> {
+  const { plan, target, signal } = input;
+  const { schema } = target;
+  const undo = await beginUndoRecord(input, files);
+  try {
+    const work: RestoreWork = {
+      plan,
+      sql,
+      meter,
+      signal,
+      gains: new Map(),
+      writes: new Map(),
+      stages: new Map(),
+      undo,
+    };
+    const tables = [...plan.tableStates.keys()];
+    const triggers = await beginWriting(sql, schema, tables, plan.tableStates, meter, signal);
+    await advanceSequences(sql, schema, relationTables(plan));
+    await writeRows(work);
+    const removed = await removeRows(work, plan.beyond);
+    const verification = await verifyRows(work, schema, removed);
+    if (verification.findings.length > 0) throw verificationFailed(verification.findings);
+    await completeUndoRecord(work, input, files);
+    // Also those of tables that got no row: a sequence that was left behind would fail the EDMS's next row.
+    await advanceSequences(sql, schema, tables);
+    await input.writeOwnRows?.(sql);
+    await endWriting(sql, schema, tables, triggers);
+    await sideFile.write(signal);
+    throwIfCancelled(signal);
+    return { fieldsCompared: verification.fieldsCompared, problems: triggerProblems(triggers) };
+  } catch (error) {
+    await undo?.discard();
+    throw error;
+  }
+}
+
+async function beginUndoRecord(
+  { plan, target, job }: RestoreInput,
+  { root }: FileWork,
+): Promise<UndoWriter | null> {
+  if (job === undefined) return null;
+  return UndoWriter.begin(job.folder, {
+    job: job.id,
+    target: target.label,
+    storageRoot: root ?? plan.files.storageRoot,
+    at: new Date().toISOString(),
+  });
+}
+
+/** Takes down what the restore leaves, and puts the record in place: before the commit, for afterwards may be too late. */
+async function completeUndoRecord(
+  work: RestoreWork,
+  { target }: RestoreInput,
+  files: FileWork,
+): Promise<void> {
+  const { undo, sql, writes, meter } = work;
+  if (undo === null) return;
+  meter.start('keeping', 1, 'steps');
+  await noteWrittenRows(sql, target.schema, writes.keys(), undo);
+  await keepFiles(files, undo);
+  await undo.finish();
+  meter.finish();
 }
 
 /** Rows of many-to-many tables are numbered by the database: its sequences must not be behind. */

@@ -1,102 +1,47 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import type { Package, PackageEntry } from '../package/package.ts';
 import { type FilePlan, hashFile, type PlannedFile } from '../plan/file-plan.ts';
-import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
-import { type Move, placeAll, refuseLeaving } from './place-files.ts';
+import type { UndoWriter } from '../undo/undo-record.ts';
+import { type FileMoves, type Place, refuseLeaving } from './place-files.ts';
 
-const STAGING_PREFIX = '.edms-restore-';
-const JOURNAL = 'journal.json';
-
-interface Journal {
-  /** Process that stages; while it lives nobody else touches its folder. */
-  readonly pid: number;
-  /** True once the database has committed: from then on the files have to be put in place. */
-  readonly committed: boolean;
-  readonly moves: readonly Move[];
+/** The files of a plan that are put in place, and how; made before anything is copied. */
+export interface FileWork {
+  /** The storage root, its links resolved; null when no file is touched. */
+  readonly root: string | null;
+  readonly wanted: readonly PlannedFile[];
+  readonly moves: FileMoves;
+  /** Folders that placing will make, the outermost first. */
+  readonly newFolders: readonly string[];
 }
 
-/** Staging folders that this process is filling: another restore of its own leaves them alone. */
-const active = new Set<string>();
-
-/** Files that lie ready beside their destination, on the same file system, checked and synced. */
-export interface StagedFiles {
-  /** Puts the files in place. What cannot be moved is a problem: the database has committed already. */
-  place(): Promise<readonly Problem[]>;
-  /** Removes what was staged. */
-  discard(): Promise<void>;
-}
+export const NO_MOVES: FileMoves = { places: [], removals: [], folders: [] };
 
 /**
- * Copies the files that the plan wants out of the package into a folder inside the storage root, and compares
- * each checksum with the one that was found when the package was inspected.
- *
- * Errors: `STORAGE_NOT_FOUND`, `STORAGE_NOT_WRITABLE`, `STORAGE_FULL`, `PACKAGE_CHANGED`, `CANCELLED`.
+ * Finds out what placing a plan's files comes to.
+ * Errors: `STORAGE_NOT_FOUND`, `STORAGE_NOT_WRITABLE` (a link leads out), `TARGET_CHANGED`.
  */
-export async function stageFiles(
-  files: FilePlan,
-  source: Package,
-  meter: ProgressMeter,
-  signal?: AbortSignal,
-): Promise<StagedFiles | null> {
+export async function planFileWork(files: FilePlan): Promise<FileWork> {
   const wanted = files.files.filter(
     ({ action }) => action === 'copy' || action === 'replace' || action === 'beside',
   );
-  if (files.storageRoot === null || wanted.length === 0) return null;
+  if (files.storageRoot === null || wanted.length === 0)
+    return { root: null, wanted: [], moves: NO_MOVES, newFolders: [] };
   const root = await openRoot(files.storageRoot);
-  await finishEarlier(root);
   for (const { destination } of wanted) await refuseLeaving(root, destination);
-  const folder = path.join(root, STAGING_PREFIX + randomUUID());
-  active.add(folder);
-  try {
-    await mkdir(folder, { mode: 0o700 });
-    const moves = await Promise.all(wanted.map((planned, i) => planMove(root, planned, i)));
-    // First of all, so that a restore that starts meanwhile knows whose folder this is.
-    await writeJournal(folder, { pid: process.pid, committed: false, moves });
-    await copyAll(wanted, source, folder, meter, signal);
-    return {
-      place: async () => {
-        // The moves are tried even when the journal cannot say so any more (a full disk).
-        await writeJournal(folder, { pid: process.pid, committed: true, moves }).catch(() => undefined);
-        return placeAll(root, folder, moves).finally(() => active.delete(folder));
-      },
-      discard: () => rm(folder, { recursive: true, force: true }).finally(() => active.delete(folder)),
-    };
-  } catch (error) {
-    active.delete(folder);
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    throw storageError(error, root);
-  }
+  const places = await Promise.all(wanted.map((planned, i) => planPlace(root, planned, i)));
+  return { root, wanted, moves: { ...NO_MOVES, places }, newFolders: await foldersToMake(root, places) };
 }
 
-/** Finishes or removes what a restore left behind that was killed. */
-export async function finishEarlier(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (!name.startsWith(STAGING_PREFIX)) continue;
-    const folder = path.join(root, name);
-    if (active.has(folder)) continue;
-    const journal = await readJournal(folder);
-    if (journal && isAlive(journal.pid)) continue;
-    if (journal?.committed) await placeAll(root, folder, journal.moves);
-    else await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function copyAll(
+/**
+ * Copies the files out of the package into the journal's folder, on the file system of their destination, and
+ * compares each checksum with the one that was found when the package was inspected.
+ * Errors: `STORAGE_NOT_WRITABLE`, `STORAGE_FULL`, `PACKAGE_CHANGED`, `CANCELLED`.
+ */
+export async function stageFiles(
   wanted: readonly PlannedFile[],
   source: Package,
   folder: string,
@@ -122,6 +67,20 @@ async function copyAll(
   meter.finish();
   const [missing] = open.keys();
   if (missing !== undefined) throw packageChanged(missing);
+}
+
+/** Takes down, for undo, which files will be placed, and copies those that will make way. */
+export async function keepFiles(
+  { root, wanted, moves, newFolders }: FileWork,
+  undo: UndoWriter,
+): Promise<void> {
+  for (const name of newFolders) await undo.folder(name);
+  for (const [i, { destination, replaces }] of moves.places.entries()) {
+    const sha256 = wanted[i]?.file.sha256;
+    if (root === null || sha256 === undefined) continue;
+    const present = replaces === undefined ? null : { path: path.join(root, destination), sha256: replaces };
+    await undo.file(destination, sha256, present);
+  }
 }
 
 async function copyOne(
@@ -153,12 +112,12 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   while (at < bytes.length) at += (await file.write(bytes, at)).bytesWritten;
 }
 
-async function planMove(root: string, planned: PlannedFile, index: number): Promise<Move> {
+async function planPlace(root: string, planned: PlannedFile, index: number): Promise<Place> {
   const { destination, action } = planned;
-  const move: Move = { staged: String(index), destination };
+  const place: Place = { staged: String(index), destination };
   const target = path.join(root, destination);
-  if (!(await lstat(target).catch(() => null))) return move;
-  if (action === 'replace') return { ...move, replaces: await hashFile(target) };
+  if (!(await lstat(target).catch(() => null))) return place;
+  if (action === 'replace') return { ...place, replaces: await hashFile(target) };
   throw new EngineError({
     code: 'TARGET_CHANGED',
     message: `A file has come to ${destination} since the preview.`,
@@ -168,7 +127,19 @@ async function planMove(root: string, planned: PlannedFile, index: number): Prom
   });
 }
 
-async function openRoot(storageRoot: string): Promise<string> {
+async function foldersToMake(root: string, places: readonly Place[]): Promise<readonly string[]> {
+  const missing = new Set<string>();
+  for (const { destination } of places) {
+    for (let name = path.posix.dirname(destination); name !== '.'; name = path.posix.dirname(name)) {
+      if (missing.has(name) || (await lstat(path.join(root, name)).catch(() => null))) break;
+      missing.add(name);
+    }
+  }
+  return [...missing].sort();
+}
+
+/** The storage root as it really is. Error: `STORAGE_NOT_FOUND`. */
+export async function openRoot(storageRoot: string): Promise<string> {
   try {
     const root = await realpath(storageRoot);
     if (!(await stat(root)).isDirectory()) throw new Error('it is not a folder');
@@ -186,33 +157,6 @@ async function openRoot(storageRoot: string): Promise<string> {
   }
 }
 
-function storageError(error: unknown, root: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new EngineError(
-      {
-        code: 'STORAGE_FULL',
-        message: `There is no space left in ${root}.`,
-        consequence: 'Nothing was changed; what had been copied was removed.',
-        advice: 'Make room, or choose another storage folder.',
-      },
-      error,
-    );
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new EngineError(
-      {
-        code: 'STORAGE_NOT_WRITABLE',
-        message: `The storage folder ${root} cannot be written to.`,
-        consequence: 'Nothing was changed.',
-        advice: 'Start the console as a user who may write there, or choose another folder.',
-      },
-      error,
-    );
-  }
-  return error;
-}
-
 function packageChanged(entry: string): EngineError {
   return new EngineError({
     code: 'PACKAGE_CHANGED',
@@ -221,35 +165,4 @@ function packageChanged(entry: string): EngineError {
     advice: 'Open the package again.',
     where: { entry },
   });
-}
-
-async function writeJournal(folder: string, journal: Journal): Promise<void> {
-  const temporary = path.join(folder, `${JOURNAL}.new`);
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(journal));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path.join(folder, JOURNAL));
-}
-
-async function readJournal(folder: string): Promise<Journal | null> {
-  try {
-    const journal: Journal = JSON.parse(await readFile(path.join(folder, JOURNAL), 'utf8'));
-    return journal;
-  } catch {
-    return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

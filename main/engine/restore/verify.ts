@@ -7,6 +7,8 @@ import { compareStagedStatement, compareStatement, quote, type RowShape } from '
 import type { Outcome } from '../plan/summary.ts';
 import type { Problem } from '../problems.ts';
 import { ProblemList } from '../problems.ts';
+import { OF_THIS_TRANSACTION } from '../undo/row-images.ts';
+import type { RemovedRows } from './remove-rows.ts';
 import { forEachBatch, type RestoreWork, recordsWith, WRITTEN } from './write-rows.ts';
 
 /** What reading everything back has shown. */
@@ -21,10 +23,15 @@ const COMPARED_AT_ONCE = 50_000;
 
 /**
  * Reads back every row that was written or matched and compares it, field by field, with the package; counts
- * the rows of all tables, so that none is extra; and follows every foreign key of the rows that were written.
+ * the rows of all tables, so that none is extra; follows every foreign key of the rows that were written, and every
+ * one that leads to a row that was removed.
  * It runs before the commit: a finding ends the restore with the target as it was.
  */
-export async function verifyRows(work: RestoreWork, schema: LiveSchema): Promise<Verification> {
+export async function verifyRows(
+  work: RestoreWork,
+  schema: LiveSchema,
+  removed: readonly RemovedRows[] = [],
+): Promise<Verification> {
   const { plan, meter } = work;
   const comparison = new Comparison(work);
   const total = plan.order.reduce((sum, label) => sum + recordsWith(plan, label, PRESENT).length, 0);
@@ -36,6 +43,7 @@ export async function verifyRows(work: RestoreWork, schema: LiveSchema): Promise
   await checkCounts(work, schema, comparison.findings);
   await checkOtherWrites(work, schema, comparison.findings);
   await checkForeignKeys(work, schema, comparison.findings);
+  await checkRemoved(work, schema, removed, comparison.findings);
   meter.finish();
   return { fieldsCompared: comparison.fieldsCompared, findings: comparison.findings.toArray() };
 }
@@ -153,8 +161,6 @@ async function checkOtherWrites(work: RestoreWork, schema: LiveSchema, findings:
   }
 }
 
-const OF_THIS_TRANSACTION = 't.xmin::text = (txid_current() % 4294967296)::text';
-
 /** While triggers are off PostgreSQL does not check foreign keys, so every one of the written rows is followed. */
 async function checkForeignKeys(work: RestoreWork, schema: LiveSchema, findings: ProblemList): Promise<void> {
   for (const name of writtenTables(work)) {
@@ -167,6 +173,33 @@ async function checkForeignKeys(work: RestoreWork, schema: LiveSchema, findings:
         severity: 'error',
         message: `${lost} rows of ${name} refer by ${key.columns.join(', ')} to rows of ${key.referencedTable} that do not exist.`,
       });
+    }
+  }
+}
+
+/** Rows of any table that refer to one that was removed: the plan keeps what is referred to. */
+async function checkRemoved(
+  { sql }: RestoreWork,
+  schema: LiveSchema,
+  removed: readonly RemovedRows[],
+  findings: ProblemList,
+): Promise<void> {
+  for (const { table, column, stage } of removed) {
+    for (const referring of schema.tables.values()) {
+      for (const key of referring.foreignKeys) {
+        const [own] = key.columns;
+        if (own === undefined || key.referencedTable !== table || key.referencedColumns[0] !== column)
+          continue;
+        const [row] = await sql.query<{ lost: string }>(
+          `select count(*)::text as lost from ${quote(referring.name)} as t join pg_temp.${quote(stage)} as s on s.k = t.${quote(own)}`,
+        );
+        if (Number(row?.lost ?? 0) === 0) continue;
+        findings.add({
+          code: 'REFERENCE_BROKEN',
+          severity: 'error',
+          message: `${row?.lost} rows of ${referring.name} refer by ${own} to rows of ${table} that were removed.`,
+        });
+      }
     }
   }
 }

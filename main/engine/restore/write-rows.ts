@@ -10,11 +10,14 @@ import {
   insertRelatedStatement,
   insertStatement,
   type RowShape,
+  relatedToDeleteStatement,
+  rowsToUpdateStatement,
   stageStatement,
   updateStatement,
 } from '../plan/statements.ts';
 import type { Outcome } from '../plan/summary.ts';
 import type { ProgressMeter } from '../progress.ts';
+import type { UndoWriter } from '../undo/undo-record.ts';
 
 /** Bytes of rows a statement: large enough to be fast, small enough for memory and to be cancelled soon. */
 const BYTES_A_STATEMENT = 1 << 19;
@@ -31,6 +34,8 @@ export interface RestoreWork {
   readonly writes: Map<string, number>;
   /** Names of the temporary tables that hold the written rows, by the number of their shape. */
   readonly stages: Map<number, string>;
+  /** Takes down rows before they are changed or removed; null when nobody wants to undo this. */
+  readonly undo: UndoWriter | null;
 }
 
 /** Writes the rows of all records that are created or updated: infrastructure first, then business data. */
@@ -120,11 +125,21 @@ async function writeModel(label: string, work: RestoreWork): Promise<void> {
     const stage = await stageFor(batch, work);
     // A record may have nothing but many-to-many fields: then there is no column to set.
     const hasColumns = batch.shape.columns.length > 0;
+    if (hasColumns) {
+      await keepRows(batch.shape.bound.table.name, rowsToUpdateStatement(batch.shape), batch.json, work);
+    }
     const statement = hasColumns ? updateStatement : stageStatement;
     expectRows(await sql.execute(statement(batch.shape, stage), batch.json), batch.rows, label);
     countRows(work, batch.shape.bound.table.name, 0, hasColumns ? batch.rows : 0);
     meter.advance(batch.rows);
   });
+}
+
+/** Takes down, for undo, the rows that a statement finds. */
+async function keepRows(table: string, statement: string, json: string, work: RestoreWork): Promise<void> {
+  if (work.undo === null) return;
+  const rows = await work.sql.query<{ row: string }>(statement, json);
+  for (const { row } of rows) await work.undo.before(table, row);
 }
 
 /** The temporary table for rows of the batch's shape, made when the first of them comes. */
@@ -145,6 +160,7 @@ async function writeRelations(work: RestoreWork): Promise<void> {
   for (const label of labels) {
     await forEachBatch(recordsWith(plan, label, WRITTEN), work, async ({ shape, json, rows }) => {
       for (const [index, related] of shape.manyToMany.entries()) {
+        await keepRows(related.table.name, relatedToDeleteStatement(shape, index), json, work);
         const removed = await sql.execute(deleteRelatedStatement(shape, index), json);
         const added = await sql.execute(insertRelatedStatement(shape, index), json);
         countRows(work, related.table.name, added - removed, added);

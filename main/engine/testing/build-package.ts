@@ -42,7 +42,7 @@ export async function buildPackage(
   return target;
 }
 
-export function sha256(content: string): string {
+export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

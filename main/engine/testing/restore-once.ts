@@ -4,7 +4,7 @@ import path from 'node:path';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Target } from '../database/target.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
-import { inspectPackage } from '../package/inspect.ts';
+import { type InspectedPackage, inspectPackage } from '../package/inspect.ts';
 import { createPlan, type RestorePlan } from '../plan/create-plan.ts';
 import { planFiles } from '../plan/file-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
@@ -13,19 +13,28 @@ import type { PlannedRecord } from '../plan/summary.ts';
 import type { ProgressListener } from '../progress.ts';
 import { makeReport } from '../restore/make-report.ts';
 import type { RestoreReport } from '../restore/report.ts';
-import { restorePlan } from '../restore/restore.ts';
+import { type JobPlace, restorePlan } from '../restore/restore.ts';
+import { selectForPolicy } from '../select/select-records.ts';
 
 /** A plan that is open, for as long as a test looks at it. */
 export interface OpenPlan {
   readonly plan: RestorePlan;
+  /** The package that is planned. */
+  readonly inspected: InspectedPackage;
   /** What happens to each record, in the order of the fixture. */
   readonly records: readonly PlannedRecord[];
-  restore(options?: { signal?: AbortSignal; onProgress?: ProgressListener }): Promise<RestoreReport>;
+  restore(options?: {
+    signal?: AbortSignal;
+    onProgress?: ProgressListener;
+    job?: JobPlace;
+  }): Promise<RestoreReport>;
 }
 
 export interface PlanSetting {
   readonly policy?: Partial<RestorePolicy>;
   readonly storage?: string | null;
+  /** Keeps an undo record there. */
+  readonly job?: JobPlace;
   /** Where the side file goes; by default into a folder that is taken away at the end. */
   readonly sideFile?: string;
   readonly signal?: AbortSignal;
@@ -49,12 +58,15 @@ export async function withPlan<T>(
     if (!spool) throw new Error('the package has no fixture');
     const policy = { ...SAFE_POLICY, ...setting.policy };
     const { signal, onProgress } = setting;
+    const selected = await selectForPolicy(policy, { catalogue, spool, index }, { signal, onProgress });
     const opened = await createPlan({
       catalogue,
       fixture: { spool, index },
       target,
       policy,
-      files: await planFiles(inspected.files, setting.storage ?? null, policy, signal),
+      files: await planFiles(inspected.files, setting.storage ?? null, policy, signal, selected?.files),
+      selected,
+      isWhole: inspection.readable === 'whole',
       workFolder: folder,
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
@@ -63,6 +75,7 @@ export async function withPlan<T>(
     const all = Array.from({ length: opened.table.count }, (_, n) => n);
     return await work({
       plan: opened,
+      inspected,
       records: await describeRecords(all, opened),
       restore: async (options = {}) => {
         const { sha256 } = inspection;
@@ -81,6 +94,9 @@ export async function withPlan<T>(
           packagePath,
           sha256,
           target: target.label,
+          job: options.job?.id ?? null,
+          undoable: result.undoable,
+          recovered: result.recovered,
           sideFile: result.sideFile,
           startedAt: new Date(),
           durationMs: 0,
@@ -102,5 +118,6 @@ export function restoreOnce(
   target: Target,
   setting: PlanSetting = {},
 ): Promise<RestoreReport> {
-  return withPlan(packagePath, target, setting, (open) => open.restore());
+  const { job } = setting;
+  return withPlan(packagePath, target, setting, (open) => open.restore(job ? { job } : {}));
 }

@@ -166,7 +166,7 @@ function Exports({ report }: { readonly report: RestoreReport }) {
 
 function NotRestored({ report }: { readonly report: RestoreReport }) {
   const words = useWords();
-  const all = report.skipped + report.failed;
+  const all = report.skipped - report.notSelected + report.failed;
   return (
     <Section title={words.report.notRestored(all)}>
       {report.notRestored.length < all && (

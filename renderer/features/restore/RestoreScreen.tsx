@@ -19,6 +19,7 @@ const PHASES: readonly Phase[] = [
   'infrastructure',
   'business data',
   'relations',
+  'removing',
   'verifying',
   'committing',
   'placing files',

@@ -1,0 +1,95 @@
+import { EngineError, withoutSecrets } from '../engine/errors.ts';
+
+/** Every option that a command can have, as `parseArgs` of Node takes them. */
+export const OPTIONS = {
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  home: { type: 'string' },
+  target: { type: 'string' },
+  storage: { type: 'string' },
+  policy: { type: 'string' },
+  mode: { type: 'string' },
+  select: { type: 'string', multiple: true },
+  'remove-beyond': { type: 'string', multiple: true },
+  fill: { type: 'string', multiple: true },
+  'side-file': { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  'no-record': { type: 'boolean' },
+  url: { type: 'string' },
+  // Not `--env-file`: Node 20 takes that for its own wherever it stands, and loads the file into our environment.
+  dotenv: { type: 'string' },
+  embedded: { type: 'string' },
+  environment: { type: 'string' },
+  colour: { type: 'string' },
+  'demand-sign-in': { type: 'boolean' },
+  'password-stdin': { type: 'boolean' },
+  search: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** What was given for each option; absent when it was not. */
+export type OptionValues = {
+  readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]>;
+};
+
+type ValueOf<Option extends { readonly type: string }> = Option['type'] extends 'boolean'
+  ? boolean
+  : Option extends { readonly multiple: true }
+    ? readonly string[]
+    : string;
+
+/** The options that every command takes. */
+export const COMMON_OPTIONS: readonly OptionName[] = ['json', 'quiet', 'help', 'version', 'home'];
+
+export interface CommonOptions {
+  /** One object on standard output. */
+  readonly json: boolean;
+  /** No progress and no notes on standard error. */
+  readonly quiet: boolean;
+  /** The folder of all that the console keeps for itself, in place of `EDMS_BACKUP_HOME`. */
+  readonly home: string | null;
+}
+
+/** The words after a command's name. */
+export interface Given {
+  readonly operands: readonly string[];
+  readonly values: OptionValues;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** All that is known of a command before it runs. `read` throws `USAGE` for words that make no sense. */
+export interface CommandEntry<Read extends { readonly command: string } = { readonly command: string }> {
+  /** How it is called, without the program's name; one line for each form. */
+  readonly usage: readonly string[];
+  readonly help: string;
+  readonly options: readonly OptionName[];
+  readonly read: (given: Given) => Read;
+}
+
+/** The target that was named with `--target` or in `EDMS_TARGET`. */
+export function targetOf({ values, environment }: Given): string {
+  const target = values.target ?? environment.EDMS_TARGET;
+  if (target) return target;
+  throw usage('Name the target with --target or in EDMS_TARGET.');
+}
+
+export function onlyPackage({ operands }: Given): string {
+  const [path, ...more] = operands;
+  if (path === undefined) throw usage('Name the package.');
+  if (more.length > 0) throw usage(`One package at a time; "${more[0]}" is one too many.`);
+  return path;
+}
+
+export function usage(message: string): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message: withoutSecrets(message),
+    consequence: 'Nothing was done.',
+    advice: 'edms-backup --help shows how it is called.',
+  });
+}

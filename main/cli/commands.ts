@@ -1,0 +1,150 @@
+import {
+  type CommandEntry,
+  type Given,
+  type OptionName,
+  onlyPackage,
+  targetOf,
+  usage,
+} from './command-entry.ts';
+import { jobsEntry } from './jobs-command.ts';
+import { type ModeOptions, readModeOptions } from './mode-options.ts';
+import { profilesEntry } from './profiles-entry.ts';
+import { recoverEntry, undoEntry } from './undo-command.ts';
+
+export interface PlanOptions extends ModeOptions {
+  readonly package: string;
+  readonly target: string;
+  readonly storage: string | null;
+  /** Path of a JSON file with a policy. */
+  readonly policy: string | null;
+  /** Values by `model.field`; they win over those of the policy file. */
+  readonly fills: { readonly [field: string]: string };
+  /** Path of the file that keeps what has no place in the target; null for one of the console's own. */
+  readonly sideFile: string | null;
+}
+
+/** `MODEL.FIELD=VALUE`; the value may hold further equals signs, or be empty. */
+function readFills(words: readonly string[]): { readonly [field: string]: string } {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, field, value] = /^([^=]+\.[^=]+\.[^=]+)=(.*)$/s.exec(word) ?? [];
+      if (field === undefined || value === undefined)
+        throw usage(`--fill takes MODEL.FIELD=VALUE (documents.document.status=DRAFT), not "${word}".`);
+      return [field, value];
+    }),
+  );
+}
+
+const PLAN_USAGE =
+  '[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]… [--fill MODEL.FIELD=VALUE]… [--side-file FILE]';
+
+const PLAN_OPTIONS: readonly OptionName[] = [
+  'target',
+  'storage',
+  'policy',
+  'mode',
+  'select',
+  'remove-beyond',
+  'fill',
+  'side-file',
+];
+
+export interface RestoreOptions extends PlanOptions {
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  /** Tells the EDMS nothing of the restore. */
+  readonly noRecord: boolean;
+}
+
+function planOptions(given: Given): PlanOptions {
+  return {
+    package: onlyPackage(given),
+    target: targetOf(given),
+    storage: given.values.storage ?? null,
+    policy: given.values.policy ?? null,
+    ...readModeOptions(given.values),
+    fills: readFills(given.values.fill ?? []),
+    sideFile: given.values['side-file'] ?? null,
+  };
+}
+
+const inspect = {
+  usage: ['inspect PACKAGE'],
+  help: `Says what is in a package and what is wrong with it. Needs no database. PACKAGE is a .tar.gz, .tar or .zip, a
+folder, or a bare fixture (.json, .json.gz); it is recognised by its content.
+`,
+  options: [],
+  read: (given) => ({ command: 'inspect' as const, package: onlyPackage(given) }),
+} satisfies CommandEntry;
+
+const init = {
+  usage: ['init --target T'],
+  help: `Makes an empty EDMS database: in an empty PostgreSQL database, or as a new embedded one. Refuses a database
+that is not empty.
+`,
+  options: ['target'],
+  read: (given) => {
+    const target = targetOf(given);
+    if (given.operands.length > 0) throw usage('init takes no package.');
+    return { command: 'init' as const, target };
+  },
+} satisfies CommandEntry;
+
+const plan = {
+  usage: [`plan PACKAGE --target T ${PLAN_USAGE}`],
+  help: `Says what a restore would do with every record and file. Writes nothing to the target.
+  --storage DIR  the folder in which the EDMS keeps its files (documents/, media/, certificates/ are in it);
+                 a profile can name it, and an embedded target has one of its own
+  --policy FILE  decisions as JSON: classes, models, records, changedRecords, missingUsers, acceptDamaged
+  --mode MODE    complete, merge (as without it), reinit (infrastructure by name), mirror (the target becomes as
+                 the package), selected, files (only), database (only)
+  --select MODEL:KEY  a record to restore with all that it depends on, documents.document:POL-2025-0001-v01.00;
+                 KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
+  --fill MODEL.FIELD=VALUE
+                 the value of a column that the target's version of the EDMS requires and the package lacks
+                 (documents.document.sensitivity_label=CONFIDENTIAL); can be given several times
+  --side-file FILE
+                 write what has no place in the target into FILE (NDJSON); without it, plan writes no such file
+  --remove-beyond MODEL  in the mode mirror: remove the rows of this model that the package does not have
+`,
+  options: PLAN_OPTIONS,
+  read: (given) => ({ command: 'plan' as const, ...planOptions(given) }),
+} satisfies CommandEntry;
+
+const restore = {
+  usage: [`restore PACKAGE --target T ${PLAN_USAGE} [--dry-run] [--yes] [--no-record]`],
+  help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
+production system, for its name); without a terminal it needs --yes. Ctrl+C cancels and changes nothing.
+  --dry-run      plan and report only
+  --no-record    leave no row about the restore in the EDMS's own tables (restore_jobs, audit_trail)
+  --storage, --policy, --mode, --select, --remove-beyond, --fill  as for plan
+  --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
+                 does not know, records that could not be restored); the report names the file
+`,
+  options: [...PLAN_OPTIONS, 'dry-run', 'yes', 'no-record'],
+  read: (given) => ({
+    command: 'restore' as const,
+    ...planOptions(given),
+    dryRun: given.values['dry-run'] === true,
+    yes: given.values.yes === true,
+    noRecord: given.values['no-record'] === true,
+  }),
+} satisfies CommandEntry;
+
+/** The commands, in the order of the help. A new one is an entry here and a case in `runCommand`. */
+export const COMMANDS = {
+  inspect,
+  init,
+  plan,
+  restore,
+  profiles: profilesEntry,
+  jobs: jobsEntry,
+  undo: undoEntry,
+  recover: recoverEntry,
+};
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function isCommandName(word: string | undefined): word is CommandName {
+  return word !== undefined && Object.hasOwn(COMMANDS, word);
+}

@@ -1,0 +1,120 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { labelOf } from '../engine/database/address.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { cancelledError, EngineError } from '../engine/errors.ts';
+import { embeddedTargetFolder } from '../engine/home.ts';
+import { localWorker } from '../engine/own-records/record-restore.ts';
+import { parsePolicy } from '../engine/plan/parse-policy.ts';
+import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
+import type { RestoreReport } from '../engine/restore/report.ts';
+import { keepRecovered, recordJob } from '../jobs/record-job.ts';
+import type { CommonOptions } from './command-entry.ts';
+import type { PlanOptions, RestoreOptions } from './commands.ts';
+import { type ExitStatus, statusOfReport } from './exit-status.ts';
+import { withJobStore } from './job-record.ts';
+import { withModeOptions } from './mode-options.ts';
+import { show } from './output.ts';
+import { renderReport } from './render.ts';
+import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+
+/** `plan` and `restore`: the same work, but for the last step. Both are kept in the list of jobs. */
+export async function runRestore(
+  command: CommonOptions & RestoreOptions,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<ExitStatus> {
+  const target = await resolveTarget(command.target, command);
+  if (!command.dryRun && !command.yes) {
+    await confirm(`Restore ${command.package} into ${target.name}?`, target);
+  }
+  const policy = await policyOf(command);
+  const storage = await storageRootOf(command, target);
+  const startedAt = Date.now();
+  const report = await withJobStore(command, (store) =>
+    recordJob(
+      store,
+      {
+        kind: command.dryRun ? 'plan' : 'restore',
+        packagePath: path.resolve(command.package),
+        target: labelOf(target.address),
+        storageRoot: storage,
+        mode: policy.mode,
+      },
+      async (job): Promise<RestoreReport> => {
+        await engine.openPackage(command.package, work);
+        await engine.openTarget(target.address, work);
+        await engine.createPlan(policy, storage, work);
+        const done = await engine.restore({
+          ...work,
+          dryRun: command.dryRun,
+          ...(command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) }),
+          ...(job === null || command.dryRun ? {} : { job }),
+          ...(command.noRecord ? {} : { recordAs: localWorker() }),
+        });
+        keepRecovered(store, done.recovered);
+        return { ...done, durationMs: Date.now() - startedAt };
+      },
+      (done) => ({
+        state: done.state === 'completed with findings' ? done.state : 'completed',
+        packageSha256: done.package.sha256,
+        records: done.records,
+        undoable: done.undoable,
+        report: done,
+      }),
+    ),
+  );
+  show(command, report, () => renderReport(report));
+  return statusOfReport(report);
+}
+
+/** The storage root: the one that was named, else the profile's, else an embedded target's own. */
+export async function storageRootOf(
+  { storage }: { readonly storage: string | null },
+  target: ResolvedTarget,
+): Promise<string | null> {
+  const { address } = target;
+  if (storage !== null) return path.resolve(storage);
+  if (target.storageRoot !== null) return target.storageRoot;
+  if (address.kind !== 'embedded') return null;
+  const own = path.join(embeddedTargetFolder(address.name), 'storage');
+  await mkdir(own, { recursive: true });
+  return own;
+}
+
+/** The policy file with what the command line adds to it. Errors: `POLICY_INVALID`, `USAGE`. */
+export async function policyOf(command: PlanOptions): Promise<RestorePolicy> {
+  const policy = withModeOptions(await readPolicy(command.policy), command);
+  return { ...policy, fills: { ...policy.fills, ...command.fills } };
+}
+
+async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
+  if (filePath === null) return SAFE_POLICY;
+  const text = await readFile(filePath, 'utf8').catch((error: unknown) => {
+    throw new EngineError({
+      code: 'POLICY_INVALID',
+      message: `The policy file ${filePath} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      consequence: 'Nothing was changed.',
+      advice: 'Check the path.',
+    });
+  });
+  return parsePolicy(text);
+}
+
+/** Asks for a yes, and for the name of a production system: nobody writes into that one by habit. */
+export async function confirm(question: string, { profile }: ResolvedTarget): Promise<void> {
+  const refused = (message: string, advice: string) =>
+    new EngineError({ code: 'USAGE', message, consequence: 'Nothing was changed.', advice });
+  if (!process.stdin.isTTY)
+    throw refused('There is no terminal to ask for a yes.', 'Add --yes to go on without a question.');
+  const wanted = profile?.environment === 'production' ? profile.name : 'yes';
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt
+    .question(`${question} Type ${wanted}: `)
+    // Ctrl+C at the question
+    .catch(() => Promise.reject(cancelledError()))
+    .finally(() => prompt.close());
+  if (answer.trim().toLowerCase() !== wanted.toLowerCase())
+    throw refused('It was not confirmed.', `Type ${wanted}, or add --yes.`);
+}

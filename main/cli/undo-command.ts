@@ -1,0 +1,153 @@
+import { labelOf } from '../engine/database/address.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
+import { localWorker } from '../engine/own-records/record-restore.ts';
+import type { UndoReport } from '../engine/undo/undo-plan.ts';
+import type { Job } from '../jobs/job.ts';
+import { keepRecovered, recordJob } from '../jobs/record-job.ts';
+import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
+import { withJobStore } from './job-record.ts';
+import { show } from './output.ts';
+import { renderRecovery, renderUndoPlan, renderUndoReport } from './render-undo.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { confirm, storageRootOf } from './restore-command.ts';
+
+export interface UndoOptions {
+  readonly command: 'undo';
+  /** Id of the job that is undone. */
+  readonly job: string;
+  readonly target: string;
+  readonly storage: string | null;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly noRecord: boolean;
+}
+
+export interface RecoverOptions {
+  readonly command: 'recover';
+  readonly target: string;
+  readonly storage: string | null;
+}
+
+export const undoEntry = {
+  usage: ['undo JOB --target T [--storage DIR] [--dry-run] [--yes] [--no-record]'],
+  help: `Takes a restore back: rows and files that it created go, those that it changed or removed become what they were.
+What people have changed since stays, with all that it needs; it is listed. All of it or nothing, verified before it
+is committed. JOB is the id that the restore's report names; \`jobs\` lists them.
+  --dry-run      say what would be undone, and change nothing
+  --no-record    leave no row about it in the EDMS's own tables
+  --storage DIR  the folder in which the EDMS keeps its files; without it files stay as they are
+`,
+  options: ['target', 'storage', 'dry-run', 'yes', 'no-record'],
+  read: (given): UndoOptions => {
+    const [job, ...more] = given.operands;
+    if (job === undefined || more.length > 0) throw usage('Name one job: undo JOB.');
+    const { values } = given;
+    return {
+      command: 'undo',
+      job,
+      ...placeOf(given),
+      dryRun: values['dry-run'] === true,
+      yes: values.yes === true,
+      noRecord: values['no-record'] === true,
+    };
+  },
+} satisfies CommandEntry;
+
+export const recoverEntry = {
+  usage: ['recover --target T [--storage DIR]'],
+  help: `Finishes or undoes a restore (or an undo) that did not come to its end: a process that was killed, a connection that
+was lost, a machine that fell. restore does so by itself before it begins. With --json: {state, job, recovered, problems};
+state is nothing, finished (it had been committed, and its files are in place now) or undone (nothing of it remains).
+`,
+  options: ['target', 'storage'],
+  read: (given): RecoverOptions => {
+    if (given.operands.length > 0) throw usage('recover takes no package.');
+    return { command: 'recover', ...placeOf(given) };
+  },
+} satisfies CommandEntry;
+
+function placeOf(given: Given): { readonly target: string; readonly storage: string | null } {
+  return { target: targetOf(given), storage: given.values.storage ?? null };
+}
+
+/** `undo`: exit status 0 when everything was undone, 3 when something stayed. Errors: `JOB_NOT_FOUND`, `UNDO_NOT_POSSIBLE`. */
+export async function runUndo(
+  command: CommonOptions & UndoOptions,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<ExitStatus> {
+  const target = await resolveTarget(command.target, command);
+  const storageRoot = await storageRootOf(command, target);
+  return withJobStore(command, async (store) => {
+    const { jobNotFound } = await import('../jobs/job-store.ts');
+    const job = store?.get(command.job) ?? null;
+    if (store === null || job === null) throw jobNotFound(command.job);
+    refuseOther(job);
+    const of = { id: job.id, folder: store.folderOf(job.id) };
+    await engine.openTarget(target.address, work);
+    const plan = await engine.planUndo(of, storageRoot, work);
+    if (command.dryRun) {
+      show(command, plan, () => renderUndoPlan(plan));
+      return plan.conflictCount > 0 ? EXIT.needsLook : EXIT.done;
+    }
+    if (!command.yes) {
+      process.stderr.write(renderUndoPlan(plan));
+      await confirm(`Undo job ${job.id} in ${target.name}?`, target);
+    }
+    const report = await recordJob<UndoReport>(
+      store,
+      {
+        kind: 'undo',
+        of: job.id,
+        target: labelOf(target.address),
+        storageRoot,
+        packagePath: job.packagePath,
+      },
+      async (place) => {
+        if (place === null) throw jobNotFound(command.job);
+        return engine.undo(of, place, storageRoot, plan.conflictCount, {
+          ...work,
+          ...(command.noRecord ? {} : { recordAs: localWorker() }),
+        });
+      },
+      (done) => ({ state: hasFindings(done) ? 'completed with findings' : 'completed', report: done }),
+    );
+    show(command, report, () => renderUndoReport(report));
+    return hasFindings(report) ? EXIT.needsLook : EXIT.done;
+  });
+}
+
+/** `recover`: exit status 0, or 3 when something could not be finished. */
+export async function runRecover(
+  command: CommonOptions & RecoverOptions,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<ExitStatus> {
+  const target = await resolveTarget(command.target, command);
+  const storageRoot = await storageRootOf(command, target);
+  await engine.openTarget(target.address, work);
+  const recovery = await withJobStore(command, async (store) => {
+    const found = await engine.recover(storageRoot);
+    keepRecovered(store, found.recovered);
+    return found;
+  });
+  show(command, recovery, () => renderRecovery(recovery));
+  return recovery.problems.length > 0 ? EXIT.needsLook : EXIT.done;
+}
+
+function hasFindings(report: UndoReport): boolean {
+  return report.kept + report.files.kept > 0 || report.problems.length > 0;
+}
+
+function refuseOther(job: Job): void {
+  if (job.kind === 'restore' && job.state !== 'undone') return;
+  throw new EngineError({
+    code: 'UNDO_NOT_POSSIBLE',
+    message:
+      job.state === 'undone' ? `Job ${job.id} has been undone already.` : `Job ${job.id} is no restore.`,
+    consequence: 'Nothing was changed.',
+    advice: '`jobs` lists what can be undone.',
+  });
+}
