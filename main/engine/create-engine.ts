@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { liveCatalogue } from './adapt/live-catalogue.ts';
 import { SideFile } from './adapt/side-file.ts';
 import { defaultSideFilePath, type SideFileRequest } from './adapt/side-file-place.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
@@ -110,7 +111,8 @@ class PackageEngine implements Engine {
     refuseDamaged(inspection, policy);
     const fixture = { spool: needed(spool, 'a package with records'), index };
     const catalogue = edmsCatalogue();
-    const selected = await selectForPolicy(policy, { catalogue, ...fixture }, options);
+    const known = liveCatalogue(catalogue, target.schema, fixture.spool.models);
+    const selected = await selectForPolicy(policy, { catalogue: known, ...fixture }, options);
     const plan = await createPlan({
       ...options,
       catalogue,

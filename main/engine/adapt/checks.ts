@@ -70,7 +70,7 @@ function checksToAsk(bound: BoundModel): readonly LiveCheck[] {
   const positive = new Set(
     [...bound.columns.values()]
       .filter(({ field }) => field.type.startsWith('Positive'))
-      .map(({ live }) => `(${live.name} >= 0)`),
+      .flatMap(({ live }) => [`(${live.name} >= 0)`, `(${quote(live.name)} >= 0)`]),
   );
   // Django's rule for positive numbers is looked at with the value itself.
   const checks = (bound.table.checks ?? []).filter(({ expression }) => !positive.has(expression));

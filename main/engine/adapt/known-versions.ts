@@ -16,6 +16,11 @@ export function knownField(label: string, column: string): Field | undefined {
   return undefined;
 }
 
+/** True for a field that a known version's fixtures have and the map does not. */
+export function isKnownField(label: string, name: string): boolean {
+  return KNOWN_VERSIONS.some(({ addedFields }) => addedFields[label]?.some((field) => field.name === name));
+}
+
 /** The table of a model that only a version other than the map's has. */
 export function tableOfAddedModel(label: string): string | undefined {
   return KNOWN_VERSIONS.flatMap(({ addedModels }) => addedModels).find((model) => model.label === label)

@@ -20,7 +20,7 @@ export interface Trait {
 export class RecordTraits {
   readonly #sets: Uint32Array;
   readonly #combinations: (readonly Trait[])[] = [[]];
-  readonly #numbers = new Map<string, number>([['', 0]]);
+  readonly #numbers = new Map<string, number>();
 
   constructor(count: number) {
     this.#sets = new Uint32Array(count);
@@ -32,6 +32,10 @@ export class RecordTraits {
 
   /** Puts these in the place of what the record had before. */
   set(record: RecordNumber, traits: readonly Trait[]): void {
+    if (traits.length === 0) {
+      this.#sets[record] = 0;
+      return;
+    }
     const signature = traits
       .map(({ kind, label, field, value }) => `${kind}\0${label}\0${field}\0${value}`)
       .join('\n');

@@ -64,9 +64,9 @@ export class SideFile {
     }
   }
 
-  /** After the commit: what the file has replaced is not needed any more. */
+  /** After the commit: what the file has replaced is not needed any more. Never rejects: the restore is done. */
   async confirm(): Promise<void> {
-    await rm(this.#before, { force: true });
+    await rm(this.#before, { force: true }).catch(() => undefined);
   }
 
   /** After a restore that failed: the file goes, and one that it had replaced comes back. */

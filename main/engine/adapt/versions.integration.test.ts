@@ -175,7 +175,7 @@ describe('a package of the present version into the next release', () => {
 describe.each(targetKinds)('a package of the next release (%s)', (kind) => {
   const records = [
     ...basics(),
-    document('D1', sensitivity()),
+    document('D1', { ...sensitivity(), file_path: '' }),
     sample(
       'audit.audittrail',
       { user: ['author'], content_type: ['workflows', 'documentreview'], session_id: null },
@@ -250,6 +250,7 @@ describe.each(targetKinds)('a package of the next release (%s)', (kind) => {
         sideFile: null,
       });
       expect(report.adaptations).toEqual([]);
+      expect(report.problems.filter(({ severity }) => severity !== 'note')).toEqual([]);
       expect(
         await scene.rows(`select d.sensitivity_label as label, u.username as by, d.sensitivity_set_at::text as at, d.next_review_date::text as next,
           r.outcome, v.username as reviewer, a.session_id as session
@@ -267,5 +268,45 @@ describe.each(targetKinds)('a package of the next release (%s)', (kind) => {
         },
       ]);
       expect(await scene.restore(records)).toMatchObject({ unchanged: 18, created: 0, updated: 0 });
+    }));
+});
+
+describe('a selection out of a package of the next release', () => {
+  it('brings along what the columns of that release refer to', () =>
+    withVersionScene('next', 'server', async (scene) => {
+      const records = [
+        ...basics(),
+        user('officer'),
+        user('somebody'),
+        document('D1', sensitivity({ sensitivity_set_by: ['officer'], sensitivity_inherited_from: ['D2'] })),
+        document('D2', sensitivity()),
+        document('D3', sensitivity()),
+      ];
+      const selection = { roots: ['documents.document:D1'], span: null, search: '' };
+      const report = await scene.restore(records, { policy: { mode: 'selected', selection } });
+      expect(report).toMatchObject({ created: 6, notSelected: 2, failed: 0, verified: true, sideFile: null });
+      expect(await scene.rows('select username from users order by 1')).toEqual([
+        { username: 'author' },
+        { username: 'officer' },
+      ]);
+    }));
+
+  it('keeps nothing aside of what was not selected', () =>
+    withVersionScene('present', 'server', async (scene) => {
+      const records = [
+        ...basics(),
+        document('D1', sensitivity()),
+        document('D2', sensitivity()),
+        ...nextKinds(),
+        documentReview('D1', 1),
+      ];
+      const selection = { roots: ['documents.document:D1'], span: null, search: '' };
+      const sideFile = path.join(await scene.folder(), 's');
+      const report = await scene.restore(records, { policy: { mode: 'selected', selection }, sideFile });
+      expect(report).toMatchObject({ created: 4, failed: 0, verified: true });
+      expect(
+        (await readSideFile(sideFile)).map(({ key, fields }) => [key, fields?.sensitivity_label]),
+      ).toEqual([['D1', 'CONFIDENTIAL']]);
+      expect(report.adaptations.some(({ column }) => column === null)).toBe(false);
     }));
 });

@@ -1,3 +1,4 @@
+import { knownField } from '../adapt/known-versions.ts';
 import { liveCatalogue } from '../adapt/live-catalogue.ts';
 import { settlePlaceless } from '../adapt/placeless.ts';
 import { startAdaptation } from '../adapt/plan-adaptation.ts';
@@ -221,8 +222,11 @@ async function startContext(input: PlanInput, sql: Sql): Promise<PlanContext> {
 function differencesOf(schema: LiveSchema, scope: ReadonlySet<string>): ProblemList {
   const problems = new ProblemList();
   for (const problem of schemaDifferences(schema)) {
-    const model = problem.where?.model;
-    if (model !== undefined && scope.has(model)) problems.add(problem);
+    const { model, field } = problem.where ?? {};
+    if (model === undefined || !scope.has(model)) continue;
+    // A column of a version that is known is as it should be.
+    const isKnown = field !== undefined && knownField(model, field) !== undefined;
+    problems.add(isKnown ? { ...problem, severity: 'note' } : problem);
   }
   return problems;
 }

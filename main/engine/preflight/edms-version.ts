@@ -1,3 +1,4 @@
+import { nextVersion } from '../../../prisma/versions/next.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { Inspection } from '../package/inspection.ts';
@@ -11,27 +12,13 @@ export type EdmsVersion = 'present' | 'next' | 'unknown';
 
 /** What only the next release has. */
 const ADDED = {
-  tables: ['document_reviews', 'system_configuration'],
-  models: ['workflows.documentreview', 'documents.systemconfiguration'],
+  tables: nextVersion.addedModels.map(({ table }) => table),
+  models: nextVersion.addedModels.map(({ label }) => label),
   documentField: 'sensitivity_label',
 };
 
 /** What the next release has no longer. */
-const DROPPED_TABLES = [
-  'backup_configurations',
-  'backup_jobs',
-  'restore_jobs',
-  'health_checks',
-  'system_metrics',
-  'disaster_recovery_plans',
-  'system_health_checks',
-  'task_executions',
-  'notification_queue',
-  'notification_queue_recipients',
-  'document_schedules',
-  'document_schedules_notification_users',
-  'workflow_tasks',
-];
+const DROPPED_TABLES = nextVersion.droppedTables;
 
 /** Which version a database is, by its tables and columns. */
 export function versionOfSchema(schema: LiveSchema): EdmsVersion {

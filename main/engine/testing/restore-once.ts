@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { liveCatalogue } from '../adapt/live-catalogue.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Target } from '../database/target.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
@@ -58,7 +59,12 @@ export async function withPlan<T>(
     if (!spool) throw new Error('the package has no fixture');
     const policy = { ...SAFE_POLICY, ...setting.policy };
     const { signal, onProgress } = setting;
-    const selected = await selectForPolicy(policy, { catalogue, spool, index }, { signal, onProgress });
+    const known = liveCatalogue(catalogue, target.schema, spool.models);
+    const selected = await selectForPolicy(
+      policy,
+      { catalogue: known, spool, index },
+      { signal, onProgress },
+    );
     const opened = await createPlan({
       catalogue,
       fixture: { spool, index },
