@@ -63,13 +63,14 @@ export async function selectRecords(
   const meter = new ProgressMeter(options.onProgress);
   const closure = new Closure(source, await contentTypeLabels(source, options.signal));
   const starts = new Uint8Array(source.spool.count);
+  meter.start('selecting', source.spool.count, 'records');
   const start = (number: RecordNumber, why: number) => {
     starts[number] = (starts[number] ?? 0) | why;
     closure.take(number);
   };
   const unknown = startFromRoots(selection.roots, source, (number) => start(number, START.root));
   if (selection.span !== null)
-    await startFromSpan(selection.span, source, options, (number) => start(number, START.span));
+    await startFromSpan(selection.span, source, meter, options, (number) => start(number, START.span));
   if (selection.search !== '')
     for (const number of await source.spool.search(selection.search, options.signal))
       if (source.spool.brokenBecause(number) === null) start(number, START.search);
@@ -118,6 +119,7 @@ function startFromModel(label: string, spool: RecordSpool, start: (number: Recor
 async function startFromSpan(
   span: NonNullable<Selection['span']>,
   { catalogue, spool }: SelectionSource,
+  meter: ProgressMeter,
   { signal }: SelectOptions,
   start: (number: RecordNumber) => void,
 ): Promise<void> {
@@ -135,6 +137,7 @@ async function startFromSpan(
       const number = batch[i] ?? -1;
       if (isInSpan(record, fieldOf(number) ?? '', limits)) start(number);
     }
+    meter.advance(batch.length);
     batch = [];
   };
   for (let number = 0; number < spool.count; number += 1) {
