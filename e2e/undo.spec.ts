@@ -1,8 +1,20 @@
+import pg from 'pg';
 import { expect, test } from 'playwright/test';
 import { newDatabase } from './support/databases.ts';
 import { openConsole } from './support/launch.ts';
 import { NO_REAL_PACKAGES, realPackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
+
+/** A session of somebody else that has written and not yet committed. */
+async function writingSession(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('begin');
+  await client.query(
+    `insert into django_session (session_key, session_data, expire_date) values ('other', '', now())`,
+  );
+  return client;
+}
 
 const file = realPackage('edms_migration_package_20251212_164044.zip');
 
@@ -18,7 +30,20 @@ test.describe('Going back', () => {
       if (database) await person.makesServerTarget(database.url);
       else await person.connectsToEmbedded('rehearsal');
       await person.previews();
-      await person.restores();
+      const other = database ? await writingSession(database.url) : null;
+      await person.mainAction.click();
+      const preflight = window.getByTestId('preflight');
+      await expect(preflight).toBeVisible({ timeout: 60_000 });
+      if (other) {
+        // Somebody else is writing: that has to be confirmed by name.
+        await expect(preflight).toContainText('Needs a look');
+        await person.seesNoBarrier('preflight');
+        await expect(person.dialogButton(/^Restore /)).toBeDisabled();
+        await preflight.getByRole('checkbox', { name: /writers/ }).check();
+      }
+      await person.dialogButton(/^Restore /).click();
+      await expect(window.getByTestId('report-verdict')).toBeVisible({ timeout: 120_000 });
+      await other?.end();
 
       await person.button('Undo this restore…').click();
       await expect(window.getByRole('heading', { name: 'Undo a restore' })).toBeVisible({ timeout: 60_000 });

@@ -15,6 +15,7 @@ import { consoleHome, embeddedTargetFolder } from '../engine/home.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestoreMode, RestorePolicy } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
+import type { Preflight } from '../engine/preflight/preflight.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
@@ -195,6 +196,11 @@ export class Session {
 
   async planRecord(record: number): Promise<PlannedRecordDetail> {
     return this.#engine.planRecord(record);
+  }
+
+  /** Everything that could forbid the restore of the present plan. */
+  preflight(options: WorkOptions): Promise<Preflight> {
+    return this.#engine.preflight(this.#storageRoot, options);
   }
 
   async restore(options: RestoreOptions): Promise<RestoreReport> {

@@ -11,6 +11,7 @@ import {
   restoreReportSchema,
   targetSummarySchema,
 } from './plan.ts';
+import { preflightCheckIdSchema, preflightSchema } from './preflight.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from './undo.ts';
 
 /**
@@ -122,7 +123,13 @@ export const REQUESTS = {
     input: z.strictObject({ record: z.number().int().nonnegative() }),
     output: plannedRecordDetailSchema,
   },
-  'restore:start': { input: z.strictObject({ job: jobSchema }), output: restoreReportSchema },
+  /** Looks at everything that could forbid the restore of the present plan. */
+  'preflight:run': { input: z.strictObject({ job: jobSchema }), output: preflightSchema },
+  /** `accept`: the pre-flight's warnings that the person has confirmed, by id. */
+  'restore:start': {
+    input: z.strictObject({ job: jobSchema, accept: z.array(preflightCheckIdSchema).max(20) }),
+    output: restoreReportSchema,
+  },
   /** Finishes or undoes what an interrupted restore or undo left in the open target and this storage folder. */
   'recover:run': { input: z.strictObject({ storage: idSchema.nullable() }), output: recoverySchema },
   /** What undoing the restore of a kept job would do; its target has to be the open one. */

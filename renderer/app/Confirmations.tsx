@@ -6,6 +6,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useId } from 'react';
+import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
 import { useWork, useWorkStore } from '../state/useWork.ts';
 import { useWords } from '../words/useWords.ts';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -33,10 +34,12 @@ interface QuestionProps {
   readonly no: string;
   readonly yes: string;
   readonly danger?: boolean;
+  /** False while the question cannot be said yes to. */
+  readonly ready?: boolean;
   readonly onYes: () => void;
 }
 
-function Question({ title, children, no, yes, danger = false, onYes }: QuestionProps) {
+function Question({ title, children, no, yes, danger = false, ready = true, onYes }: QuestionProps) {
   const store = useWorkStore();
   const titleId = useId();
   const close = (): void => store.getState().show(null);
@@ -50,7 +53,7 @@ function Question({ title, children, no, yes, danger = false, onYes }: QuestionP
         <Button color="inherit" variant="outlined" onClick={close} autoFocus>
           {no}
         </Button>
-        <Button variant="contained" color={danger ? 'error' : 'primary'} onClick={onYes}>
+        <Button variant="contained" color={danger ? 'error' : 'primary'} disabled={!ready} onClick={onYes}>
           {yes}
         </Button>
       </DialogActions>
@@ -63,6 +66,7 @@ function ConfirmRestore() {
   const store = useWorkStore();
   const plan = useWork((work) => work.plan);
   const label = useWork((work) => work.target?.summary.label ?? '');
+  const ready = useWork(isCleared);
   if (!plan) return null;
   const { create, update, skip, impossible, conflict } = plan.outcomes;
   const { copy } = plan.files;
@@ -80,6 +84,7 @@ function ConfirmRestore() {
       title={words.confirm.title(label)}
       no={words.common.back}
       yes={nothing ? words.preview.verify(plan.records) : words.preview.restore(create + update, copy)}
+      ready={ready}
       onYes={() => void store.getState().startRestore()}
     >
       <Box component="ul" sx={{ mt: 0, mb: 2, pl: 2.5 }}>
@@ -89,6 +94,7 @@ function ConfirmRestore() {
           </Typography>
         ))}
       </Box>
+      <PreflightList />
       <Typography variant="body2" color="textSecondary">
         {words.confirm.promise}
       </Typography>

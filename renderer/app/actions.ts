@@ -102,7 +102,7 @@ function previewActions(work: Work, words: Words): Actions {
     primary: {
       label: nothing ? words.preview.verify(plan.records) : words.preview.restore(writes, plan.files.copy),
       enabled: planning === null && plan.records > 0,
-      run: () => work.show('confirm-restore'),
+      run: () => void work.askToRestore(),
     },
     secondary: back,
     hint: safe > 0 ? words.confirm.safe(safe) : '',

@@ -1,4 +1,4 @@
-import type { PlainError, RestoreReport } from '../../preload/contract/types.ts';
+import type { PlainError, Preflight, PreflightCheckId, RestoreReport } from '../../preload/contract/types.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import type { SliceTools } from './work.ts';
 
@@ -11,6 +11,14 @@ export interface RestoreSlice {
   /** Path of the last exported report. */
   readonly exported: string | null;
   readonly exportError: PlainError | null;
+  /** What stands in the way of the restore that is about to be confirmed; null while it is found out. */
+  readonly preflight: Preflight | null;
+  readonly preflightError: PlainError | null;
+  /** Its warnings that the person has confirmed. */
+  readonly accepted: readonly PreflightCheckId[];
+  /** Asks whether to restore, and looks meanwhile at what could forbid it. */
+  askToRestore(): Promise<void>;
+  accept(id: PreflightCheckId, confirmed: boolean): void;
   startRestore(): Promise<void>;
   cancelRestore(): void;
   /** Shows the report of an earlier restore. */
@@ -29,9 +37,25 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
     exported: null,
     exportError: null,
 
+    preflight: null,
+    preflightError: null,
+    accepted: [],
+
+    askToRestore: async () => {
+      const { plan } = get();
+      set({ overlay: 'confirm-restore', preflight: null, preflightError: null, accepted: [] });
+      const answer = await bridge.ask('preflight:run', { job: newTask().job });
+      if (get().plan !== plan) return;
+      set(answer.ok ? { preflight: answer.value } : { preflightError: answer.error });
+    },
+    accept: (id, confirmed) =>
+      set(({ accepted }) => ({
+        accepted: confirmed ? [...accepted, id] : accepted.filter((one) => one !== id),
+      })),
     startRestore: async () => {
       if (get().restoring || !get().plan) return;
       const task = newTask();
+      const accept = get().accepted;
       set({
         overlay: null,
         step: 'restore',
@@ -46,7 +70,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       const answer = await runTask(
         bridge,
         task,
-        (job) => bridge.ask('restore:start', { job }),
+        (job) => bridge.ask('restore:start', { job, accept: [...accept] }),
         (progress) => set(({ restoring }) => (restoring ? { restoring: advance(restoring, progress) } : {})),
       );
       // A dialog that asks whether to cancel has nothing left to ask about.

@@ -6,10 +6,11 @@ import { endOfRestore, endOfUndo } from '../job-ends.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** What writes into the target: a restore, and taking one back. */
-export function restoreHandlers(context: HandlerContext): AreaHandlers<'restore' | 'undo'> {
+export function restoreHandlers(context: HandlerContext): AreaHandlers<'preflight' | 'restore' | 'undo'> {
   const { session, jobs, log, longWorks } = context;
   return {
-    'restore:start': ({ job }) =>
+    'preflight:run': ({ job }) => jobs.run(job, (options) => session.preflight(options)),
+    'restore:start': ({ job, accept }) =>
       longWorks.run({ kind: 'restore', job }, () =>
         jobs.run(job, async (options) => {
           const report = await log.record(
@@ -17,7 +18,7 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'restore'
             (place) =>
               session.restore({
                 ...options,
-                accept: 'all',
+                accept,
                 ...(place ? { job: place, recordAs: localWorker() } : {}),
               }),
             endOfRestore,

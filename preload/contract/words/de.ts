@@ -102,6 +102,14 @@ export const german: typeof english = {
     done: 'erledigt',
     notYet: 'noch nicht verfügbar',
   },
+  preflight: {
+    running: 'Ansehen, was dagegen sprechen könnte…',
+    allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,
+    well: (checks: number) => `${number(checks)} weitere Prüfungen sind in Ordnung.`,
+    stop: 'Verbietet die Wiederherstellung',
+    warn: 'Braucht einen Blick',
+    confirm: (id: string) => `Trotzdem weitermachen (${id})`,
+  },
   jobs: {
     title: 'Vorgänge',
     search: 'Suchen',

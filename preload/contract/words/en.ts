@@ -98,6 +98,15 @@ export const english = {
     done: 'done',
     notYet: 'not available yet',
   },
+  preflight: {
+    running: 'Looking at everything that could forbid it…',
+    allWell: (checks: number) =>
+      `${number(checks)} checks before the first write: nothing stands in the way.`,
+    well: (checks: number) => `${number(checks)} other checks are well.`,
+    stop: 'Forbids the restore',
+    warn: 'Needs a look',
+    confirm: (id: string) => `Go on all the same (${id})`,
+  },
   jobs: {
     title: 'Jobs',
     search: 'Search',
