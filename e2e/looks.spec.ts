@@ -88,6 +88,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await person.previews();
       await look('09-preview');
       await person.mainAction.click();
+      await expect(window.getByTestId('preflight')).toBeVisible({ timeout: 60_000 });
       await look('10-restore-confirm');
       await person.dialogButton(/^Restore /).click();
       await expect(window.getByTestId('report-verdict')).toHaveText('Completed and verified', {
@@ -108,6 +109,17 @@ for (const scheme of ['light', 'dark'] as const) {
       await look('14-keys');
       await window.keyboard.press('Escape');
 
+      await window.keyboard.press('Control+7');
+      await window
+        .getByTestId('jobs')
+        .getByRole('button', { name: /^Restore: / })
+        .click();
+      await expect(window.getByTestId('job')).toBeVisible();
+      await look('19-jobs');
+      await person.button('Undo this restore…').click();
+      await expect(window.getByRole('heading', { name: 'Undo a restore' })).toBeVisible({ timeout: 60_000 });
+      await look('20-undo');
+
       await person.opensForRestore(large);
       await person.window.getByRole('radio', { name: /Embedded/ }).check();
       await person.connectsToEmbedded('rehearsal');
@@ -117,6 +129,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(window.getByRole('listitem').filter({ hasText: 'Writing business data' })).toHaveAttribute(
         'aria-current',
         'step',
+        { timeout: 120_000 },
       );
       await look('16-restoring');
       await person.button('Cancel the restore…').click();

@@ -70,7 +70,9 @@ describe('the modes that need something to be named', () => {
       const selection = { roots: [], span: null, search: '' };
       const look = async (policy: object, storage: string | null = null) =>
         (await checkOf(scene, 'mode', records, { policy, storage })).level;
-      expect(await look({ mode: 'selected', selection })).toBe('stop');
+      // There is no plan of nothing.
+      const empty = { policy: { mode: 'selected', selection }, planned: false } as const;
+      expect((await checkOf(scene, 'mode', records, empty)).level).toBe('stop');
       expect(await look({ mode: 'selected', selection: { ...selection, search: 'SOP' } })).toBe('ok');
       expect(await look({ mode: 'files' })).toBe('stop');
       expect(await look({ mode: 'files' }, await scene.folder())).toBe('ok');
