@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { liveCatalogue } from './adapt/live-catalogue.ts';
-import { SideFile } from './adapt/side-file.ts';
-import { defaultSideFilePath, type SideFileRequest } from './adapt/side-file-place.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
@@ -27,6 +25,7 @@ import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
 import { unacceptedDamage } from './package/verdict.ts';
+import { PhaseClock } from './phase-clock.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
@@ -37,11 +36,11 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './pl
 import type { Preflight } from './preflight/preflight.ts';
 import { requireAccepted } from './preflight/require-accepted.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
-import type { Progress } from './progress.ts';
 import { makeReport } from './restore/make-report.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
-import { type JobPlace, ownName, type RestoreResult, restorePlan } from './restore/restore.ts';
+import { type JobPlace, ownName, restorePlan } from './restore/restore.ts';
+import { dryRunResult, sideFileRequest } from './restore/side-file-of-restore.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
@@ -328,67 +327,6 @@ class PackageEngine implements Engine {
     const open = this.#plan;
     this.#plan = null;
     await open?.plan.close();
-  }
-}
-
-/** A dry run writes nothing but a side file that was asked for. */
-async function dryRunResult(
-  plan: RestorePlan,
-  request: SideFileRequest,
-  { sideFile, signal }: RestoreOptions,
-): Promise<RestoreResult> {
-  const file = new SideFile(plan, request);
-  if (sideFile !== undefined) {
-    await file.check();
-    await file.write(signal);
-    await file.confirm();
-  }
-  return { fieldsCompared: 0, problems: [], undoable: false, recovered: [], sideFile: file.path };
-}
-
-function sideFileRequest(
-  { sideFile, job }: RestoreOptions,
-  { path: packagePath, sha256 }: Inspection,
-  target: Target,
-): SideFileRequest {
-  return {
-    path: sideFile ?? defaultSideFilePath(packagePath, job?.folder ?? null, new Date()),
-    package: { path: packagePath, sha256 },
-    target: target.label,
-  };
-}
-
-/** Measures how long each phase takes, out of the progress that is reported anyway. */
-class PhaseClock {
-  readonly startedAt = new Date();
-  readonly listener: (progress: Progress) => void;
-  readonly #durations = new Map<string, number>();
-  #phase: string | null = null;
-  #since = Date.now();
-
-  constructor(options: WorkOptions) {
-    this.listener = (progress) => {
-      if (progress.phase !== this.#phase) this.#change(progress.phase);
-      options.onProgress?.(progress);
-    };
-  }
-
-  elapsed(): number {
-    return Date.now() - this.startedAt.getTime();
-  }
-
-  phases(): { readonly [phase: string]: number } {
-    this.#change(null);
-    return Object.fromEntries(this.#durations);
-  }
-
-  #change(phase: string | null): void {
-    const now = Date.now();
-    if (this.#phase !== null) {
-      this.#durations.set(this.#phase, (this.#durations.get(this.#phase) ?? 0) + now - this.#since);
-    }
-    this.#phase = phase;
-    this.#since = now;
   }
 }
 
