@@ -115,7 +115,7 @@ describe('the command line', () => {
     const nothing = await run(['restore', everything, ...target, '--select', 'documents.document:D9']);
     expect(JSON.parse(nothing.out)).toMatchObject({ error: { code: 'SELECTION_EMPTY' } });
     expect(nothing.status).toBe(2);
-    const mirror = ['--mode', 'mirror', '--remove-beyond', 'documents.document'];
+    const mirror = ['--mode', 'mirror', '--remove-beyond', 'documents.document', '--accept', 'mode'];
     const less = await run(['restore', await built('less.zip', whole.slice(0, 4)), ...target, ...mirror]);
     expect(report(less)).toMatchObject({
       mode: 'mirror',

@@ -30,7 +30,7 @@ export async function runRestore(
     await confirm(`Restore ${command.package} into ${target.name}?`, target);
   }
   const policy = await policyOf(command);
-  const storage = await storageRootOf(command, target);
+  const storageRoot = storagePathOf(command, target);
   const startedAt = Date.now();
   const report = await withJobStore(command, (store) =>
     recordJob(
@@ -39,13 +39,14 @@ export async function runRestore(
         kind: command.dryRun ? 'plan' : 'restore',
         packagePath: path.resolve(command.package),
         target: labelOf(target.address),
-        storageRoot: storage,
+        storageRoot,
         mode: policy.mode,
       },
       async (job): Promise<RestoreReport> => {
         await engine.openPackage(command.package, work);
         await engine.openTarget(target.address, work);
-        await engine.createPlan(policy, storage, work);
+        // Nothing is made before it is needed: whoever cancels until then leaves no trace.
+        await engine.createPlan(policy, await storageRootOf(command, target), work);
         const done = await engine.restore({
           ...work,
           dryRun: command.dryRun,
@@ -70,18 +71,25 @@ export async function runRestore(
   return statusOfReport(report);
 }
 
-/** The storage root: the one that was named, else the profile's, else an embedded target's own. */
+/** The storage root: the one that was named, else the profile's, else an embedded target's own, which is made. */
 export async function storageRootOf(
-  { storage }: { readonly storage: string | null },
+  command: { readonly storage: string | null },
   target: ResolvedTarget,
 ): Promise<string | null> {
-  const { address } = target;
-  if (storage !== null) return path.resolve(storage);
-  if (target.storageRoot !== null) return target.storageRoot;
-  if (address.kind !== 'embedded') return null;
-  const own = path.join(embeddedTargetFolder(address.name), 'storage');
-  await mkdir(own, { recursive: true });
-  return own;
+  const root = storagePathOf(command, target);
+  if (root !== null && root === ownStorage(target)) await mkdir(root, { recursive: true });
+  return root;
+}
+
+function storagePathOf(
+  { storage }: { readonly storage: string | null },
+  target: ResolvedTarget,
+): string | null {
+  return storage === null ? (target.storageRoot ?? ownStorage(target)) : path.resolve(storage);
+}
+
+function ownStorage({ address }: ResolvedTarget): string | null {
+  return address.kind === 'embedded' ? path.join(embeddedTargetFolder(address.name), 'storage') : null;
 }
 
 /** The policy file with what the command line adds to it. Errors: `POLICY_INVALID`, `USAGE`. */
