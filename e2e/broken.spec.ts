@@ -100,7 +100,7 @@ test.describe('Broken input', () => {
     await person.button('Go on with what is readable').click();
     await person.connectsToEmbedded('damaged');
     await person.previews();
-    await person.restores();
+    await person.restores(['package']);
     await expect(console.window.getByTestId('report-verdict')).toHaveText('Completed, with findings');
     await expect(console.window.getByText(/^Not restored/)).toBeVisible();
   });

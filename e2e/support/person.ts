@@ -85,14 +85,18 @@ export class Person {
     await expect(this.window.getByTestId('shown')).toContainText('record');
   }
 
-  /** Presses the main action of the preview and confirms it. */
-  async startsRestore(): Promise<void> {
+  /** Presses the main action of the preview and confirms it, and the pre-flight's warnings with these ids. */
+  async startsRestore(warnings: readonly string[] = []): Promise<void> {
     await this.mainAction.click();
+    await expect(this.window.getByTestId('preflight')).toBeVisible({ timeout: 60_000 });
+    for (const id of warnings) {
+      await this.window.getByRole('checkbox', { name: new RegExp(`\\(${id}\\)`) }).check();
+    }
     await this.dialogButton(/^(Restore|Verify) /).click();
   }
 
-  async restores(): Promise<void> {
-    await this.startsRestore();
+  async restores(warnings: readonly string[] = []): Promise<void> {
+    await this.startsRestore(warnings);
     await expect(this.window.getByTestId('report-verdict')).toBeVisible({ timeout: 120_000 });
   }
 

@@ -127,7 +127,8 @@ const restore = {
   help: `Restores a package: all of it or nothing, verified before it is committed. Asks before it writes (for a
 production system, for its name); without a terminal it needs --yes. Ctrl+C cancels and changes nothing.
   --dry-run      plan and report only
-  --accept ID    confirm a warning of the pre-flight by its id; without it the restore does not begin
+  --yes          do not ask; stands for the warnings about package, version and mode, which the report tells too
+  --accept ID    confirm another warning of the pre-flight by its id; without it the restore does not begin
   --no-record    leave no row about the restore in the EDMS's own tables (restore_jobs, audit_trail)
   --storage, --policy, --mode, --select, --remove-beyond, --fill  as for plan
   --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS

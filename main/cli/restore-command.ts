@@ -8,6 +8,7 @@ import { embeddedTargetFolder } from '../engine/home.ts';
 import { localWorker } from '../engine/own-records/record-restore.ts';
 import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
+import type { PreflightCheckId } from '../engine/preflight/preflight.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import { keepRecovered, recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
@@ -18,6 +19,12 @@ import { withModeOptions } from './mode-options.ts';
 import { show } from './output.ts';
 import { renderReport } from './render.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+
+/**
+ * Warnings about what the person has named: package, version and mode. Plan and report tell the same, record by record,
+ * so that `--yes` stands for them. What the target's own state warns of has to be confirmed by name.
+ */
+const TOLD_BY_THE_PLAN: readonly PreflightCheckId[] = ['package', 'schema-version', 'mode'];
 
 /** `plan` and `restore`: the same work, but for the last step. Both are kept in the list of jobs. */
 export async function runRestore(
@@ -51,7 +58,7 @@ export async function runRestore(
           ...work,
           dryRun: command.dryRun,
           ...(command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) }),
-          accept: command.accept,
+          accept: command.yes ? [...command.accept, ...TOLD_BY_THE_PLAN] : command.accept,
           ...(job === null || command.dryRun ? {} : { job }),
           ...(command.noRecord ? {} : { recordAs: localWorker() }),
         });

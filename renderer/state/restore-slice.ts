@@ -106,6 +106,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
         ...(packageOpen ? {} : { inspection: null }),
         ...(targetOpen ? {} : { target: null }),
       });
+      if (targetOpen) void get().recover();
       // A step that needs what is no longer open is left; the restore's own screen tells what happened.
       const { step, inspecting, inspection } = get();
       if (step === 'preview')
