@@ -28,7 +28,7 @@ for (const scheme of ['light', 'dark'] as const) {
     });
 
     test('has no barrier', async () => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       const console = await openConsole({ home, colorScheme: scheme });
       const person = new Person(console);
       const { window } = console;
