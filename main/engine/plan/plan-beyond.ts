@@ -43,8 +43,11 @@ export async function planBeyond(
       .filter(({ rows: found }) => isRemoved(found.bound.model, policy))
       .map(({ rows: found }) => [found.bound.table.name, found]),
   );
-  if (isWhole) await holdBack(chosen, rows, target.schema, context);
-  else for (const found of chosen.values()) found.keepAll(NOT_WHOLE);
+  for (const found of chosen.values()) {
+    if (!isWhole) found.keepAll(NOT_WHOLE);
+    else if (hasUnmatched(found.bound.model.label, context)) found.keepAll(UNMATCHED);
+  }
+  await holdBack(chosen, rows, target.schema, context);
   const groups: BeyondGroup[] = [];
   for (const list of listed.values()) groups.push(await describeGroup(list, context));
   beyondProblems(groups, isWhole, context);
@@ -55,7 +58,20 @@ export async function planBeyond(
 }
 
 const NOT_WHOLE = 'The package could not be read whole: it may hold this row.';
+const UNMATCHED = 'The package has records of its model that could not be matched: one may be this row.';
 const NOT_CHOSEN = 'Its model was not chosen for removal.';
+
+/**
+ * Whether the package has a record of the model of which it is not known which row of the target it is: one that
+ * repeats another, or that could not be restored. (Of one in conflict the rows that it might be are known.)
+ */
+function hasUnmatched(label: string, { recordsOf, table }: PlanContext): boolean {
+  return (recordsOf.get(label) ?? new Int32Array()).some((number) => {
+    const outcome = table.outcome(number);
+    const isOut = outcome === 'impossible' || outcome === 'skip';
+    return isOut && table.key(number) === null && table.conflict(number) === null;
+  });
+}
 
 /** Whether the policy wants rows of this model removed, and they may be. */
 function isRemoved(model: Model, policy: EffectivePolicy): boolean {

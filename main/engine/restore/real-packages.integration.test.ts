@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
+import { lastingBecause } from '../catalogue/lasting-models.ts';
 import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { openPackage } from '../package/open-package.ts';
 import { PACKAGE_PATHS } from '../package/package.ts';
@@ -92,6 +94,41 @@ describe.skipIf(packages === null || reference === null)('the real packages', ()
       });
     });
   });
+});
+
+describe.skipIf(packages === null)('a mirror of one real package over the other', () => {
+  const removable = [...edmsCatalogue().models.values()].filter((model) => lastingBecause(model) === null);
+  const policy = { mode: 'mirror', removeBeyond: removable.map(({ label }) => label) } as const;
+  const file = (stamp: string) => path.join(packages ?? '', `edms_migration_package_${stamp}.zip`);
+
+  it.each([
+    ['20251212_164044', '20251208_082241'],
+    ['20251208_082241', '20251212_164044'],
+  ])(
+    '%s under %s: what is chosen goes or is said to stay, and a second time nothing is left to do',
+    (under, over) =>
+      withFreshTarget('server', async (target) => {
+        await restoreOnce(file(under), target);
+        const { groups, report } = await withPlan(
+          file(over),
+          target,
+          { policy },
+          async ({ plan, restore }) => ({
+            groups: plan.beyond.groups,
+            report: await restore(),
+          }),
+        );
+        expect(report).toMatchObject({ failed: 0, verified: true });
+        expect(report.removed).toBeGreaterThan(0);
+        const documents = groups.find(({ model }) => model === 'documents.document');
+        // people have opened every one of them, and access logs stay
+        expect(documents?.examples.map(({ kept }) => kept)).toEqual(
+          documents?.examples.map(() => 'Rows of document_access_logs that stay refer to it.'),
+        );
+        const again = await restoreOnce(file(over), target, { policy });
+        expect(again).toMatchObject({ created: 0, updated: 0, removed: 0, failed: 0, verified: true });
+      }),
+  );
 });
 
 /** The fixture's text, and the checksum of each stored file by its path below the storage root. */

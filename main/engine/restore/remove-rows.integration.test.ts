@@ -244,6 +244,19 @@ describe('what a target has beyond the package', () => {
       expect(await numbers(scene)).toEqual([{ n: 'D1' }, { n: 'OLD' }]);
     }));
 
+  it('cannot be told of a model of which a record could not be matched: one that repeats another, or fails', () =>
+    withScene('server', async (scene) => {
+      await scene.restore([...common, document('OLD', { uuid: UUID(5) })]);
+      const unmatched =
+        'OLD: The package has records of its model that could not be matched: one may be this row.';
+      for (const record of [document('D1', { uuid: UUID(5) }), document('NEW', { author: ['nobody'] })]) {
+        const package_ = [...common, record];
+        expect(shown((await beyondOf(scene, package_, mirror(DOCUMENT))).get(DOCUMENT))).toEqual([unmatched]);
+        expect(await scene.restore(package_, mirror(DOCUMENT))).toMatchObject({ removed: 0 });
+      }
+      expect(await numbers(scene)).toHaveLength(2);
+    }));
+
   it('is removed in the mode mirror only', () =>
     withScene('server', async (scene) => {
       await scene.restore([...common, document('OLD')]);
