@@ -4,11 +4,18 @@ import path from 'node:path';
 import pg from 'pg';
 import { initTarget, openTarget } from '../main/engine/database/open-target.ts';
 import type { TargetAddress } from '../main/engine/database/target.ts';
-import { hashTables, readDatabase } from '../main/engine/testing/database-rows.ts';
+import { hashTables, readDatabase, withRanksForKeys } from '../main/engine/testing/database-rows.ts';
 import { treeOf } from '../main/engine/testing/file-tree.ts';
 
-/** Everything that a restore may change: the hash of each table, and of each file. */
-export type State = string;
+/**
+ * Everything that a restore may change: the hash of each table, and of each file. `ranked` is the same but for the
+ * numbers that sequences give out: work that lost its connection and was done again has drawn new ones, since
+ * PostgreSQL sets no sequence back.
+ */
+export interface State {
+  readonly exact: string;
+  readonly ranked: string;
+}
 
 /**
  * A target that can be put back into a state that was kept, as often as there are kills: the database, the storage
@@ -32,10 +39,14 @@ export interface Stage {
 async function stateOf(address: TargetAddress, home: string, storage: string): Promise<State> {
   const target = await openTarget(address, { home });
   try {
-    const rows = hashTables(await readDatabase(target));
-    // A kill between the end of the work and the removal of its marker leaves this table, which says nothing any more.
-    const tables = [...rows].filter(([name]) => name !== 'edms_console_commits').sort();
-    return JSON.stringify([tables, await treeOf(storage)]);
+    const rows = await readDatabase(target);
+    const files = await treeOf(storage);
+    const text = (hashes: ReadonlyMap<string, string>): string => {
+      // A kill between the end of the work and the removal of its marker leaves this table, which says nothing any more.
+      const tables = [...hashes].filter(([name]) => name !== 'edms_console_commits').sort();
+      return JSON.stringify([tables, files]);
+    };
+    return { exact: text(hashTables(rows)), ranked: text(hashTables(await withRanksForKeys(target, rows))) };
   } finally {
     await target.close();
   }

@@ -57,3 +57,44 @@ export function hashTables(rows: DatabaseRows): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/**
+ * The same rows with the keys that sequences gave out replaced by their rank, and so the references to them: what
+ * two databases have in common when one of them skipped numbers.
+ */
+export async function withRanksForKeys(
+  target: Pick<Target, 'read'>,
+  { tables, sequences }: DatabaseRows,
+): Promise<DatabaseRows> {
+  const ranks = new Map<string, ReadonlyMap<string, string>>();
+  for (const place of sequences.keys()) {
+    const [table = '', column = ''] = place.split('.');
+    const keys = (tables.get(table) ?? []).map((row) => Number(row.get(column))).sort((a, b) => a - b);
+    ranks.set(place, new Map(keys.map((key, rank) => [String(key), `#${rank + 1}`])));
+  }
+  const references = await target.read((sql) =>
+    sql.query<{ place: string; to: string }>(
+      `select format('%s.%s', r.relname, a.attname) as place, format('%s.%s', f.relname, b.attname) as to
+         from pg_constraint c
+         join pg_class r on r.oid = c.conrelid join pg_attribute a on a.attrelid = r.oid and a.attnum = c.conkey[1]
+         join pg_class f on f.oid = c.confrelid join pg_attribute b on b.attrelid = f.oid and b.attnum = c.confkey[1]
+        where c.contype = 'f' and cardinality(c.conkey) = 1`,
+    ),
+  );
+  const rankOf = new Map(ranks);
+  for (const { place, to } of references) {
+    const ranked = ranks.get(to);
+    if (ranked) rankOf.set(place, ranked);
+  }
+  const ranked = (table: string, row: TextRow): TextRow =>
+    new Map(
+      [...row].map(([column, text]) => [
+        column,
+        text === null ? null : (rankOf.get(`${table}.${column}`)?.get(text) ?? text),
+      ]),
+    );
+  return {
+    tables: new Map([...tables].map(([table, rows]) => [table, rows.map((row) => ranked(table, row))])),
+    sequences,
+  };
+}
