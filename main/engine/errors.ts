@@ -48,7 +48,12 @@ export type ErrorCode =
   | 'PROFILE_INVALID'
   | 'SETTINGS_NOT_READABLE'
   | 'KEYCHAIN_REFUSED'
+  // accounts of the EDMS
   | 'SIGN_IN_NEEDED'
+  | 'SIGN_IN_REFUSED'
+  | 'SIGN_IN_DELAYED'
+  | 'SIGN_IN_EXPIRED'
+  | 'NOT_ALLOWED'
   // planning and restoring
   | 'POLICY_INVALID'
   | 'SELECTION_EMPTY'

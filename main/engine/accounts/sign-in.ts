@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql, Target } from '../database/target.ts';
+import { EngineError } from '../errors.ts';
+import { insertOwnRow, OwnRowRefused, orRefusal } from '../own-records/insert-own-row.ts';
+import { WRITTEN_BY } from '../own-records/recognise.ts';
+import { type Account, type AccountRow, findAccount } from './account.ts';
+import { FailureMemory, recordedFailures, refuseTooEarly } from './attempts.ts';
+import { isUsable, verifyPassword } from './password-hash.ts';
+
+/** What a person types. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Of Django: `users.username` has no more characters. */
+const LONGEST_NAME = 150;
+
+/**
+ * Signs people in with their accounts of the EDMS. Who is unknown, has another password, no usable one, is not active
+ * or is locked gets the same answer after the same work: `SIGN_IN_REFUSED`. After some failures a name has to wait
+ * longer and longer (`SIGN_IN_DELAYED`). Every attempt whose password was looked at is written into the EDMS's
+ * `login_audit`, as the EDMS writes it, where that table is and the console may write there.
+ */
+export class SignIns {
+  readonly #memory: FailureMemory;
+  /** One at a time: attempts side by side would all come before the first failure is known. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `now`: milliseconds. */
+  constructor(now: () => number = Date.now) {
+    this.#memory = new FailureMemory(now);
+  }
+
+  signIn(target: Target, credentials: Credentials): Promise<Account> {
+    const attempt = this.#last.then(() => this.#attempt(target, credentials));
+    this.#last = attempt.catch(() => undefined);
+    return attempt;
+  }
+
+  async #attempt(target: Target, { username, password }: Credentials): Promise<Account> {
+    const name = username.replaceAll('\0', '').slice(0, LONGEST_NAME);
+    const key = `${target.label}\n${name}`;
+    const { row, reference } = await target.read(async (sql) => {
+      refuseTooEarly(this.#memory.of(key), await recordedFailures(sql, target.schema, name));
+      return {
+        row: await findAccount(sql, target.schema, { username: name }),
+        reference: await usualHash(sql),
+      };
+    });
+    const usable = row !== null && isUsable(row.password);
+    const matches = (await verifyPassword(password, usable ? row.password : reference)) && usable;
+    const refusal = refusalOf(row, matches);
+    await writeAttempt(target, name, row, refusal === null);
+    if (refusal === null && row !== null) {
+      this.#memory.succeeded(key);
+      return row.account;
+    }
+    this.#memory.failed(key);
+    throw refusal ?? refused();
+  }
+}
+
+/** A hash as costly as those of this EDMS, for names that have none. */
+async function usualHash(sql: Sql): Promise<string> {
+  const [row] = await sql.query<{ readonly password: string }>(
+    `select password::text as password from users where password like '%$%' and password not like '!%'
+      order by (is_active and is_superuser) desc, id limit 1`,
+  );
+  return row?.password ?? `pbkdf2_sha256$600000$none$${Buffer.alloc(32).toString('base64')}`;
+}
+
+function refusalOf(row: AccountRow | null, matches: boolean): EngineError | null {
+  if (row === null || !matches || !row.active || row.locked) return refused();
+  return row.secondFactor ? secondFactor() : null;
+}
+
+function refused(): EngineError {
+  return new EngineError({
+    code: 'SIGN_IN_REFUSED',
+    message: 'The name and the password do not belong to an account that may sign in.',
+    consequence: 'Nobody was signed in.',
+    advice:
+      'Type both as you do at the EDMS. An account that is deactivated or locked there cannot sign in here.',
+  });
+}
+
+/** Only told to who knows the password. */
+function secondFactor(): EngineError {
+  return new EngineError({
+    code: 'SIGN_IN_REFUSED',
+    message: 'This account has a second factor, which the console cannot check.',
+    consequence: 'Nobody was signed in.',
+    advice: 'Use the account of an administrator without one.',
+  });
+}
+
+/**
+ * Rows as the EDMS has them: who is unknown is named but not referred to, addresses are unknown, and failures read
+ * "Invalid credentials". Where the table is missing or refuses the row, signing in goes on.
+ */
+async function writeAttempt(
+  target: Target,
+  username: string,
+  row: AccountRow | null,
+  success: boolean,
+): Promise<void> {
+  const table = target.schema.tables.get('login_audit');
+  if (table === undefined) return;
+  const entry = {
+    uuid: randomUUID(),
+    username,
+    timestamp: new Date().toISOString(),
+    success,
+    user_agent: WRITTEN_BY,
+    failure_reason: success ? null : 'Invalid credentials',
+    user_id: row?.account.id ?? null,
+  };
+  try {
+    await target.write((sql) => orRefusal(sql, () => insertOwnRow(sql, target.schema, table, entry)));
+  } catch (error) {
+    const mayNotWrite =
+      error instanceof OwnRowRefused ||
+      (error instanceof EngineError && ['TARGET_READ_ONLY', 'TARGET_NO_PRIVILEGE'].includes(error.code));
+    if (!mayNotWrite) throw error;
+  }
+}
