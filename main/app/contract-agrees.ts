@@ -3,6 +3,7 @@
  * the two changes alone, the type check fails in this file.
  */
 import type * as contract from '../../preload/contract/types.ts';
+import type { Account } from '../engine/accounts/account.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetSummary } from '../engine/database/target.ts';
 import type { ErrorCode, PlainError } from '../engine/errors.ts';
@@ -36,6 +37,7 @@ export type Proof = [
   Same<contract.Progress, Progress>,
   Same<contract.Inspection, Inspection>,
   Same<contract.TargetSummary, TargetSummary>,
+  Same<contract.Account, Account>,
   Same<contract.ConnectionTest, ConnectionTest>,
   Same<contract.ConflictClass, ConflictClass>,
   Same<contract.Decision, Decision>,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSchema } from '../../preload/contract/account.ts';
 import { connectionTestSchema } from '../../preload/contract/connection.ts';
 import {
   healthSchema,
@@ -23,6 +24,8 @@ import {
 } from '../../preload/contract/selection.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
+import type { Account } from '../engine/accounts/account.ts';
+import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from '../engine/database/target.ts';
 import type {
@@ -102,6 +105,22 @@ export class EngineClient implements Engine {
 
   initTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary> {
     return this.#call({ method: 'initTarget', address }, targetSummarySchema, options);
+  }
+
+  signIn(credentials: Credentials): Promise<Account> {
+    return this.#call({ method: 'signIn', credentials }, accountSchema);
+  }
+
+  account(id: number): Promise<Account | null> {
+    return this.#call({ method: 'account', id }, accountSchema.nullable());
+  }
+
+  needsFirstAdministrator(): Promise<boolean> {
+    return this.#call({ method: 'needsFirstAdministrator' }, z.boolean());
+  }
+
+  createFirstAdministrator(credentials: Credentials): Promise<Account> {
+    return this.#call({ method: 'createFirstAdministrator', credentials }, accountSchema);
   }
 
   createPlan(policy: RestorePolicy, storageRoot: string | null, options?: WorkOptions): Promise<PlanSummary> {
@@ -269,6 +288,7 @@ const COMMIT_PHASES: ReadonlySet<Phase> = new Set(['committing', 'placing files'
 const LEFT_BEHIND: { readonly [method in EngineCall['method']]?: string } = {
   initTarget: 'The new database may be incomplete; no other data was touched.',
   repair: 'Files that were put in place stay there, whole; a sequence is either repaired or as it was.',
+  createFirstAdministrator: 'The account was either made or not; nothing else was touched.',
   recordHealth: 'The health check is either noted in the EDMS or not; nothing else was touched.',
 };
 

@@ -43,6 +43,14 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.openTarget(call.address, options);
     case 'initTarget':
       return on.initTarget(call.address, options);
+    case 'signIn':
+      return on.signIn(call.credentials);
+    case 'account':
+      return on.account(call.id);
+    case 'needsFirstAdministrator':
+      return on.needsFirstAdministrator();
+    case 'createFirstAdministrator':
+      return on.createFirstAdministrator(call.credentials);
     case 'createPlan':
       return on.createPlan(call.policy, call.storageRoot, options);
     case 'planPage':

@@ -1,3 +1,4 @@
+import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { PlainError } from '../engine/errors.ts';
 import type { RepairKind } from '../engine/health/health.ts';
@@ -14,6 +15,10 @@ export type EngineCall =
   | { readonly method: 'openPackage'; readonly path: string }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
   | { readonly method: 'initTarget'; readonly address: TargetAddress }
+  | { readonly method: 'signIn'; readonly credentials: Credentials }
+  | { readonly method: 'account'; readonly id: number }
+  | { readonly method: 'needsFirstAdministrator' }
+  | { readonly method: 'createFirstAdministrator'; readonly credentials: Credentials }
   | { readonly method: 'createPlan'; readonly policy: RestorePolicy; readonly storageRoot: string | null }
   | { readonly method: 'planPage'; readonly query: PlanQuery }
   | { readonly method: 'planRecord'; readonly record: number }

@@ -1,6 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { type Account, readAccount } from './accounts/account.ts';
+import { createFirstAdministrator, needsFirstAdministrator } from './accounts/first-administrator.ts';
+import { type Credentials, SignIns } from './accounts/sign-in.ts';
 import { liveCatalogue } from './adapt/live-catalogue.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
@@ -74,6 +77,7 @@ class PackageEngine implements Engine {
   #plan: OpenPlan | null = null;
   /** The last check of the open target. */
   #health: Health | null = null;
+  readonly #signIns = new SignIns();
 
   async openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
     await this.#closePackage();
@@ -97,6 +101,22 @@ class PackageEngine implements Engine {
     await this.#closeTarget();
     this.#target = await initTarget(address);
     return this.#target.summary();
+  }
+
+  async signIn(credentials: Credentials): Promise<Account> {
+    return this.#signIns.signIn(needed(this.#target, 'a target'), credentials);
+  }
+
+  async account(id: number): Promise<Account | null> {
+    return readAccount(needed(this.#target, 'a target'), id);
+  }
+
+  async needsFirstAdministrator(): Promise<boolean> {
+    return needsFirstAdministrator(needed(this.#target, 'a target'));
+  }
+
+  async createFirstAdministrator(credentials: Credentials): Promise<Account> {
+    return createFirstAdministrator(needed(this.#target, 'a target'), credentials);
   }
 
   async createPlan(

@@ -1,3 +1,5 @@
+import type { Account } from './accounts/account.ts';
+import type { Credentials } from './accounts/sign-in.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
 import type { Health, RepairKind } from './health/health.ts';
@@ -64,6 +66,17 @@ export interface Engine {
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
   /** Makes an empty EDMS database in an empty PostgreSQL database (or a new embedded one). */
   initTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
+  /**
+   * Signs in with an account of the open target's EDMS. Errors: `SIGN_IN_REFUSED`, `SIGN_IN_DELAYED`; both say the
+   * same whether there is such an account or not.
+   */
+  signIn(credentials: Credentials): Promise<Account>;
+  /** An account of the open target as it is now; null once it is gone, deactivated or locked. */
+  account(id: number): Promise<Account | null>;
+  /** Whether the open target is an embedded one in which nobody could sign in as an administrator. */
+  needsFirstAdministrator(): Promise<boolean>;
+  /** Makes that administrator. Errors: `NOT_ALLOWED`, `USAGE` (unfit name or password). */
+  createFirstAdministrator(credentials: Credentials): Promise<Account>;
   /** Plans the open package into the open target. The plan stays in the engine; this is its summary. */
   createPlan(policy: RestorePolicy, storageRoot: string | null, options?: WorkOptions): Promise<PlanSummary>;
   planPage(query: PlanQuery, options?: WorkOptions): Promise<PlanPage>;

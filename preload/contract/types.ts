@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type * as account from './account.ts';
 import type * as connection from './connection.ts';
 import type * as health from './health.ts';
 import type * as jobs from './jobs.ts';
@@ -26,6 +27,7 @@ export type Inspection = Of<typeof pkg.inspectionSchema>;
 
 export type ConnectionTest = Of<typeof connection.connectionTestSchema>;
 export type ConnectionStep = ConnectionTest['steps'][number];
+export type Account = Of<typeof account.accountSchema>;
 export type TargetSummary = Of<typeof plan.targetSummarySchema>;
 export type Progress = Of<typeof plan.progressSchema>;
 export type Phase = Progress['phase'];
