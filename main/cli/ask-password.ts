@@ -30,6 +30,20 @@ export async function askPassword(question: string): Promise<string | null> {
   }
 }
 
+/** Asks for a line at the terminal. Rejects with `CANCELLED` at Ctrl+C or Ctrl+D. */
+export async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.question(question, resolve);
+      lines.once('SIGINT', () => reject(cancelledError()));
+      lines.once('close', () => reject(cancelledError()));
+    });
+  } finally {
+    lines.close();
+  }
+}
+
 /** Longer than any password, shorter than a file that was given by mistake. */
 const MOST_CHARACTERS = 4096;
 

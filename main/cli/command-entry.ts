@@ -27,6 +27,8 @@ export const OPTIONS = {
   colour: { type: 'string' },
   'demand-sign-in': { type: 'boolean' },
   'password-stdin': { type: 'boolean' },
+  account: { type: 'string' },
+  'first-administrator': { type: 'boolean' },
   search: { type: 'string' },
   limit: { type: 'string' },
 } as const;

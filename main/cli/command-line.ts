@@ -5,11 +5,13 @@ import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
+import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
 import { renderHealth, statusOfHealth } from './health-command.ts';
 import { helpText } from './help.ts';
 import { withJobStore } from './job-record.ts';
 import { runJobs } from './jobs-command.ts';
+import { runLogin, runLogout } from './login-command.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
 import { checkBefore, renderPreflight, statusOfPreflight } from './preflight-command.ts';
@@ -89,7 +91,7 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
     }
     case 'health': {
       const target = await resolveTarget(command.target, command);
-      await engine.openTarget(target.address, work);
+      await enterTarget(engine, target, 'look', work);
       const health = await engine.health(await storageRootOf(command, target), work);
       show(command, health, () => renderHealth(health));
       return statusOfHealth(health);
@@ -102,6 +104,10 @@ async function runCommand(command: Command, engine: Engine, work: WorkOptions): 
       return print(await runJobs(command));
     case 'profiles':
       return runProfiles(command, engine, work);
+    case 'login':
+      return runLogin(command, engine, work);
+    case 'logout':
+      return runLogout(command);
   }
 }
 

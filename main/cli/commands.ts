@@ -8,6 +8,7 @@ import {
 } from './command-entry.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
+import { loginEntry, logoutEntry } from './login-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
 import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
@@ -157,6 +158,8 @@ export const COMMANDS = {
   jobs: jobsEntry,
   health: healthEntry,
   profiles: profilesEntry,
+  login: loginEntry,
+  logout: logoutEntry,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -4,6 +4,7 @@ import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestorePolicy } from '../engine/plan/policy.ts';
 import type { CheckLevel, Preflight } from '../engine/preflight/preflight.ts';
 import { refusedTarget } from '../engine/preflight/run-preflight.ts';
+import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
@@ -34,7 +35,7 @@ export async function checkBefore(
 ): Promise<Preflight> {
   const inspection = await engine.openPackage(asked.package, work);
   try {
-    await engine.openTarget(target.address, work);
+    await enterTarget(engine, target, 'look', work);
   } catch (error) {
     if (!(error instanceof EngineError) || !error.code.startsWith('TARGET_')) throw error;
     return refusedTarget(error.plain);

@@ -57,8 +57,8 @@ capitals, with _ for all but letters and digits) or in EDMS_PASSWORD.
   --storage DIR      the folder in which the EDMS keeps its files
   --environment E    ${ENVIRONMENTS.join(', ')}; a server is taken for production unless it is said to be test
   --colour C         ${PROFILE_COLOURS.join(', ')}
-  --demand-sign-in   keep the profile from being used until an administrator of the EDMS signs in, which this version
-                     cannot do yet
+  --demand-sign-in   who uses the profile signs in with an account of the EDMS (see login); superusers and staff may
+                     change the EDMS, all others may look
   --password-stdin   read the password from standard input; otherwise it is taken from the URL, the .env file or the
                      environment, or asked for at the terminal
 test says whether the server can be reached, how it is encrypted, what is in it, what the user may do, how the clocks

@@ -231,7 +231,12 @@ describe('profiles without a keyring', () => {
     ['nobody', ['profiles', 'test', 'nobody'], 5, 'PROFILE_UNKNOWN'],
     ['a target that is nobody', ['init', '--target', 'profile:nobody'], 5, 'PROFILE_UNKNOWN'],
     ['a target that is nothing', ['init', '--target', 'nothing'], 5, 'TARGET_SYNTAX'],
-    ['a profile that demands a sign-in', ['init', '--target', 'guarded'], 5, 'SIGN_IN_NEEDED'],
+    [
+      'a profile that demands a sign-in',
+      ['recover', '--target', 'guarded', '--storage', '/tmp'],
+      5,
+      'SIGN_IN_NEEDED',
+    ],
     ['a production system without a yes', ['restore', 'p.zip', '--target', 'Head office'], 2, 'USAGE'],
   ])('refuse %s', async (_, words, status, code) => {
     const store = new ProfileStore(home());

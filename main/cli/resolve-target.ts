@@ -16,32 +16,41 @@ export interface ResolvedTarget {
   readonly storageRoot: string | null;
   /** Null when the target was given as it is. */
   readonly profile: Profile | null;
+  /** The profile that demands a sign-in with an account of the EDMS; null when nobody does. */
+  readonly guard: Profile | null;
 }
 
 const PREFIX = 'profile:';
 
 /**
  * Finds out what a target is: `embedded:NAME` and `postgresql://` URLs are taken as they are (a URL without a password
- * takes `EDMS_PASSWORD`), `profile:NAME` and every other text is the name of a profile. Rejects with `TARGET_SYNTAX`,
- * `PROFILE_UNKNOWN`, and `SIGN_IN_NEEDED` for a profile that only an administrator of the EDMS may use.
+ * takes `EDMS_PASSWORD`), `profile:NAME` and every other text is the name of a profile. Rejects with `TARGET_SYNTAX` and
+ * `PROFILE_UNKNOWN`.
+ *
+ * Who holds a server's password in a URL holds its data. The files of an embedded database lie here for anybody at this
+ * machine: where a profile of it demands a sign-in, its name alone does so too.
  */
 export async function resolveTarget(text: string, options: CommonOptions): Promise<ResolvedTarget> {
   const trimmed = text.trim();
   if (/^(embedded:|postgres(ql)?:\/\/)/i.test(trimmed)) {
     const address = withEnvironmentPassword(parseTargetAddress(trimmed));
-    return { address, name: labelOf(address), storageRoot: null, profile: null };
+    const guard = address.kind === 'embedded' ? guardOf(labelOf(address), new ProfileStore()) : null;
+    return { address, name: labelOf(address), storageRoot: null, profile: null, guard };
   }
   const store = new ProfileStore();
   const profile = trimmed.startsWith(PREFIX)
     ? store.require(trimmed.slice(PREFIX.length))
     : (store.get(trimmed) ?? noTarget(trimmed, store));
-  if (profile.demandSignIn) throw signInNeeded(profile);
-  return {
-    address: addressOf(profile, await passwordOf(profile, store, options)),
-    name: profile.name,
-    storageRoot: profile.storageRoot,
-    profile,
-  };
+  const address = addressOf(profile, await passwordOf(profile, store, options));
+  const byName = address.kind === 'embedded' ? guardOf(labelOf(address), store) : null;
+  const guard = profile.demandSignIn ? profile : byName;
+  return { address, name: profile.name, storageRoot: profile.storageRoot, profile, guard };
+}
+
+/** The first profile of a target that demands a sign-in. */
+function guardOf(label: string, store: ProfileStore): Profile | null {
+  const guards = store.list().filter(({ demandSignIn }) => demandSignIn);
+  return guards.find((profile) => labelOf(addressOf(profile, null)) === label) ?? null;
 }
 
 function withEnvironmentPassword(address: TargetAddress): TargetAddress {
@@ -66,13 +75,4 @@ function noTarget(text: string, store: ProfileStore): never {
     throw new EngineError({ ...error.plain, advice }, error);
   }
   throw new Error('A text that is no profile was taken for an address');
-}
-
-function signInNeeded({ name }: Profile): EngineError {
-  return new EngineError({
-    code: 'SIGN_IN_NEEDED',
-    message: `${name} demands that an administrator of the EDMS signs in.`,
-    consequence: 'Nothing was read or changed.',
-    advice: 'Sign in at the window, or name the database by its URL if you hold its password.',
-  });
 }

@@ -5,7 +5,6 @@ import { labelOf } from '../engine/database/address.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { cancelledError, EngineError } from '../engine/errors.ts';
 import { embeddedTargetFolder } from '../engine/home.ts';
-import { localWorker } from '../engine/own-records/record-restore.ts';
 import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
 import type { PreflightCheckId } from '../engine/preflight/preflight.ts';
@@ -13,6 +12,7 @@ import type { RestoreReport } from '../engine/restore/report.ts';
 import { keepRecovered, recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
 import type { PlanOptions, RestoreOptions } from './commands.ts';
+import { enterTarget } from './enter-target.ts';
 import { type ExitStatus, statusOfReport } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
 import { withModeOptions } from './mode-options.ts';
@@ -51,7 +51,7 @@ export async function runRestore(
       },
       async (job): Promise<RestoreReport> => {
         await engine.openPackage(command.package, work);
-        await engine.openTarget(target.address, work);
+        const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work);
         // Nothing is made before it is needed: whoever cancels until then leaves no trace.
         await engine.createPlan(policy, await storageRootOf(command, target), work);
         const done = await engine.restore({
@@ -60,7 +60,7 @@ export async function runRestore(
           ...(command.sideFile === null ? {} : { sideFile: path.resolve(command.sideFile) }),
           accept: command.yes ? [...command.accept, ...TOLD_BY_THE_PLAN] : command.accept,
           ...(job === null || command.dryRun ? {} : { job }),
-          ...(command.noRecord ? {} : { recordAs: localWorker() }),
+          ...(command.noRecord ? {} : { recordAs: worker }),
         });
         keepRecovered(store, done.recovered);
         return { ...done, durationMs: Date.now() - startedAt };

@@ -1,11 +1,11 @@
 import { labelOf } from '../engine/database/address.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
-import { localWorker } from '../engine/own-records/record-restore.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job } from '../jobs/job.ts';
 import { keepRecovered, recordJob } from '../jobs/record-job.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
+import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
 import { show } from './output.ts';
@@ -86,7 +86,7 @@ export async function runUndo(
     if (store === null || job === null) throw jobNotFound(command.job);
     refuseOther(job);
     const of = { id: job.id, folder: store.folderOf(job.id) };
-    await engine.openTarget(target.address, work);
+    const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work);
     const plan = await engine.planUndo(of, storageRoot, work);
     if (command.dryRun) {
       show(command, plan, () => renderUndoPlan(plan));
@@ -109,7 +109,7 @@ export async function runUndo(
         if (place === null) throw jobNotFound(command.job);
         return engine.undo(of, place, storageRoot, plan.conflictCount, {
           ...work,
-          ...(command.noRecord ? {} : { recordAs: localWorker() }),
+          ...(command.noRecord ? {} : { recordAs: worker }),
         });
       },
       (done) => ({ state: hasFindings(done) ? 'completed with findings' : 'completed', report: done }),
@@ -127,7 +127,7 @@ export async function runRecover(
 ): Promise<ExitStatus> {
   const target = await resolveTarget(command.target, command);
   const storageRoot = await storageRootOf(command, target);
-  await engine.openTarget(target.address, work);
+  await enterTarget(engine, target, 'write', work);
   const recovery = await withJobStore(command, async (store) => {
     const found = await engine.recover(storageRoot);
     keepRecovered(store, found.recovered);
