@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'SETTINGS_NOT_READABLE'
   | 'KEYCHAIN_REFUSED'
   | 'SIGN_IN_NEEDED'
+  | 'PRODUCTION_NOT_CONFIRMED'
   // planning and restoring
   | 'POLICY_INVALID'
   | 'SELECTION_EMPTY'
