@@ -1,4 +1,5 @@
 import type {
+  ChosenPath,
   GivenPassword,
   ImportedProfile,
   ImportSource,
@@ -46,6 +47,10 @@ export interface ProfilesSlice {
   askToRemoveProfile(profile: ShownProfile): void;
   removeProfile(): Promise<void>;
   importProfile(source: ImportSource): Promise<ImportedProfile | null>;
+  /** A certificate or key of the profile that is entered; null when none was chosen. */
+  chooseCertificate(): Promise<ChosenPath | null>;
+  /** The folder for document files of the profile that is entered; null when none was chosen. */
+  pickFolder(): Promise<ChosenPath | null>;
 }
 
 export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
@@ -124,6 +129,14 @@ export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
       if (answer.ok) return answer.value;
       set({ entryError: answer.error });
       return null;
+    },
+    chooseCertificate: async () => {
+      const answer = await bridge.ask('profiles:certificate', null);
+      return answer.ok ? answer.value : null;
+    },
+    pickFolder: async () => {
+      const answer = await bridge.ask('storage:choose', null);
+      return answer.ok && answer.value ? { id: answer.value.id, path: answer.value.path } : null;
     },
   };
 }

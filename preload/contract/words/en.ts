@@ -1,3 +1,4 @@
+import { englishProfiles } from './en-profiles.ts';
 import { counted, formatsOf } from './formats.ts';
 
 const f = formatsOf('en');
@@ -362,6 +363,7 @@ export const english = {
     storageHint: 'The folder in which the EDMS keeps “storage”. Nothing is written outside it.',
     next: (count: number) => `Preview ${records(count)}`,
   },
+  profiles: englishProfiles,
   preview: {
     planning: 'Working out what would happen to every record',
     planningHint: 'The target is only read.',

@@ -8,16 +8,18 @@ import RadioGroup from '@mui/material/RadioGroup';
 import Typography from '@mui/material/Typography';
 import { useEffect, useId } from 'react';
 import type { OpenedTarget } from '../../../preload/contract/bridge.ts';
+import { EnvironmentChip } from '../../components/EnvironmentChip.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Page, Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ProfilesSection } from '../profiles/ProfilesSection.tsx';
 import { EmbeddedForm } from './EmbeddedForm.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
-/** Where the restore goes: an embedded database or a server, tested on the spot, and the folder for files. */
+/** Where the restore goes: a profile, an embedded database or a server, and the folder for files. */
 export function TargetScreen() {
   const words = useWords();
   const store = useWorkStore();
@@ -30,11 +32,13 @@ export function TargetScreen() {
   useEffect(() => {
     void store.getState().refreshKnown();
   }, [store]);
-  const canInit = error?.code === 'TARGET_NOT_EDMS' && refused?.kind === 'server';
+  const canInit = error?.code === 'TARGET_NOT_EDMS' && refused !== null && refused.kind !== 'embedded';
   return (
     <Page width={820}>
-      <Typography variant="h1" id={titleId}>
-        {words.target.title}
+      <Typography variant="h1">{words.target.title}</Typography>
+      <ProfilesSection />
+      <Typography variant="h2" id={titleId}>
+        {words.profiles.without}
       </Typography>
       <RadioGroup
         aria-labelledby={titleId}
@@ -112,12 +116,17 @@ function KindCard({ value, title, hint }: KindCardProps) {
 
 function Connected({ target }: { readonly target: OpenedTarget }) {
   const words = useWords();
-  const { summary } = target;
+  const { summary, profile } = target;
   const { facts } = words.target;
   return (
     <Section
       title={words.target.connected}
-      aside={<CheckIcon aria-hidden sx={{ color: 'success.main', fontSize: 20 }} />}
+      aside={
+        <>
+          {profile && <EnvironmentChip profile={profile}>{profile.name}</EnvironmentChip>}
+          <CheckIcon aria-hidden sx={{ color: 'success.main', fontSize: 20 }} />
+        </>
+      }
     >
       <Box data-testid="connected">
         <Facts
