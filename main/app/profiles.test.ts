@@ -83,18 +83,20 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function run(keychain = new MemoryKeychain()) {
+function run(keychain = new MemoryKeychain(), tested = TESTED) {
   const addresses: TargetAddress[] = [];
+  const folders: (string | null)[] = [];
   const chosen = new ChosenPaths();
   const engine = {
-    testConnection: async (address: TargetAddress) => {
+    testConnection: async (address: TargetAddress, folder: string | null) => {
       addresses.push(address);
-      return TESTED;
+      folders.push(folder);
+      return tested;
     },
   };
   const passwords = new ProfilePasswords(async () => keychain);
   const profiles = new Profiles(engine, chosen, { store: new ProfileStore(home), passwords });
-  return { profiles, chosen, keychain, addresses };
+  return { profiles, chosen, keychain, addresses, folders };
 }
 
 const server = (change: object): ProfileDraft => ({
@@ -192,6 +194,16 @@ describe('profiles for the window', () => {
     expect(addresses.at(-1)).toMatchObject({ url: expect.stringContaining('edms:another@') });
     await profiles.save(id, server({ database: 'other' }), kept, true);
     expect(await tested()).toBeNull();
+  });
+
+  it('of embedded databases have a folder of their own, which is no finding of a test', async () => {
+    const storage = { id: 'storage', level: 'warn', message: 'No folder.', advice: '' } as const;
+    const { profiles, folders } = run(new MemoryKeychain(), { ...TESTED, level: 'warn', steps: [storage] });
+    const connection = { kind: 'embedded', name: `nowhere-${path.basename(home)}` } as const;
+    const draft = { ...DRAFT, environment: 'embedded', connection } as const;
+    expect(await profiles.try(null, draft, { kind: 'none' }, {})).toMatchObject({ level: 'ok', steps: [] });
+    expect(folders).toEqual([null]);
+    expect(await profiles.try(null, DRAFT, { kind: 'none' }, {})).toMatchObject({ level: 'warn' });
   });
 
   it('are removed with their password', async () => {

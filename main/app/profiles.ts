@@ -20,6 +20,7 @@ import type { ChosenPaths } from './chosen.ts';
 import { ImportedPasswords, ProfilePasswords } from './profile-passwords.ts';
 import { ProfileTests } from './profile-tests.ts';
 import { chosenOrNull, draftOf, shownConnection } from './shown-profile.ts';
+import { embeddedStorageFolder } from './storage-folder.ts';
 import { isSameTarget } from './undo-target.ts';
 
 /** A profile as it is opened. */
@@ -173,13 +174,16 @@ export class Profiles {
   }
 
   async #test(profile: Profile, password: string | null, options: WorkOptions): Promise<ConnectionTest> {
+    const { storageRoot } = profile;
+    const own = storageRoot === null ? ownStorage(profile) : null;
     const result = await this.#engine.testConnection(
       addressOf(profile, password),
-      profile.storageRoot,
+      storageRoot ?? own?.folder ?? null,
       options,
     );
-    this.#tests.note(profile, password, result.level);
-    return result;
+    const test = own?.folder === null ? withoutStorage(result) : result;
+    this.#tests.note(profile, password, test.level);
+    return test;
   }
 
   #importedAs({ connection, password, storageRoot, notes }: ReadConnection): ImportedProfile {
@@ -202,6 +206,22 @@ export class Profiles {
       tested: this.#tests.of(profile),
     };
   }
+}
+
+/**
+ * An embedded database keeps files in a folder of its own. It is made when the database is opened: until then `folder`
+ * is null, and there is nothing to be tested. Null for a server.
+ */
+function ownStorage({ connection }: Profile): { readonly folder: string | null } | null {
+  if (connection.kind === 'server') return null;
+  const folder = embeddedStorageFolder(connection.name);
+  return { folder: existsSync(folder) ? folder : null };
+}
+
+function withoutStorage(test: ConnectionTest): ConnectionTest {
+  const steps = test.steps.filter(({ id }) => id !== 'storage');
+  const level = (['stop', 'warn'] as const).find((one) => steps.some((step) => step.level === one)) ?? 'ok';
+  return { ...test, steps, level };
 }
 
 interface Checked {

@@ -11,7 +11,6 @@ import type {
 import { labelOf } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
-import { embeddedTargetFolder } from '../engine/home.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestoreMode, RestorePolicy } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
@@ -27,7 +26,7 @@ import { ChosenPaths } from './chosen.ts';
 import { type KnownTargets, knownTargets } from './known-targets.ts';
 import { openProfile, Profiles } from './profiles.ts';
 import { ServerAddresses } from './server-address.ts';
-import { describeStorage } from './storage-folder.ts';
+import { describeStorage, embeddedStorageFolder } from './storage-folder.ts';
 import { mustBeTyped } from './typed-name.ts';
 import { isSameTarget, otherTargetOpen } from './undo-target.ts';
 
@@ -285,7 +284,7 @@ export class Session {
   async #storageOf(address: TargetAddress, profile: Profile | null): Promise<StorageFolder | null> {
     if (profile?.storageRoot) return this.chooseStorage(profile.storageRoot);
     if (address.kind === 'server') return null;
-    const folder = path.join(embeddedTargetFolder(address.name), 'storage');
+    const folder = embeddedStorageFolder(address.name);
     await fs.mkdir(folder, { recursive: true });
     return this.chooseStorage(folder);
   }

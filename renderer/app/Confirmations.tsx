@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
-import { isNameTyped } from '../state/production.ts';
+import { isNameTyped, nameOfTarget } from '../state/production.ts';
 import { useWork, useWorkStore } from '../state/useWork.ts';
 import type { Work } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
@@ -37,7 +37,7 @@ function ConfirmRestore() {
   const words = useWords();
   const store = useWorkStore();
   const plan = useWork((work) => work.plan);
-  const label = useWork((work) => work.target?.summary.label ?? '');
+  const label = useWork(({ target }) => (target ? nameOfTarget(target) : ''));
   const ready = useWork((work) => isCleared(work) && isNameTyped(work));
   if (!plan) return null;
   const { create, update, skip, impossible, conflict } = plan.outcomes;

@@ -1,3 +1,4 @@
+import type { OpenedTarget } from '../../preload/contract/bridge.ts';
 import { isTypedName } from '../../preload/contract/profiles.ts';
 import type { Work } from './work.ts';
 
@@ -10,4 +11,9 @@ export function isProduction({ target }: Pick<Work, 'target'>): boolean {
 export function isNameTyped({ target, typedName }: Pick<Work, 'target' | 'typedName'>): boolean {
   const profile = target?.profile ?? null;
   return profile?.environment !== 'production' || isTypedName(typedName, profile.name);
+}
+
+/** A target as a person knows it: by its profile's name, where it has one, and by its address. */
+export function nameOfTarget({ profile, summary }: OpenedTarget): string {
+  return profile ? `${profile.name} (${summary.label})` : summary.label;
 }

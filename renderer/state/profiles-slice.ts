@@ -36,7 +36,8 @@ export interface ProfilesSlice {
   readonly profileTest: ProfileTest | null;
   /** What became of the password of the profile that was saved last, when it needs a word. */
   readonly savedProfile: SavedProfile | null;
-  loadProfiles(): Promise<void>;
+  /** The keychain is asked where there may be a password in it, and with `secrets` in any case. */
+  loadProfiles(secrets?: boolean): Promise<void>;
   editProfile(profile: ShownProfile | null): void;
   /** The draft and a password on its way to the main process; nothing of it is kept in the window. */
   saveProfile(draft: ProfileDraft, password: GivenPassword, remember: boolean): Promise<void>;
@@ -55,6 +56,8 @@ export interface ProfilesSlice {
 
 export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
   const { bridge, set, get } = tools;
+  /** The last list that was asked for: an earlier one that comes later is out of date. */
+  let lists = 0;
   return {
     profiles: null,
     profilesError: null,
@@ -64,21 +67,27 @@ export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
     profileTest: null,
     savedProfile: null,
 
-    loadProfiles: async () => {
+    loadProfiles: async (secrets = false) => {
+      lists += 1;
+      const mine = lists;
       // At once what the file says; what the keychain says as soon as it has answered.
       const known = await bridge.ask('profiles:list', { secrets: false });
+      if (mine !== lists) return;
       if (!known.ok) {
         set({ profilesError: known.error });
         return;
       }
       set(({ profiles }) => ({ profiles: withKnownSecrets(known.value, profiles), profilesError: null }));
+      if (!secrets && known.value.profiles.every(({ hasSecret }) => hasSecret !== null)) return;
       const whole = await bridge.ask('profiles:list', { secrets: true });
+      if (mine !== lists) return;
       if (whole.ok) set({ profiles: whole.value });
       else set({ profilesError: whole.error });
     },
     editProfile: (editedProfile) => {
       get().forgetTest();
       set({ editedProfile, entryError: null, savedProfile: null, overlay: 'profile' });
+      void get().loadProfiles(true);
     },
     saveProfile: async (draft, password, remember) => {
       if (get().savingProfile) return;
