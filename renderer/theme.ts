@@ -1,15 +1,21 @@
 import { createTheme } from '@mui/material/styles';
 import type {} from '@mui/material/themeCssVarsAugmentation';
+import type { ShownProfile } from '../preload/contract/bridge.ts';
+
+/** What the colours of profiles look like; at least 3 to 1 on every ground of the window. */
+type ProfileColours = { readonly [colour in ShownProfile['colour']]: string };
 
 declare module '@mui/material/styles' {
   interface Palette {
     /** What will change: the only colour of the plan that is not a verdict. */
     change: Palette['primary'];
     neutral: Palette['primary'];
+    profile: ProfileColours;
   }
   interface PaletteOptions {
     change: PaletteOptions['primary'];
     neutral: PaletteOptions['primary'];
+    profile: ProfileColours;
   }
 }
 
@@ -36,6 +42,16 @@ export const theme = createTheme({
         background: { default: '#f6f7f9', paper: '#ffffff' },
         text: { primary: '#1b1f26', secondary: '#525b69', disabled: '#6d7581' },
         divider: '#dfe3e9',
+        profile: {
+          red: '#b3261e',
+          amber: '#a86500',
+          green: '#1d7a46',
+          teal: '#0b7379',
+          blue: '#1f5fae',
+          violet: '#6a3fb5',
+          pink: '#b0297a',
+          grey: '#5b6472',
+        },
       },
     },
     dark: {
@@ -49,6 +65,16 @@ export const theme = createTheme({
         background: { default: '#15171c', paper: '#1c1f26' },
         text: { primary: '#e8ebf0', secondary: '#aab2bf', disabled: '#8c95a3' },
         divider: '#2f343d',
+        profile: {
+          red: '#f29088',
+          amber: '#eab566',
+          green: '#74cf98',
+          teal: '#6bcdd3',
+          blue: '#8db8f2',
+          violet: '#bfa3f2',
+          pink: '#f094c8',
+          grey: '#a3acba',
+        },
       },
     },
   },

@@ -3,6 +3,7 @@ import type { AreaHandlers, HandlerContext } from './handlers/context.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
 import { planHandlers } from './handlers/plan-handlers.ts';
+import { profileHandlers } from './handlers/profile-handlers.ts';
 import { reportHandlers } from './handlers/report-handlers.ts';
 import { restoreHandlers } from './handlers/restore-handlers.ts';
 import { targetHandlers } from './handlers/target-handlers.ts';
@@ -14,6 +15,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...appHandlers(context),
     ...packageHandlers(context),
     ...targetHandlers(context),
+    ...profileHandlers(context),
     ...planHandlers(context),
     ...restoreHandlers(context),
     ...reportHandlers(context),

@@ -8,10 +8,9 @@ import type {
   StorageFolder,
   TargetChoice,
 } from '../../preload/contract/bridge.ts';
+import { labelOf } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
-import { EngineError } from '../engine/errors.ts';
-import { consoleHome, embeddedTargetFolder } from '../engine/home.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestoreMode, RestorePolicy } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
@@ -21,9 +20,14 @@ import type { RestoreReport } from '../engine/restore/report.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job } from '../jobs/job.ts';
+import type { Profile } from '../settings/profile.ts';
 import type { Settings } from '../settings/settings.ts';
-import { idFor, ServerAddresses, splitUrl } from './server-address.ts';
-import { describeStorage } from './storage-folder.ts';
+import { ChosenPaths } from './chosen.ts';
+import { type KnownTargets, knownTargets } from './known-targets.ts';
+import { openProfile, Profiles } from './profiles.ts';
+import { ServerAddresses } from './server-address.ts';
+import { describeStorage, embeddedStorageFolder } from './storage-folder.ts';
+import { mustBeTyped } from './typed-name.ts';
 import { isSameTarget, otherTargetOpen } from './undo-target.ts';
 
 /**
@@ -33,13 +37,15 @@ import { isSameTarget, otherTargetOpen } from './undo-target.ts';
 export class Session {
   readonly #engine: Engine;
   readonly #settings: Settings;
-  readonly #paths = new Map<string, string>();
-  readonly #folders = new Map<string, string>();
+  /** What files and folders stand for in the window. */
+  readonly chosen = new ChosenPaths();
+  readonly profiles: Profiles;
   readonly #servers = new ServerAddresses();
   #openPath: string | null = null;
   #inspection: Inspection | null = null;
   #openAddress: TargetAddress | null = null;
   #openLabel: string | null = null;
+  #openProfile: Profile | null = null;
   #storageRoot: string | null = null;
   #mode: RestoreMode | null = null;
   #report: RestoreReport | null = null;
@@ -51,6 +57,7 @@ export class Session {
   constructor(engine: Engine, settings: Settings) {
     this.#engine = engine;
     this.#settings = settings;
+    this.profiles = new Profiles(engine, this.chosen);
   }
 
   /** What the last restore did, or null. */
@@ -85,23 +92,18 @@ export class Session {
 
   /** The path of a package that the person has chosen. Throws `USAGE` for an id that nobody was given. */
   pathOf(id: string): string {
-    const known = this.#paths.get(id);
-    if (known === undefined) throw unknownId('package');
-    return known;
+    return this.chosen.pathOf('package', id);
   }
 
   /** The path of a chosen storage folder; null for none. Throws `USAGE` for an id that nobody was given. */
   folderOf(storage: string | null): string | null {
-    const folder = storage === null ? null : this.#folders.get(storage);
-    if (folder === undefined) throw unknownId('storage folder');
-    return folder;
+    return storage === null ? null : this.chosen.pathOf('storage', storage);
   }
 
   /** Gives the window an id for a package that the person has chosen. */
   refer(file: string): PackageRef {
     const whole = path.resolve(file);
-    const id = idFor('package', whole);
-    this.#paths.set(id, whole);
+    const id = this.chosen.take('package', whole);
     return { id, name: path.basename(whole), folder: path.dirname(whole) };
   }
 
@@ -137,43 +139,44 @@ export class Session {
     return this.#servers.take(url, password);
   }
 
-  async knownTargets(): Promise<{ embedded: readonly string[]; servers: readonly ServerAddress[] }> {
-    const folders = await fs
-      .readdir(path.join(consoleHome(), 'targets'), { withFileTypes: true })
-      .catch(() => []);
-    const names = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    return {
-      embedded: names.filter((name) => /^[a-z0-9][a-z0-9_-]{0,39}$/.test(name)).sort(),
-      servers: this.#settings.recentServers().flatMap((label) => {
-        try {
-          return [this.#servers.take(splitUrl(label).label, null)];
-        } catch {
-          return [];
-        }
-      }),
-    };
+  knownTargets(): Promise<KnownTargets> {
+    return knownTargets(this.#settings.recentServers(), this.#servers);
   }
 
   async openTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
-    const address = this.#addressOf(choice);
-    this.#openAddress = null;
-    this.#openLabel = null;
+    const { address, profile } = await this.#resolve(choice);
+    this.#closeTarget();
     const summary = await this.#engine.openTarget(address, options);
     this.#openAddress = address;
     this.#openLabel = summary.label;
+    this.#openProfile = profile;
     if (choice.kind === 'server') this.#settings.rememberServer(this.#servers.labelOf(choice.id));
-    return { summary, storage: choice.kind === 'embedded' ? await this.#ownStorage(choice.name) : null };
+    return {
+      summary,
+      storage: await this.#storageOf(address, profile),
+      profile: profile && openProfile(profile),
+    };
   }
 
   async initTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
-    await this.#engine.initTarget(this.#addressOf(choice), options);
+    await this.#engine.initTarget((await this.#resolve(choice)).address, options);
     return this.openTarget(choice, options);
   }
 
+  /** Throws `PRODUCTION_NOT_CONFIRMED` when a production system is open and its name was not typed. */
+  mustBeTyped(typed: string | null): void {
+    const opened = this.#openProfile;
+    const production =
+      opened?.environment === 'production' || this.#openLabel === null
+        ? opened
+        : // It may have become one since.
+          this.profiles.productionAt(this.#openLabel);
+    if (production) mustBeTyped(openProfile(production), typed);
+  }
+
   async chooseStorage(folder: string): Promise<StorageFolder> {
-    const storage = await describeStorage(folder);
-    this.#folders.set(storage.id, folder);
-    return storage;
+    this.chosen.take('storage', folder);
+    return describeStorage(folder);
   }
 
   async createPlan(
@@ -267,35 +270,45 @@ export class Session {
     const targetOpen =
       this.#openAddress !== null && (await attempt(this.#engine.openTarget(this.#openAddress)));
     if (!packageOpen) this.#openPath = null;
-    if (!targetOpen) {
-      this.#openAddress = null;
-      this.#openLabel = null;
-    }
+    if (!targetOpen) this.#closeTarget();
     return { packageOpen, targetOpen };
   }
 
-  async #ownStorage(name: string): Promise<StorageFolder> {
-    const folder = path.join(embeddedTargetFolder(name), 'storage');
+  #closeTarget(): void {
+    this.#openAddress = null;
+    this.#openLabel = null;
+    this.#openProfile = null;
+  }
+
+  /** The folder that belongs to a target: the one that its profile names, or an embedded target's own. */
+  async #storageOf(address: TargetAddress, profile: Profile | null): Promise<StorageFolder | null> {
+    if (profile?.storageRoot) return this.chooseStorage(profile.storageRoot);
+    if (address.kind === 'server') return null;
+    const folder = embeddedStorageFolder(address.name);
     await fs.mkdir(folder, { recursive: true });
     return this.chooseStorage(folder);
   }
 
-  #addressOf(choice: TargetChoice): TargetAddress {
-    return choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
+  /** A database that is in production is that by whatever way it is opened. */
+  async #resolve(choice: TargetChoice): Promise<Resolved> {
+    if (choice.kind === 'profile') {
+      const { profile, address } = await this.profiles.targetOf(choice.id);
+      if (profile.environment === 'production') return { profile, address };
+      return { profile: this.profiles.productionAt(labelOf(address)) ?? profile, address };
+    }
+    const address: TargetAddress =
+      choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
+    return { profile: this.profiles.productionAt(labelOf(address)), address };
   }
+}
+
+interface Resolved {
+  readonly address: TargetAddress;
+  readonly profile: Profile | null;
 }
 
 /** What could be opened again after the engine's process was lost. */
 export interface Reopened {
   readonly packageOpen: boolean;
   readonly targetOpen: boolean;
-}
-
-function unknownId(what: string): EngineError {
-  return new EngineError({
-    code: 'USAGE',
-    message: `The window named a ${what} that nobody has chosen.`,
-    consequence: 'Nothing was changed.',
-    advice: `Choose the ${what} again.`,
-  });
 }

@@ -54,6 +54,7 @@ export type ErrorCode =
   | 'SIGN_IN_DELAYED'
   | 'SIGN_IN_EXPIRED'
   | 'NOT_ALLOWED'
+  | 'PRODUCTION_NOT_CONFIRMED'
   // planning and restoring
   | 'POLICY_INVALID'
   | 'SELECTION_EMPTY'

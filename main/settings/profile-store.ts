@@ -64,21 +64,37 @@ export class ProfileStore {
     return profile;
   }
 
-  /** What {@link add} would add, without adding it: to know that before a person is asked for a password. */
-  check(draft: ProfileDraft): Profile {
-    const profile = checkedProfile({ ...draft, id: `profile-${randomBytes(8).toString('hex')}` });
+  /**
+   * What {@link add} would add or, with the id of a profile, what {@link change} would make of it, without doing it: to
+   * know that before a password is asked for or touched.
+   */
+  check(draft: ProfileDraft, id = newId()): Profile {
+    const profile = checkedProfile({ ...draft, id });
     refuseTakenName(profile, this.list());
     return profile;
   }
 
   /** Puts `draft` in the place of what the profile was. Throws `PROFILE_UNKNOWN` and `PROFILE_INVALID`. */
   change(id: string, draft: ProfileDraft): Profile {
-    const before = this.require(id);
-    const profile = checkedProfile({ ...draft, id: before.id });
-    refuseTakenName(profile, this.list());
+    const profile = this.check(draft, this.require(id).id);
     this.#update(({ profiles, forget }) => ({
       profiles: profiles.map((other) => (other.id === profile.id ? profile : other)),
       forget,
+    }));
+    return profile;
+  }
+
+  /**
+   * Like {@link change}, for a profile that is to name another server: it gets a new id, so that the secret of the old
+   * one is never sent there. That secret is deleted by {@link forgetSecrets}.
+   */
+  replace(id: string, draft: ProfileDraft): Profile {
+    const before = this.require(id);
+    const checked = this.check(draft, before.id);
+    const profile = { ...checked, id: newId() };
+    this.#update(({ profiles, forget }) => ({
+      profiles: profiles.map((other) => (other.id === before.id ? profile : other)),
+      forget: [...forget, before.id],
     }));
     return profile;
   }
@@ -113,6 +129,10 @@ export class ProfileStore {
   #update(change: (list: ProfileList) => ProfileList): void {
     this.#file.write(change(this.#file.read()));
   }
+}
+
+function newId(): string {
+  return `profile-${randomBytes(8).toString('hex')}`;
 }
 
 function refuseTakenName(profile: Profile, profiles: readonly Profile[]): void {

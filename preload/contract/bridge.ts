@@ -21,6 +21,15 @@ export type ServerAddress = Frozen<z.infer<typeof channels.serverAddressSchema>>
 export type StorageFolder = Frozen<z.infer<typeof channels.storageFolderSchema>>;
 export type TargetChoice = RequestOf<'target:open'>['target'];
 export type OpenedTarget = AnswerOf<'target:open'>;
+export type OpenProfile = NonNullable<OpenedTarget['profile']>;
+export type ProfileList = AnswerOf<'profiles:list'>;
+export type ShownProfile = ProfileList['profiles'][number];
+export type ProfileDraft = RequestOf<'profiles:save'>['draft'];
+export type GivenPassword = RequestOf<'profiles:save'>['password'];
+export type SavedProfile = AnswerOf<'profiles:save'>;
+export type ImportSource = RequestOf<'profiles:import'>;
+export type ImportedProfile = NonNullable<AnswerOf<'profiles:import'>>;
+export type ChosenPath = NonNullable<AnswerOf<'profiles:certificate'>>;
 export type StartInfo = AnswerOf<'app:start'>;
 
 /** What the window is given as `window.edms`: the only way out of its sandbox. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionTestSchema } from './connection.ts';
 import { jobIdSchema, jobPageSchema, jobQuerySchema, shownJobSchema } from './jobs.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
@@ -12,6 +13,18 @@ import {
   targetSummarySchema,
 } from './plan.ts';
 import { preflightCheckIdSchema, preflightSchema } from './preflight.ts';
+import {
+  chosenPathSchema,
+  importedProfileSchema,
+  importSourceSchema,
+  openProfileSchema,
+  profileIdSchema,
+  profileListSchema,
+  removedProfileSchema,
+  savedProfileSchema,
+  saveProfileSchema,
+  testedProfileSchema,
+} from './profiles.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from './undo.ts';
 
 /**
@@ -19,7 +32,7 @@ import { recoverySchema, undoPlanSchema, undoReportSchema } from './undo.ts';
  * main process parses each request with `input`, the preload script parses each answer with `output`; what
  * does not fit is refused on either side. All objects are strict.
  *
- * The window never names a path and never holds a password: packages, storage folders and server addresses
+ * The window never names a path and never holds a password: packages, storage folders, server addresses and profiles
  * are known to it by an id that the main process has given.
  */
 
@@ -65,13 +78,18 @@ export const storageFolderSchema = z.strictObject({
 const targetChoiceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('embedded'), name: embeddedNameSchema }),
   z.strictObject({ kind: z.literal('server'), id: idSchema }),
+  z.strictObject({ kind: z.literal('profile'), id: profileIdSchema }),
 ]);
 
 const openedTargetSchema = z.strictObject({
   summary: targetSummarySchema,
-  /** The folder for document files that belongs to the target, when it has one (an embedded target). */
+  /** The folder for document files that belongs to the target, when it has one (an embedded target, a profile's). */
   storage: storageFolderSchema.nullable(),
+  /** The profile that it was opened by, or the production profile that means the same database. */
+  profile: openProfileSchema.nullable(),
 });
+
+const typedNameSchema = z.string().max(500).nullable();
 
 export const languageSchema = z.enum(['en', 'de']);
 
@@ -113,6 +131,23 @@ export const REQUESTS = {
     input: z.strictObject({ job: jobSchema, target: targetChoiceSchema }),
     output: openedTargetSchema,
   },
+  /** `secrets`: also ask the keychain, which can take as long as a person needs to unlock it. */
+  'profiles:list': { input: z.strictObject({ secrets: z.boolean() }), output: profileListSchema },
+  'profiles:save': { input: saveProfileSchema, output: savedProfileSchema },
+  'profiles:remove': { input: z.strictObject({ id: profileIdSchema }), output: removedProfileSchema },
+  /** Tests a profile that is there. */
+  'profiles:test': {
+    input: z.strictObject({ job: jobSchema, id: profileIdSchema }),
+    output: connectionTestSchema,
+  },
+  /** Tests what is being entered, before it is saved. */
+  'profiles:try': {
+    input: z.strictObject({ job: jobSchema, ...testedProfileSchema.shape }),
+    output: connectionTestSchema,
+  },
+  /** Null when no file was chosen. */
+  'profiles:import': { input: importSourceSchema, output: importedProfileSchema.nullable() },
+  'profiles:certificate': { input: nothing, output: chosenPathSchema.nullable() },
   'storage:choose': { input: nothing, output: storageFolderSchema.nullable() },
   'plan:create': {
     input: z.strictObject({ job: jobSchema, policy: policySchema, storage: idSchema.nullable() }),
@@ -125,18 +160,30 @@ export const REQUESTS = {
   },
   /** Looks at everything that could forbid the restore of the present plan. */
   'preflight:run': { input: z.strictObject({ job: jobSchema }), output: preflightSchema },
-  /** `accept`: the pre-flight's warnings that the person has confirmed, by id. */
+  /**
+   * `accept`: the pre-flight's warnings that the person has confirmed, by id. `typedName`: what the person typed as the
+   * name of a production system; without it, none is written to.
+   */
   'restore:start': {
-    input: z.strictObject({ job: jobSchema, accept: z.array(preflightCheckIdSchema).max(20) }),
+    input: z.strictObject({
+      job: jobSchema,
+      accept: z.array(preflightCheckIdSchema).max(20),
+      typedName: typedNameSchema,
+    }),
     output: restoreReportSchema,
   },
   /** Finishes or undoes what an interrupted restore or undo left in the open target and this storage folder. */
   'recover:run': { input: z.strictObject({ storage: idSchema.nullable() }), output: recoverySchema },
   /** What undoing the restore of a kept job would do; its target has to be the open one. */
   'undo:plan': { input: z.strictObject({ job: jobSchema, of: jobIdSchema }), output: undoPlanSchema },
-  /** `shown`: how many conflicts the person has seen; with more of them nothing is done. */
+  /** `shown`: how many conflicts the person has seen; with more of them nothing is done. `typedName`: as above. */
   'undo:start': {
-    input: z.strictObject({ job: jobSchema, of: jobIdSchema, shown: z.number().int().nonnegative() }),
+    input: z.strictObject({
+      job: jobSchema,
+      of: jobIdSchema,
+      shown: z.number().int().nonnegative(),
+      typedName: typedNameSchema,
+    }),
     output: undoReportSchema,
   },
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },

@@ -67,6 +67,7 @@ export const errorCodeSchema = z.enum([
   'SIGN_IN_DELAYED',
   'SIGN_IN_EXPIRED',
   'NOT_ALLOWED',
+  'PRODUCTION_NOT_CONFIRMED',
   'POLICY_INVALID',
   'SELECTION_EMPTY',
   'RESTORE_FAILED',

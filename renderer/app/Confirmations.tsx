@@ -1,15 +1,14 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import DialogActions from '@mui/material/DialogActions';
-import DialogContent from '@mui/material/DialogContent';
-import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
-import { type ReactNode, useId } from 'react';
+import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
+import { isNameTyped, nameOfTarget } from '../state/production.ts';
 import { useWork, useWorkStore } from '../state/useWork.ts';
+import type { Work } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 import { KeysDialog } from './KeysDialog.tsx';
+import { Question } from './Question.tsx';
+import { TypedName } from './TypedName.tsx';
 
 /** The dialogs: they ask only about what cannot be taken back, and the safe answer has the focus. */
 export function Confirmations() {
@@ -17,6 +16,12 @@ export function Confirmations() {
   switch (overlay) {
     case 'confirm-restore':
       return <ConfirmRestore />;
+    case 'confirm-undo':
+      return <ConfirmUndo />;
+    case 'profile':
+      return <ProfileDialog />;
+    case 'remove-profile':
+      return <RemoveProfile />;
     case 'confirm-cancel':
       return <ConfirmCancel />;
     case 'confirm-init':
@@ -28,45 +33,12 @@ export function Confirmations() {
   }
 }
 
-interface QuestionProps {
-  readonly title: string;
-  readonly children: ReactNode;
-  readonly no: string;
-  readonly yes: string;
-  readonly danger?: boolean;
-  /** False while the question cannot be said yes to. */
-  readonly ready?: boolean;
-  readonly onYes: () => void;
-}
-
-function Question({ title, children, no, yes, danger = false, ready = true, onYes }: QuestionProps) {
-  const store = useWorkStore();
-  const titleId = useId();
-  const close = (): void => store.getState().show(null);
-  return (
-    <Dialog open onClose={close} aria-labelledby={titleId} maxWidth="sm" fullWidth>
-      <DialogTitle id={titleId} sx={{ fontSize: '1.0625rem', wordBreak: 'break-word' }}>
-        {title}
-      </DialogTitle>
-      <DialogContent>{children}</DialogContent>
-      <DialogActions sx={{ px: 3, pb: 2 }}>
-        <Button color="inherit" variant="outlined" onClick={close} autoFocus>
-          {no}
-        </Button>
-        <Button variant="contained" color={danger ? 'error' : 'primary'} disabled={!ready} onClick={onYes}>
-          {yes}
-        </Button>
-      </DialogActions>
-    </Dialog>
-  );
-}
-
 function ConfirmRestore() {
   const words = useWords();
   const store = useWorkStore();
   const plan = useWork((work) => work.plan);
-  const label = useWork((work) => work.target?.summary.label ?? '');
-  const ready = useWork(isCleared);
+  const label = useWork(({ target }) => (target ? nameOfTarget(target) : ''));
+  const ready = useWork((work) => isCleared(work) && isNameTyped(work));
   if (!plan) return null;
   const { create, update, skip, impossible, conflict } = plan.outcomes;
   const { copy } = plan.files;
@@ -95,9 +67,50 @@ function ConfirmRestore() {
         ))}
       </Box>
       <PreflightList />
+      <TypedName />
       <Typography variant="body2" color="textSecondary">
         {words.confirm.promise}
       </Typography>
+    </Question>
+  );
+}
+
+/** Asked only where the name of a production system has to be typed. */
+function ConfirmUndo() {
+  const words = useWords();
+  const store = useWorkStore();
+  const name = useWork((work) => work.target?.profile?.name ?? '');
+  const ready = useWork(isNameTyped);
+  return (
+    <Question
+      title={words.profiles.typeName.undoTitle(name)}
+      no={words.common.back}
+      yes={words.undo.title}
+      ready={ready}
+      onYes={() => void store.getState().startUndo()}
+    >
+      <TypedName />
+      <Typography variant="body2" color="textSecondary">
+        {words.undo.promise}
+      </Typography>
+    </Question>
+  );
+}
+
+function RemoveProfile() {
+  const words = useWords();
+  const store = useWorkStore();
+  const profile = useWork((work) => work.editedProfile);
+  if (!profile) return null;
+  return (
+    <Question
+      title={words.profiles.removeTitle(profile.name)}
+      no={words.common.back}
+      yes={words.profiles.removeYes}
+      danger
+      onYes={() => void store.getState().removeProfile()}
+    >
+      <Typography variant="body1">{words.profiles.removeHint}</Typography>
     </Question>
   );
 }
@@ -122,9 +135,8 @@ function ConfirmInit() {
   const words = useWords();
   const store = useWorkStore();
   const refused = useWork((work) => work.refusedTarget);
-  const server = useWork((work) => work.server);
+  const label = useWork(labelOfRefused);
   if (!refused) return null;
-  const label = refused.kind === 'embedded' ? `embedded:${refused.name}` : (server?.label ?? '');
   return (
     <Question
       title={words.target.initConfirm(label)}
@@ -135,4 +147,20 @@ function ConfirmInit() {
       <Typography variant="body1">{words.target.initConfirmHint}</Typography>
     </Question>
   );
+}
+
+/** What the console asked about: the target that could not be opened, as a person knows it. */
+function labelOfRefused({ refusedTarget, server, profiles }: Work): string {
+  switch (refusedTarget?.kind) {
+    case 'embedded':
+      return `embedded:${refusedTarget.name}`;
+    case 'profile': {
+      const profile = profiles?.profiles.find(({ id }) => id === refusedTarget.id);
+      return profile ? `${profile.name} (${profile.label})` : '';
+    }
+    case 'server':
+      return server?.label ?? '';
+    case undefined:
+      return '';
+  }
 }

@@ -54,10 +54,11 @@ export function Shell() {
         height: '100%',
         display: 'grid',
         gridTemplateColumns: { xs: '56px minmax(0, 1fr)', md: '176px minmax(0, 1fr)' },
-        gridTemplateRows: 'auto auto minmax(0, 1fr) auto',
-        gridTemplateAreas: '"rail top" "rail notice" "rail main" "rail actions"',
+        gridTemplateRows: 'auto auto auto minmax(0, 1fr) auto',
+        gridTemplateAreas: '"edge edge" "rail top" "rail notice" "rail main" "rail actions"',
       }}
     >
+      <ProductionEdge />
       <Rail />
       <TopBar />
       <Notice />
@@ -76,5 +77,18 @@ export function Shell() {
       <Confirmations />
       <DropTarget />
     </Box>
+  );
+}
+
+/** A band in the profile's colour over the whole window while a production system is open; the top bar has the word. */
+function ProductionEdge() {
+  const profile = useWork((work) => work.target?.profile ?? null);
+  if (profile?.environment !== 'production') return null;
+  return (
+    <Box
+      aria-hidden
+      data-testid="production-edge"
+      sx={{ gridArea: 'edge', height: 6, bgcolor: `profile.${profile.colour}` }}
+    />
   );
 }

@@ -5,6 +5,9 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
+import type { OpenedTarget } from '../../preload/contract/bridge.ts';
+import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import { nameOfTarget } from '../state/production.ts';
 import { useWork, useWorkStore } from '../state/useWork.ts';
 import { canGoTo } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
@@ -14,7 +17,8 @@ export function TopBar() {
   const words = useWords();
   const store = useWorkStore();
   const pkg = useWork((work) => work.pkg);
-  const target = useWork((work) => work.target?.summary ?? null);
+  const target = useWork((work) => work.target);
+  const profile = target?.profile ?? null;
   const canChooseTarget = useWork((work) => canGoTo(work, 'target'));
   const canChoosePackage = useWork((work) => work.restoring === null);
   return (
@@ -50,12 +54,25 @@ export function TopBar() {
         disabled={!canChooseTarget}
         onClick={() => store.getState().goTo('target')}
         filled={target !== null}
-        edge={target ? (target.kind === 'server' ? 'warning.main' : 'primary.main') : undefined}
+        edge={target ? edgeOf(target) : undefined}
       >
-        {target?.label ?? words.topBar.noTarget}
+        {target ? nameOfTarget(target) : words.topBar.noTarget}
       </Chip>
+      {profile?.environment === 'production' && (
+        <Box sx={{ ml: 'auto', pl: 1, minWidth: 0, display: 'flex', flexShrink: 0 }}>
+          <EnvironmentChip profile={profile} testId="production">
+            {words.profiles.environments.production}
+          </EnvironmentChip>
+        </Box>
+      )}
     </Box>
   );
+}
+
+/** A profile's own colour; without a profile, one for somebody's server and one for an embedded database. */
+function edgeOf({ summary, profile }: OpenedTarget): string {
+  if (profile) return `profile.${profile.colour}`;
+  return summary.kind === 'server' ? 'warning.main' : 'primary.main';
 }
 
 interface ChipProps {

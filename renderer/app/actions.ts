@@ -140,7 +140,7 @@ function undoActions(work: Work, words: Words): Actions {
   const { tables, files } = undoing.plan;
   const rows = tables.reduce((sum, { remove, revert, reinsert }) => sum + remove + revert + reinsert, 0);
   return {
-    primary: action(words.undo.start(rows, files.remove + files.replace), () => void work.startUndo()),
+    primary: action(words.undo.start(rows, files.remove + files.replace), work.askToUndo),
     secondary: jobs,
     hint: words.undo.promise,
   };

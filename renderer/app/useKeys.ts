@@ -20,6 +20,8 @@ export function useKeys(): void {
     const run = (command: MenuCommand): void => {
       if (command === 'copy-summary') {
         void bridge.ask('app:copy', { text: summaryText(store.getState(), words) });
+      } else if (command === 'primary' && store.getState().overlay === 'profile') {
+        document.querySelector<HTMLFormElement>('[role=dialog] form')?.requestSubmit();
       } else if (command === 'primary') {
         const { primary } = actionsOf(store.getState(), words);
         // Where the step has a form to be sent first, the form's button is the main action.

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../preload/contract/bridge.ts';
 import type { PlainError, UndoPlan, UndoReport } from '../../preload/contract/types.ts';
+import { isProduction } from './production.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import type { SliceTools } from './work.ts';
 
@@ -29,6 +30,8 @@ export interface JobsSlice {
   showJob(id: string): Promise<void>;
   /** Finds out what undoing a job would do, on a screen of its own. */
   planUndo(of: string): Promise<void>;
+  /** Starts the undo; for a production system only once its name has been typed. */
+  askToUndo(): void;
   startUndo(): Promise<void>;
   cancelUndo(): void;
   /** Finishes or undoes what an interrupted restore left in the open target. */
@@ -78,8 +81,14 @@ export function createJobsSlice(tools: SliceTools): JobsSlice {
       if (get().undoing?.task?.job !== task.job) return;
       settle(tools, answer.ok ? { plan: answer.value } : { error: answer.error });
     },
+    askToUndo: () => {
+      set({ typedName: '' });
+      if (isProduction(get())) set({ overlay: 'confirm-undo' });
+      else void get().startUndo();
+    },
     startUndo: async () => {
-      const { undoing } = get();
+      const { undoing, typedName } = get();
+      set({ overlay: null });
       if (!undoing?.plan || undoing.task) return;
       const task = newTask();
       set({ undoing: { ...undoing, task, error: null } });
@@ -87,7 +96,8 @@ export function createJobsSlice(tools: SliceTools): JobsSlice {
       const answer = await runTask(
         bridge,
         task,
-        (job) => bridge.ask('undo:start', { job, of, shown: plan.conflictCount }),
+        (job) =>
+          bridge.ask('undo:start', { job, of, shown: plan.conflictCount, typedName: typedName || null }),
         (progress) => follow(tools, task, (now) => advance(now, progress)),
       );
       // What was said of the target is no longer so.

@@ -16,6 +16,9 @@ export interface RestoreSlice {
   readonly preflightError: PlainError | null;
   /** Its warnings that the person has confirmed. */
   readonly accepted: readonly PreflightCheckId[];
+  /** What was typed as the name of a production system, before it is written to. */
+  readonly typedName: string;
+  typeName(name: string): void;
   /** Asks whether to restore, and looks meanwhile at what could forbid it. */
   askToRestore(): Promise<void>;
   accept(id: PreflightCheckId, confirmed: boolean): void;
@@ -40,10 +43,12 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
     preflight: null,
     preflightError: null,
     accepted: [],
+    typedName: '',
 
+    typeName: (typedName) => set({ typedName }),
     askToRestore: async () => {
       const { plan } = get();
-      set({ overlay: 'confirm-restore', preflight: null, preflightError: null, accepted: [] });
+      set({ overlay: 'confirm-restore', preflight: null, preflightError: null, accepted: [], typedName: '' });
       const answer = await bridge.ask('preflight:run', { job: newTask().job });
       if (get().plan !== plan) return;
       set(answer.ok ? { preflight: answer.value } : { preflightError: answer.error });
@@ -55,7 +60,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
     startRestore: async () => {
       if (get().restoring || !get().plan) return;
       const task = newTask();
-      const accept = get().accepted;
+      const { accepted, typedName } = get();
       set({
         overlay: null,
         step: 'restore',
@@ -70,7 +75,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       const answer = await runTask(
         bridge,
         task,
-        (job) => bridge.ask('restore:start', { job, accept: [...accept] }),
+        (job) => bridge.ask('restore:start', { job, accept: [...accepted], typedName: typedName || null }),
         (progress) => set(({ restoring }) => (restoring ? { restoring: advance(restoring, progress) } : {})),
       );
       // A dialog that asks whether to cancel has nothing left to ask about.

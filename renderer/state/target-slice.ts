@@ -16,6 +16,8 @@ export interface TargetSlice {
   readonly server: ServerAddress | null;
   readonly servers: readonly ServerAddress[];
   readonly connecting: Task | null;
+  /** By which way the last connection was asked for: what became of it is shown there. */
+  readonly connectedBy: TargetChoice['kind'] | null;
   readonly target: OpenedTarget | null;
   readonly targetError: PlainError | null;
   /** What the failed connection was to, so that an EDMS can be made there. */
@@ -46,6 +48,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     server: null,
     servers: [],
     connecting: null,
+    connectedBy: null,
     target: null,
     targetError: null,
     refusedTarget: null,
@@ -73,7 +76,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     takeAddress: async (url, password) => {
       const answer = await bridge.ask('target:address', { url, password });
       if (!answer.ok) {
-        set({ targetError: answer.error, refusedTarget: null });
+        set({ targetError: answer.error, refusedTarget: null, connectedBy: 'server' });
         return null;
       }
       set({ server: answer.value, targetError: null });
@@ -115,7 +118,7 @@ async function openTarget(
 ): Promise<void> {
   get().disconnect();
   const task = newTask();
-  set({ connecting: task });
+  set({ connecting: task, connectedBy: target.kind });
   const answer = await runTask(
     bridge,
     task,
@@ -127,7 +130,7 @@ async function openTarget(
   );
   if (get().connecting?.job !== task.job) return;
   if (answer.ok) {
-    // An embedded target has a folder of its own; a server's is what the person has chosen.
+    // An embedded target has a folder of its own, a profile names one; else it is what the person has chosen.
     const storage = answer.value.storage ?? get().chosenStorage;
     set({ connecting: null, target: answer.value, storage });
     await get().recover();

@@ -39,6 +39,7 @@ const TARGET: OpenedTarget = {
     canDisableTriggers: true,
   },
   storage: { id: 'storage-0123456789abcdef', path: '/own', writable: true, freeBytes: null },
+  profile: null,
 };
 
 const PLAN: PlanSummary = {

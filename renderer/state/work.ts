@@ -3,6 +3,7 @@ import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
+import { createProfilesSlice, type ProfilesSlice } from './profiles-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
@@ -12,7 +13,15 @@ export const PLACES = ['jobs'] as const;
 export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
-export type Overlay = 'confirm-restore' | 'confirm-cancel' | 'confirm-init' | 'keys' | null;
+export type Overlay =
+  | 'confirm-restore'
+  | 'confirm-undo'
+  | 'confirm-cancel'
+  | 'confirm-init'
+  | 'profile'
+  | 'remove-profile'
+  | 'keys'
+  | null;
 
 export interface ShellSlice {
   readonly start: StartInfo | null;
@@ -25,7 +34,13 @@ export interface ShellSlice {
   dismissNotice(): void;
 }
 
-export type Work = ShellSlice & PackageSlice & TargetSlice & PlanSlice & RestoreSlice & JobsSlice;
+export type Work = ShellSlice &
+  PackageSlice &
+  TargetSlice &
+  ProfilesSlice &
+  PlanSlice &
+  RestoreSlice &
+  JobsSlice;
 export type WorkStore = StoreApi<Work>;
 
 /** What a slice is made with. */
@@ -54,6 +69,7 @@ export function createWork(bridge: Bridge): WorkStore {
       dismissNotice: () => set({ restarted: null, recovered: null }),
       ...createPackageSlice(tools),
       ...createTargetSlice(tools),
+      ...createProfilesSlice(tools),
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),

@@ -10,8 +10,9 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
   const { session, jobs, log, longWorks } = context;
   return {
     'preflight:run': ({ job }) => jobs.run(job, (options) => session.preflight(options)),
-    'restore:start': ({ job, accept }) =>
-      longWorks.run({ kind: 'restore', job }, () =>
+    'restore:start': async ({ job, accept, typedName }) => {
+      session.mustBeTyped(typedName);
+      return longWorks.run({ kind: 'restore', job }, () =>
         jobs.run(job, async (options) => {
           const report = await log.record(
             { ...session.facts(), kind: 'restore', mode: session.mode, storageRoot: session.storageRoot },
@@ -26,15 +27,17 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
           log.settle(report.recovered);
           return report;
         }),
-      ),
+      );
+    },
     'undo:plan': ({ job, of }) =>
       jobs.run(job, (options) => {
         const undone = log.get(of);
         session.mustBeOpen(undone);
         return session.planUndo(log.placeOf(of), undone.storageRoot, options);
       }),
-    'undo:start': ({ job, of, shown }) =>
-      longWorks.run({ kind: 'undo', job }, () =>
+    'undo:start': async ({ job, of, shown, typedName }) => {
+      session.mustBeTyped(typedName);
+      return longWorks.run({ kind: 'undo', job }, () =>
         jobs.run(job, async (options) => {
           const undone = log.get(of);
           session.mustBeOpen(undone);
@@ -44,7 +47,8 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
             endOfUndo,
           );
         }),
-      ),
+      );
+    },
   };
 }
 

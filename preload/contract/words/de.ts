@@ -1,3 +1,4 @@
+import { germanProfiles } from './de-profiles.ts';
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
 
@@ -48,6 +49,9 @@ export const german: typeof english = {
     file: 'Migrationspaket öffnen',
     folder: 'Entpacktes Paket öffnen',
     storage: 'Ordner für Dokumentdateien',
+    certificate: 'Zertifikat oder Schlüssel wählen (PEM)',
+    environment: '.env-Datei des EDMS lesen',
+    certificates: 'Zertifikate und Schlüssel',
     exportReport: 'Bericht exportieren',
     packages: 'Migrationspakete',
     allFiles: 'Alle Dateien',
@@ -366,6 +370,7 @@ export const german: typeof english = {
     storageHint: 'Der Ordner, in dem das EDMS „storage“ hat. Außerhalb davon wird nichts geschrieben.',
     next: (count) => `Vorschau auf ${records(count)}`,
   },
+  profiles: germanProfiles,
   preview: {
     planning: 'Was mit jedem Datensatz geschähe, wird ermittelt',
     planningHint: 'Das Ziel wird nur gelesen.',

@@ -1,3 +1,4 @@
+import { englishProfiles } from './en-profiles.ts';
 import { counted, formatsOf } from './formats.ts';
 
 const f = formatsOf('en');
@@ -50,6 +51,9 @@ export const english = {
     file: 'Open a migration package',
     folder: 'Open an unpacked package',
     storage: 'Folder for document files',
+    certificate: 'Choose a certificate or key (PEM)',
+    environment: 'Read the .env file of the EDMS',
+    certificates: 'Certificates and keys',
     exportReport: 'Export the report',
     packages: 'Migration packages',
     allFiles: 'All files',
@@ -359,6 +363,7 @@ export const english = {
     storageHint: 'The folder in which the EDMS keeps “storage”. Nothing is written outside it.',
     next: (count: number) => `Preview ${records(count)}`,
   },
+  profiles: englishProfiles,
   preview: {
     planning: 'Working out what would happen to every record',
     planningHint: 'The target is only read.',

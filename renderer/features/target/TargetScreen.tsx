@@ -1,40 +1,34 @@
-import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import LinearProgress from '@mui/material/LinearProgress';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import Typography from '@mui/material/Typography';
 import { useEffect, useId } from 'react';
-import type { OpenedTarget } from '../../../preload/contract/bridge.ts';
-import { ErrorCard } from '../../components/ErrorCard.tsx';
-import { Facts } from '../../components/Facts.tsx';
-import { Page, Section } from '../../components/Section.tsx';
+import { Page } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ProfilesSection } from '../profiles/ProfilesSection.tsx';
 import { EmbeddedForm } from './EmbeddedForm.tsx';
+import { Outcome } from './Outcome.tsx';
 import { ServerForm } from './ServerForm.tsx';
-import { StorageSection } from './StorageSection.tsx';
 
-/** Where the restore goes: an embedded database or a server, tested on the spot, and the folder for files. */
+/** Where the restore goes: a profile, an embedded database or a server, and the folder for files. */
 export function TargetScreen() {
   const words = useWords();
   const store = useWorkStore();
   const kind = useWork((work) => work.targetKind);
-  const connecting = useWork((work) => work.connecting);
-  const target = useWork((work) => work.target);
-  const error = useWork((work) => work.targetError);
-  const refused = useWork((work) => work.refusedTarget);
+  const byProfile = useWork((work) => work.connectedBy === 'profile');
   const titleId = useId();
   useEffect(() => {
     void store.getState().refreshKnown();
   }, [store]);
-  const canInit = error?.code === 'TARGET_NOT_EDMS' && refused?.kind === 'server';
   return (
     <Page width={820}>
-      <Typography variant="h1" id={titleId}>
-        {words.target.title}
+      <Typography variant="h1">{words.target.title}</Typography>
+      <ProfilesSection />
+      {byProfile && <Outcome />}
+      <Typography variant="h2" id={titleId}>
+        {words.profiles.without}
       </Typography>
       <RadioGroup
         aria-labelledby={titleId}
@@ -50,26 +44,7 @@ export function TargetScreen() {
         <KindCard value="server" title={words.target.server} hint={words.target.serverHint} />
       </RadioGroup>
       {kind === 'embedded' ? <EmbeddedForm /> : <ServerForm />}
-      {connecting && <LinearProgress aria-label={words.progress.phases.connecting} />}
-      {error && (
-        <ErrorCard
-          error={error}
-          action={
-            canInit ? (
-              <Button variant="outlined" onClick={() => store.getState().show('confirm-init')}>
-                {words.target.initAction}
-              </Button>
-            ) : undefined
-          }
-        />
-      )}
-      {canInit && (
-        <Typography variant="body2" color="textSecondary">
-          {words.target.initHint}
-        </Typography>
-      )}
-      {target && <Connected target={target} />}
-      {target && <StorageSection />}
+      {!byProfile && <Outcome />}
     </Page>
   );
 }
@@ -107,34 +82,5 @@ function KindCard({ value, title, hint }: KindCardProps) {
         bgcolor: 'background.paper',
       }}
     />
-  );
-}
-
-function Connected({ target }: { readonly target: OpenedTarget }) {
-  const words = useWords();
-  const { summary } = target;
-  const { facts } = words.target;
-  return (
-    <Section
-      title={words.target.connected}
-      aside={<CheckIcon aria-hidden sx={{ color: 'success.main', fontSize: 20 }} />}
-    >
-      <Box data-testid="connected">
-        <Facts
-          facts={[
-            [words.target.url, summary.label],
-            [facts.version, summary.version],
-            [facts.tables, words.formats.number(summary.tables)],
-            [facts.users, words.formats.number(summary.users)],
-            [facts.documents, words.formats.number(summary.documents)],
-          ]}
-        />
-        {!summary.canDisableTriggers && (
-          <Typography variant="body2" sx={{ mt: 1, color: 'warning.main' }}>
-            {words.target.triggersFire}
-          </Typography>
-        )}
-      </Box>
-    </Section>
   );
 }

@@ -1,0 +1,25 @@
+import { choosePath } from './choose-path.ts';
+import type { AreaHandlers, HandlerContext } from './context.ts';
+
+/** Profiles: listing, entering, testing, importing and removing them. */
+export function profileHandlers(context: HandlerContext): AreaHandlers<'profiles'> {
+  const { session, jobs } = context;
+  const { profiles, chosen } = session;
+  return {
+    'profiles:list': (what) => profiles.list(what),
+    'profiles:save': ({ id, draft, password, remember }) => profiles.save(id, draft, password, remember),
+    'profiles:remove': ({ id }) => profiles.remove(id),
+    'profiles:test': ({ job, id }) => jobs.run(job, (options) => profiles.test(id, options)),
+    'profiles:try': ({ job, id, draft, password }) =>
+      jobs.run(job, (options) => profiles.try(id, draft, password, options)),
+    'profiles:import': async (source) => {
+      if (source.kind === 'url') return profiles.importUrl(source.url);
+      const file = await choosePath(context, 'environment');
+      return file === null ? null : profiles.importFile(file);
+    },
+    'profiles:certificate': async () => {
+      const path = await choosePath(context, 'certificate');
+      return path === null ? null : { id: chosen.take('certificate', path), path };
+    },
+  };
+}

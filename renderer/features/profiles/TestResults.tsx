@@ -1,0 +1,64 @@
+import OkIcon from '@mui/icons-material/CheckCircleOutlined';
+import StopIcon from '@mui/icons-material/ErrorOutlineOutlined';
+import WarnIcon from '@mui/icons-material/WarningAmberOutlined';
+import Box from '@mui/material/Box';
+import LinearProgress from '@mui/material/LinearProgress';
+import Typography from '@mui/material/Typography';
+import type { ConnectionStep } from '../../../preload/contract/types.ts';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { isEnded, type ProfileTest } from '../../state/profiles-slice.ts';
+import { useWords } from '../../words/useWords.ts';
+
+export const LEVEL_LOOKS = {
+  ok: { Icon: OkIcon, color: 'success.main' },
+  warn: { Icon: WarnIcon, color: 'warning.main' },
+  stop: { Icon: StopIcon, color: 'error.main' },
+} as const;
+
+/** What a test of a connection found, step by step; while it runs, that it runs. */
+export function TestResults({ test }: { readonly test: ProfileTest }) {
+  const words = useWords();
+  if (test.error) return <ErrorCard error={test.error} />;
+  if (!isEnded(test)) {
+    return (
+      <Box>
+        <Typography variant="body2" role="status">
+          {words.profiles.dialog.testing}
+        </Typography>
+        <LinearProgress aria-label={words.profiles.dialog.testing} />
+      </Box>
+    );
+  }
+  return (
+    <Box
+      component="ul"
+      aria-label={words.profiles.results(test.name)}
+      data-testid="test-results"
+      sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.75 }}
+    >
+      {test.result?.steps.map((step) => (
+        <Step key={step.id} step={step} />
+      ))}
+    </Box>
+  );
+}
+
+function Step({ step }: { readonly step: ConnectionStep }) {
+  const words = useWords();
+  const { Icon, color } = LEVEL_LOOKS[step.level];
+  return (
+    <Box component="li" sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}>
+      <Icon aria-hidden sx={{ fontSize: 20, color }} />
+      <Box sx={{ minWidth: 0 }}>
+        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
+          <strong>{words.profiles.level[step.level]}:</strong> {step.message}
+        </Typography>
+        {step.advice && (
+          <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+            {step.advice}
+          </Typography>
+        )}
+      </Box>
+    </Box>
+  );
+}

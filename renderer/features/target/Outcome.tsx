@@ -1,0 +1,82 @@
+import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import Typography from '@mui/material/Typography';
+import type { OpenedTarget } from '../../../preload/contract/bridge.ts';
+import { EnvironmentChip } from '../../components/EnvironmentChip.tsx';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { Facts } from '../../components/Facts.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { StorageSection } from './StorageSection.tsx';
+
+/** What became of connecting: that it runs, why it failed, or what the target is and where its files go. */
+export function Outcome() {
+  const words = useWords();
+  const store = useWorkStore();
+  const connecting = useWork((work) => work.connecting);
+  const target = useWork((work) => work.target);
+  const error = useWork((work) => work.targetError);
+  const refused = useWork((work) => work.refusedTarget);
+  const canInit = error?.code === 'TARGET_NOT_EDMS' && refused !== null && refused.kind !== 'embedded';
+  return (
+    <>
+      {connecting && <LinearProgress aria-label={words.progress.phases.connecting} />}
+      {error && (
+        <ErrorCard
+          error={error}
+          action={
+            canInit ? (
+              <Button variant="outlined" onClick={() => store.getState().show('confirm-init')}>
+                {words.target.initAction}
+              </Button>
+            ) : undefined
+          }
+        />
+      )}
+      {canInit && (
+        <Typography variant="body2" color="textSecondary">
+          {words.target.initHint}
+        </Typography>
+      )}
+      {target && <Connected target={target} />}
+      {target && <StorageSection />}
+    </>
+  );
+}
+
+function Connected({ target }: { readonly target: OpenedTarget }) {
+  const words = useWords();
+  const { summary, profile } = target;
+  const { facts } = words.target;
+  return (
+    <Section
+      title={words.target.connected}
+      aside={
+        <>
+          {profile && <EnvironmentChip profile={profile}>{profile.name}</EnvironmentChip>}
+          <CheckIcon aria-hidden sx={{ color: 'success.main', fontSize: 20 }} />
+        </>
+      }
+    >
+      <Box data-testid="connected">
+        <Facts
+          facts={[
+            [words.target.url, summary.label],
+            [facts.version, summary.version],
+            [facts.tables, words.formats.number(summary.tables)],
+            [facts.users, words.formats.number(summary.users)],
+            [facts.documents, words.formats.number(summary.documents)],
+          ]}
+        />
+        {!summary.canDisableTriggers && (
+          <Typography variant="body2" sx={{ mt: 1, color: 'warning.main' }}>
+            {words.target.triggersFire}
+          </Typography>
+        )}
+      </Box>
+    </Section>
+  );
+}
