@@ -7,11 +7,15 @@ import type { PlainError } from './contract/types.ts';
 // The page's policy forbids code made from text, which zod would otherwise try for speed.
 z.config({ jitless: true });
 
+/** Of the session at the open target. It goes with every request and is not to be had from the page. */
+let token: string | null = null;
+
 const bridge: Bridge = {
   async ask<C extends Channel>(channel: C, request: RequestOf<C>): Promise<Result<AnswerOf<C>>> {
     if (!Object.hasOwn(REQUESTS, channel)) return refused('The window asked for something unknown.');
     try {
-      const answer = answerSchema.parse(await ipcRenderer.invoke(channel, request));
+      const answer = answerSchema.parse(await ipcRenderer.invoke(channel, { token, request }));
+      token = answer.token ?? token;
       if (!answer.ok) return { ok: false, error: answer.error };
       return { ok: true, value: parseAnswer(channel, answer.value) };
     } catch (error) {

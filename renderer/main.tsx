@@ -6,14 +6,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { theBridge } from './bridge.ts';
 import { WorkContext } from './state/useWork.ts';
-import { connectWork, createWork } from './state/work.ts';
+import { connectWork, createWork, watchedBridge } from './state/work.ts';
 import { theme } from './theme.ts';
 
 /** The page's policy lets only styles in that carry this nonce; each load of the page has another. */
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
 const styles = createCache({ key: 'edms', nonce });
 
-const bridge = theBridge();
+const bridge = watchedBridge(theBridge(), () => work.getState().sessionEnded('expired'));
 const work = createWork(bridge);
 void connectWork(bridge, work);
 

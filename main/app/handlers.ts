@@ -1,4 +1,5 @@
 import { app, clipboard } from 'electron';
+import type { Handlers } from './answer.ts';
 import type { AreaHandlers, HandlerContext } from './handlers/context.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
@@ -6,8 +7,8 @@ import { planHandlers } from './handlers/plan-handlers.ts';
 import { profileHandlers } from './handlers/profile-handlers.ts';
 import { reportHandlers } from './handlers/report-handlers.ts';
 import { restoreHandlers } from './handlers/restore-handlers.ts';
+import { sessionHandlers } from './handlers/session-handlers.ts';
 import { targetHandlers } from './handlers/target-handlers.ts';
-import type { Handlers } from './ipc.ts';
 
 /** What the main process answers to each request of the window; each area of the contract has a file of its own. */
 export function createHandlers(context: HandlerContext): Handlers {
@@ -15,6 +16,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...appHandlers(context),
     ...packageHandlers(context),
     ...targetHandlers(context),
+    ...sessionHandlers(context),
     ...profileHandlers(context),
     ...planHandlers(context),
     ...restoreHandlers(context),

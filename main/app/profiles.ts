@@ -138,6 +138,16 @@ export class Profiles {
     return production.find((profile) => isSameTarget(labelOf(addressOf(profile, null)), label)) ?? null;
   }
 
+  /**
+   * True for an embedded database of which a profile demands a sign-in: its files lie here for anybody at this machine,
+   * by whatever way it is opened. Who holds a server's password holds its data.
+   */
+  isGuarded(address: TargetAddress): boolean {
+    if (address.kind === 'server') return false;
+    const guards = this.#store.list().filter(({ demandSignIn }) => demandSignIn);
+    return guards.some((profile) => labelOf(addressOf(profile, null)) === labelOf(address));
+  }
+
   #checked(id: string | null, entered: EnteredProfile, given: GivenPassword): Checked {
     const before = id === null ? null : this.#store.require(id);
     const checked = this.#store.check(draftOf(entered, this.#chosen), before?.id);

@@ -8,6 +8,8 @@ import type {
   StorageFolder,
   TargetChoice,
 } from '../../preload/contract/bridge.ts';
+import type { Account } from '../engine/accounts/account.ts';
+import type { Credentials } from '../engine/accounts/sign-in.ts';
 import { labelOf } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
@@ -144,7 +146,7 @@ export class Session {
   }
 
   async openTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
-    const { address, profile } = await this.#resolve(choice);
+    const { address, profile, guarded } = await this.#resolve(choice);
     this.#closeTarget();
     const summary = await this.#engine.openTarget(address, options);
     this.#openAddress = address;
@@ -155,7 +157,20 @@ export class Session {
       summary,
       storage: await this.#storageOf(address, profile),
       profile: profile && openProfile(profile),
+      signIn: guarded ? await this.#howToSignIn() : 'none',
     };
+  }
+
+  async #howToSignIn(): Promise<OpenedTarget['signIn']> {
+    return (await this.#engine.needsFirstAdministrator()) ? 'first-administrator' : 'needed';
+  }
+
+  signIn(credentials: Credentials): Promise<Account> {
+    return this.#engine.signIn(credentials);
+  }
+
+  createFirstAdministrator(credentials: Credentials): Promise<Account> {
+    return this.#engine.createFirstAdministrator(credentials);
   }
 
   async initTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
@@ -293,18 +308,22 @@ export class Session {
   async #resolve(choice: TargetChoice): Promise<Resolved> {
     if (choice.kind === 'profile') {
       const { profile, address } = await this.profiles.targetOf(choice.id);
-      if (profile.environment === 'production') return { profile, address };
-      return { profile: this.profiles.productionAt(labelOf(address)) ?? profile, address };
+      const guarded = profile.demandSignIn || this.profiles.isGuarded(address);
+      if (profile.environment === 'production') return { profile, address, guarded };
+      return { profile: this.profiles.productionAt(labelOf(address)) ?? profile, address, guarded };
     }
     const address: TargetAddress =
       choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
-    return { profile: this.profiles.productionAt(labelOf(address)), address };
+    const guarded = this.profiles.isGuarded(address);
+    return { profile: this.profiles.productionAt(labelOf(address)), address, guarded };
   }
 }
 
 interface Resolved {
   readonly address: TargetAddress;
   readonly profile: Profile | null;
+  /** True when somebody has to sign in with an account of the EDMS. */
+  readonly guarded: boolean;
 }
 
 /** What could be opened again after the engine's process was lost. */

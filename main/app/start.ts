@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { app, type BrowserWindow, ipcMain, powerSaveBlocker } from 'electron';
+import { app, type BrowserWindow, ipcMain, powerMonitor, powerSaveBlocker } from 'electron';
 import type { Language, PackageRef } from '../../preload/contract/bridge.ts';
 import { DROPPED_CHANNEL, droppedSchema } from '../../preload/contract/channels.ts';
 import { wordsOf } from '../../preload/contract/words/words.ts';
+import { TokenKeeper } from '../auth/token-keeper.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { Progress } from '../engine/progress.ts';
 import { Settings } from '../settings/settings.ts';
@@ -11,6 +12,7 @@ import { packageOf } from './arguments.ts';
 import { askBeforeClosing } from './closing.ts';
 import { startEngineChild } from './engine-child.ts';
 import { EngineClient } from './engine-client.ts';
+import { Gate } from './gate.ts';
 import { createHandlers } from './handlers.ts';
 import { answerRequests, isTrusted, tellWindow } from './ipc.ts';
 import { JobLog } from './job-log.ts';
@@ -110,10 +112,19 @@ function run(): void {
 
   forbidWhatWeNeverNeed();
   servePage(path.join(__dirname, '..', 'renderer'));
-  answerRequests(
-    contents,
-    createHandlers({
+  const keeper = new TokenKeeper();
+  endSessions(keeper, (because) => tellWindow(contents(), 'session:ended', { because }));
+  answerRequests(contents, {
+    keeper,
+    gate: new Gate({
+      keeper,
+      account: (id) => engine.account(id),
+      isBusy: () => longWorks.current !== null,
+      now: Date.now,
+    }),
+    handlers: createHandlers({
       session,
+      keeper,
       jobs,
       log,
       longWorks,
@@ -128,7 +139,7 @@ function run(): void {
       },
       onRecentsChanged: refreshMenu,
     }),
-  );
+  });
   ipcMain.on(DROPPED_CHANNEL, (event, message: unknown) => {
     const dropped = droppedSchema.safeParse(message);
     if (isTrusted(event, contents()) && dropped.success) arrive(dropped.data.path);
@@ -165,6 +176,17 @@ function run(): void {
     engine.end();
     log.close();
   });
+}
+
+/** Nobody stays signed in at a machine that was left: an account's session ends when the screen is locked or it sleeps. */
+function endSessions(keeper: TokenKeeper, tell: (because: 'locked' | 'slept') => void): void {
+  const end = (because: 'locked' | 'slept') => (): void => {
+    if (keeper.session?.account == null) return;
+    keeper.end();
+    tell(because);
+  };
+  powerMonitor.on('lock-screen', end('locked'));
+  powerMonitor.on('suspend', end('slept'));
 }
 
 /** `null` takes the progress away; 2 is electron's way to say "for as long as it takes". */

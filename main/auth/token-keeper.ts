@@ -21,9 +21,6 @@ export interface TargetSession {
   readonly account: Account | null;
 }
 
-/** Why a session ended. */
-export type SessionEnd = 'signed out' | 'locked' | 'slept' | 'deactivated' | 'target closed';
-
 const LIFE_SECONDS = 15 * 60;
 /** A token in use is replaced once it is this old. */
 const FRESH_SECONDS = 60;

@@ -20,6 +20,7 @@ export type RecentPackage = Frozen<z.infer<typeof channels.recentPackageSchema>>
 export type ServerAddress = Frozen<z.infer<typeof channels.serverAddressSchema>>;
 export type StorageFolder = Frozen<z.infer<typeof channels.storageFolderSchema>>;
 export type TargetChoice = RequestOf<'target:open'>['target'];
+export type Credentials = RequestOf<'session:sign-in'>;
 export type OpenedTarget = AnswerOf<'target:open'>;
 export type OpenProfile = NonNullable<OpenedTarget['profile']>;
 export type ProfileList = AnswerOf<'profiles:list'>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSchema, credentialsSchema } from './account.ts';
 import { connectionTestSchema } from './connection.ts';
 import { jobIdSchema, jobPageSchema, jobQuerySchema, shownJobSchema } from './jobs.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
@@ -87,6 +88,11 @@ const openedTargetSchema = z.strictObject({
   storage: storageFolderSchema.nullable(),
   /** The profile that it was opened by, or the production profile that means the same database. */
   profile: openProfileSchema.nullable(),
+  /**
+   * Whether somebody has to sign in with an account of the EDMS before anything else, or first to make the account of
+   * an administrator where there is none.
+   */
+  signIn: z.enum(['none', 'needed', 'first-administrator']),
 });
 
 const typedNameSchema = z.string().max(500).nullable();
@@ -148,6 +154,11 @@ export const REQUESTS = {
   /** Null when no file was chosen. */
   'profiles:import': { input: importSourceSchema, output: importedProfileSchema.nullable() },
   'profiles:certificate': { input: nothing, output: chosenPathSchema.nullable() },
+  /** Signs in to the open target. */
+  'session:sign-in': { input: credentialsSchema, output: accountSchema },
+  /** Makes the first administrator of the open embedded target, and signs in as that one. */
+  'session:first-administrator': { input: credentialsSchema, output: accountSchema },
+  'session:sign-out': { input: nothing, output: nothing },
   'storage:choose': { input: nothing, output: storageFolderSchema.nullable() },
   'plan:create': {
     input: z.strictObject({ job: jobSchema, policy: policySchema, storage: idSchema.nullable() }),
@@ -225,6 +236,8 @@ export const EVENTS = {
   'job:progress': z.strictObject({ job: jobSchema, progress: progressSchema }),
   'menu:command': z.strictObject({ command: z.enum(MENU_COMMANDS) }),
   'package:arrived': packageRefSchema,
+  /** Nobody is signed in any more: the machine was locked or slept. */
+  'session:ended': z.strictObject({ because: z.enum(['locked', 'slept']) }),
   /** The engine's process has ended unasked, and what of its work was opened again. */
   'engine:restarted': z.strictObject({ packageOpen: z.boolean(), targetOpen: z.boolean() }),
 } as const;
@@ -233,7 +246,19 @@ export const EVENTS = {
 export const DROPPED_CHANNEL = 'package:dropped';
 export const droppedSchema = z.strictObject({ path: z.string().min(1).max(8000) });
 
-/** How every request is answered: errors are values. */
-export const failureSchema = z.strictObject({ ok: z.literal(false), error: plainErrorSchema });
-export const successSchema = z.strictObject({ ok: z.literal(true), value: z.unknown() });
+/** How every request travels: the token of the session at the target, which the preload script keeps, goes with it. */
+export const tokenSchema = z.string().min(1).max(2000);
+export const envelopeSchema = z.strictObject({ token: tokenSchema.nullable(), request: z.unknown() });
+
+/** How every request is answered: errors are values. A token takes the place of the one before. */
+export const failureSchema = z.strictObject({
+  ok: z.literal(false),
+  error: plainErrorSchema,
+  token: tokenSchema.optional(),
+});
+export const successSchema = z.strictObject({
+  ok: z.literal(true),
+  value: z.unknown(),
+  token: tokenSchema.optional(),
+});
 export const answerSchema = z.discriminatedUnion('ok', [successSchema, failureSchema]);

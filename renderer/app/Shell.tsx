@@ -6,6 +6,7 @@ import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
 import { ReportScreen } from '../features/report/ReportScreen.tsx';
 import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
+import { SignInDialog } from '../features/session/SignInDialog.tsx';
 import { TargetScreen } from '../features/target/TargetScreen.tsx';
 import { UndoScreen } from '../features/undo/UndoScreen.tsx';
 import { useWork } from '../state/useWork.ts';
@@ -75,6 +76,7 @@ export function Shell() {
       </Box>
       <ActionBar />
       <Confirmations />
+      <SignInDialog />
       <DropTarget />
     </Box>
   );

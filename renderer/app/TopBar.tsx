@@ -7,6 +7,7 @@ import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import type { OpenedTarget } from '../../preload/contract/bridge.ts';
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import { SignedIn } from '../features/session/SignedIn.tsx';
 import { nameOfTarget } from '../state/production.ts';
 import { useWork, useWorkStore } from '../state/useWork.ts';
 import { canGoTo } from '../state/work.ts';
@@ -58,13 +59,14 @@ export function TopBar() {
       >
         {target ? nameOfTarget(target) : words.topBar.noTarget}
       </Chip>
-      {profile?.environment === 'production' && (
-        <Box sx={{ ml: 'auto', pl: 1, minWidth: 0, display: 'flex', flexShrink: 0 }}>
+      <Box sx={{ ml: 'auto', pl: 1, minWidth: 0, display: 'flex', gap: 1, flexShrink: 0 }}>
+        <SignedIn />
+        {profile?.environment === 'production' && (
           <EnvironmentChip profile={profile} testId="production">
             {words.profiles.environments.production}
           </EnvironmentChip>
-        </Box>
-      )}
+        )}
+      </Box>
     </Box>
   );
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../../preload/contract/words/words.ts';
+import { isAdmitted, mayWrite } from '../state/session-slice.ts';
 import type { Work } from '../state/work.ts';
 
 export interface Action {
@@ -73,7 +74,7 @@ function targetActions(work: Work, words: Words): Actions {
   return {
     primary: {
       label: words.target.next(work.inspection?.records ?? 0),
-      enabled: usable,
+      enabled: usable && isAdmitted(work),
       run: () => void work.preview(),
     },
     secondary: back,
@@ -101,11 +102,11 @@ function previewActions(work: Work, words: Words): Actions {
   return {
     primary: {
       label: nothing ? words.preview.verify(plan.records) : words.preview.restore(writes, plan.files.copy),
-      enabled: planning === null && plan.records > 0,
+      enabled: planning === null && plan.records > 0 && mayWrite(work),
       run: () => void work.askToRestore(),
     },
     secondary: back,
-    hint: safe > 0 ? words.confirm.safe(safe) : '',
+    hint: mayWrite(work) ? (safe > 0 ? words.confirm.safe(safe) : '') : words.session.mayLook,
   };
 }
 
@@ -140,9 +141,9 @@ function undoActions(work: Work, words: Words): Actions {
   const { tables, files } = undoing.plan;
   const rows = tables.reduce((sum, { remove, revert, reinsert }) => sum + remove + revert + reinsert, 0);
   return {
-    primary: action(words.undo.start(rows, files.remove + files.replace), work.askToUndo),
+    primary: action(words.undo.start(rows, files.remove + files.replace), work.askToUndo, mayWrite(work)),
     secondary: jobs,
-    hint: words.undo.promise,
+    hint: mayWrite(work) ? words.undo.promise : words.session.mayLook,
   };
 }
 

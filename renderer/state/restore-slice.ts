@@ -1,4 +1,5 @@
 import type { PlainError, Preflight, PreflightCheckId, RestoreReport } from '../../preload/contract/types.ts';
+import { mayWrite } from './session-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import type { SliceTools } from './work.ts';
 
@@ -111,7 +112,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
         ...(packageOpen ? {} : { inspection: null }),
         ...(targetOpen ? {} : { target: null }),
       });
-      if (targetOpen) void get().recover();
+      if (mayWrite(get())) void get().recover();
       // A step that needs what is no longer open is left; the restore's own screen tells what happened.
       const { step, inspecting, inspection } = get();
       if (step === 'preview')

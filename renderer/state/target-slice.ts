@@ -5,6 +5,7 @@ import type {
   TargetChoice,
 } from '../../preload/contract/bridge.ts';
 import type { PlainError } from '../../preload/contract/types.ts';
+import { mayWrite } from './session-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import type { SliceTools } from './work.ts';
 
@@ -97,7 +98,16 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     disconnect: () => {
       get().cancelConnecting();
       get().discardPlan();
-      set({ target: null, targetError: null, refusedTarget: null, connecting: null });
+      if (get().account) get().signOut();
+      set({
+        target: null,
+        account: null,
+        signInError: null,
+        sessionEnd: null,
+        targetError: null,
+        refusedTarget: null,
+        connecting: null,
+      });
     },
     chooseStorage: async () => {
       const answer = await bridge.ask('storage:choose', null);
@@ -106,7 +116,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     useStorage: (storage) => {
       get().discardPlan();
       set({ storage, chosenStorage: storage });
-      if (get().target) void get().recover();
+      if (mayWrite(get())) void get().recover();
     },
   };
 }
@@ -133,7 +143,7 @@ async function openTarget(
     // An embedded target has a folder of its own, a profile names one; else it is what the person has chosen.
     const storage = answer.value.storage ?? get().chosenStorage;
     set({ connecting: null, target: answer.value, storage });
-    await get().recover();
+    if (mayWrite(get())) await get().recover();
     await get().refreshKnown();
   } else if (answer.error.code === 'CANCELLED') {
     set({ connecting: null });

@@ -40,6 +40,7 @@ const TARGET: OpenedTarget = {
   },
   storage: { id: 'storage-0123456789abcdef', path: '/own', writable: true, freeBytes: null },
   profile: null,
+  signIn: 'none',
 };
 
 const PLAN: PlanSummary = {

@@ -5,6 +5,7 @@ import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
 import { createProfilesSlice, type ProfilesSlice } from './profiles-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
+import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
@@ -37,6 +38,7 @@ export interface ShellSlice {
 export type Work = ShellSlice &
   PackageSlice &
   TargetSlice &
+  SessionSlice &
   ProfilesSlice &
   PlanSlice &
   RestoreSlice &
@@ -69,6 +71,7 @@ export function createWork(bridge: Bridge): WorkStore {
       dismissNotice: () => set({ restarted: null, recovered: null }),
       ...createPackageSlice(tools),
       ...createTargetSlice(tools),
+      ...createSessionSlice(tools),
       ...createProfilesSlice(tools),
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
@@ -77,9 +80,22 @@ export function createWork(bridge: Bridge): WorkStore {
   });
 }
 
+/** A bridge that tells when an answer says that the sign-in has ended, whoever asked. */
+export function watchedBridge(bridge: Bridge, onExpired: () => void): Bridge {
+  return {
+    on: (event, listener) => bridge.on(event, listener),
+    ask: async (channel, request) => {
+      const answer = await bridge.ask(channel, request);
+      if (!answer.ok && answer.error.code === 'SIGN_IN_EXPIRED') onExpired();
+      return answer;
+    },
+  };
+}
+
 /** Asks the main process how things stand and listens to it from then on. */
 export async function connectWork(bridge: Bridge, store: WorkStore): Promise<void> {
   bridge.on('package:arrived', (ref) => void store.getState().openPackage(ref));
+  bridge.on('session:ended', ({ because }) => store.getState().sessionEnded(because));
   bridge.on('engine:restarted', (restarted) => store.getState().engineRestarted(restarted));
   const answer = await bridge.ask('app:start', null);
   if (!answer.ok) return;
@@ -100,7 +116,7 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'target':
       return readable;
     case 'preview':
-      return readable && work.target !== null;
+      return readable && isAdmitted(work);
     case 'restore':
       return work.restoreError !== null;
     case 'report':

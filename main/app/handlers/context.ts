@@ -1,8 +1,9 @@
 import type { BrowserWindow } from 'electron';
 import type { Channel, Language, PackageRef } from '../../../preload/contract/bridge.ts';
 import type { Words } from '../../../preload/contract/words/words.ts';
+import type { TokenKeeper } from '../../auth/token-keeper.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { Handlers } from '../ipc.ts';
+import type { Handlers } from '../answer.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
 import type { LongWorks } from '../long-work.ts';
@@ -16,6 +17,8 @@ export interface HandlerContext {
   /** What is kept of it. */
   readonly log: JobLog;
   readonly longWorks: LongWorks;
+  /** Gives out the tokens with which the window comes to the target. */
+  readonly keeper: TokenKeeper;
   readonly words: Words;
   readonly language: Language;
   readonly window: () => BrowserWindow | null;

@@ -1,7 +1,8 @@
 import { EngineError } from '../../engine/errors.ts';
-import { localWorker } from '../../engine/own-records/record-restore.ts';
+import { localWorker, type Worker } from '../../engine/own-records/record-restore.ts';
 import type { JobPlace } from '../../engine/restore/restore.ts';
 import type { Job } from '../../jobs/job.ts';
+import type { Call } from '../gate.ts';
 import { endOfRestore, endOfUndo } from '../job-ends.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
@@ -10,17 +11,23 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
   const { session, jobs, log, longWorks } = context;
   return {
     'preflight:run': ({ job }) => jobs.run(job, (options) => session.preflight(options)),
-    'restore:start': async ({ job, accept, typedName }) => {
+    'restore:start': async ({ job, accept, typedName }, call) => {
       session.mustBeTyped(typedName);
       return longWorks.run({ kind: 'restore', job }, () =>
         jobs.run(job, async (options) => {
           const report = await log.record(
-            { ...session.facts(), kind: 'restore', mode: session.mode, storageRoot: session.storageRoot },
+            {
+              ...session.facts(),
+              ...asWhom(call),
+              kind: 'restore',
+              mode: session.mode,
+              storageRoot: session.storageRoot,
+            },
             (place) =>
               session.restore({
                 ...options,
                 accept,
-                ...(place ? { job: place, recordAs: localWorker() } : {}),
+                ...(place ? { job: place, recordAs: workerOf(call) } : {}),
               }),
             endOfRestore,
           );
@@ -35,14 +42,14 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
         session.mustBeOpen(undone);
         return session.planUndo(log.placeOf(of), undone.storageRoot, options);
       }),
-    'undo:start': async ({ job, of, shown, typedName }) => {
+    'undo:start': async ({ job, of, shown, typedName }, call) => {
       session.mustBeTyped(typedName);
       return longWorks.run({ kind: 'undo', job }, () =>
         jobs.run(job, async (options) => {
           const undone = log.get(of);
           session.mustBeOpen(undone);
           return log.record(
-            startOfUndo(undone),
+            { ...startOfUndo(undone), ...asWhom(call) },
             (place) => session.undo(log.placeOf(of), needed(place), undone.storageRoot, shown, options),
             endOfUndo,
           );
@@ -50,6 +57,16 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
       );
     },
   };
+}
+
+/** Who does it, for the EDMS's own records. */
+function workerOf({ session }: Call): Worker {
+  return { ...localWorker(), account: session?.account ?? null };
+}
+
+/** Who does it, for the list of jobs. */
+function asWhom({ session }: Call): { readonly edmsUser: string | null } {
+  return { edmsUser: session?.account?.username ?? null };
 }
 
 function startOfUndo(undone: Job) {

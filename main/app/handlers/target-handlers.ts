@@ -1,14 +1,34 @@
+import type { OpenedTarget } from '../../../preload/contract/bridge.ts';
+import { EngineError } from '../../engine/errors.ts';
+import type { Call } from '../gate.ts';
 import { choosePath } from './choose-path.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** Connecting to a target, choosing its folder for files, and recovering what was interrupted in both. */
 export function targetHandlers(context: HandlerContext): AreaHandlers<'target' | 'storage' | 'recover'> {
-  const { session, jobs, log } = context;
+  const { session, jobs, log, keeper } = context;
+  /** A target that was opened is open to who holds the database, or waits for somebody to sign in. */
+  const admit = (opened: OpenedTarget, call: Call): OpenedTarget => {
+    if (opened.signIn === 'none') call.grant(keeper.begin('write', null));
+    if (opened.signIn === 'first-administrator') call.grant(keeper.begin('found', null));
+    return opened;
+  };
   return {
     'target:known': () => session.knownTargets(),
     'target:address': async ({ url, password }) => session.takeAddress(url, password),
-    'target:open': ({ job, target }) => jobs.run(job, (options) => session.openTarget(target, options)),
-    'target:init': ({ job, target }) => jobs.run(job, (options) => session.initTarget(target, options)),
+    'target:open': ({ job, target }, call) =>
+      jobs.run(job, async (options) => {
+        keeper.end();
+        try {
+          return admit(await session.openTarget(target, options), call);
+        } catch (error) {
+          // Who may connect to a database in which there is no EDMS may make one: it is refused unless it is empty.
+          if (isNoEdms(error)) call.grant(keeper.begin('found', null));
+          throw error;
+        }
+      }),
+    'target:init': ({ job, target }, call) =>
+      jobs.run(job, async (options) => admit(await session.initTarget(target, options), call)),
     'storage:choose': async () => {
       const folder = await choosePath(context, 'storage');
       return folder === null ? null : session.chooseStorage(folder);
@@ -19,4 +39,8 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
       return recovery;
     },
   };
+}
+
+function isNoEdms(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'TARGET_NOT_EDMS';
 }

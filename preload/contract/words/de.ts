@@ -1,4 +1,5 @@
 import { germanProfiles } from './de-profiles.ts';
+import { germanSession } from './de-session.ts';
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
 
@@ -371,6 +372,7 @@ export const german: typeof english = {
     next: (count) => `Vorschau auf ${records(count)}`,
   },
   profiles: germanProfiles,
+  session: germanSession,
   preview: {
     planning: 'Was mit jedem Datensatz geschähe, wird ermittelt',
     planningHint: 'Das Ziel wird nur gelesen.',

@@ -1,4 +1,5 @@
 import { englishProfiles } from './en-profiles.ts';
+import { englishSession } from './en-session.ts';
 import { counted, formatsOf } from './formats.ts';
 
 const f = formatsOf('en');
@@ -364,6 +365,7 @@ export const english = {
     next: (count: number) => `Preview ${records(count)}`,
   },
   profiles: englishProfiles,
+  session: englishSession,
   preview: {
     planning: 'Working out what would happen to every record',
     planningHint: 'The target is only read.',
