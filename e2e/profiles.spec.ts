@@ -136,6 +136,8 @@ test.describe('Profiles', () => {
     await person.dialogButton('Test the connection').click();
     const results = window.getByTestId('test-results');
     await expect(results).toContainText('The server lets', { timeout: 60_000 });
+    await expect(results.getByRole('listitem').last()).toBeInViewport();
+    await person.seesNoBarrier('a tested server');
     await holdsNoPassword(window);
     await person.dialogButton('Save the profile').click();
     await expect(window.getByTestId('saved-profile')).toHaveText('Saved. The password is in the keychain.', {
@@ -164,6 +166,7 @@ test.describe('Profiles', () => {
       ]);
     }
     expect(await database.query('select count(*)::int as n from documents')).toEqual([{ n: 0 }]);
+    await expect(window.getByRole('dialog')).toContainText('Restore into Head office (postgresql://');
     const restore = person.dialogButton(/^Restore /);
     const name = window.getByLabel('Name of the production system');
     await expect(restore).toBeDisabled();

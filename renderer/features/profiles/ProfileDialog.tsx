@@ -8,7 +8,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { GivenPassword } from '../../../preload/contract/bridge.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { isEnded } from '../../state/profiles-slice.ts';
@@ -48,7 +48,12 @@ export function ProfileDialog() {
   const [choice, setChoice] = useState<PasswordChoice>({ imported: null, forget: false, remember: true });
   const [notes, setNotes] = useState<readonly string[]>([]);
   const secret = useRef<HTMLInputElement>(null);
+  const answer = useRef<HTMLDivElement>(null);
   const titleId = useId();
+  useEffect(() => {
+    // It stands below fields that may not all be in sight.
+    if (error || test) answer.current?.scrollIntoView({ block: 'nearest' });
+  }, [error, test]);
   const fits = keptPasswordFits(form, profile);
   const complete = isComplete(form);
 
@@ -185,8 +190,10 @@ export function ProfileDialog() {
               {dialog.demandSignInHint}
             </Typography>
           </Box>
-          {error && <ErrorCard error={error} />}
-          {test && <TestResults test={test} />}
+          <Box ref={answer}>
+            {error && <ErrorCard error={error} />}
+            {test && <TestResults test={test} />}
+          </Box>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2, pt: 1.5, flexWrap: 'wrap', gap: 0.5 }}>
           <Button color="inherit" variant="outlined" onClick={close}>
