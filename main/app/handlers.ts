@@ -1,5 +1,6 @@
 import { app, clipboard } from 'electron';
 import type { AreaHandlers, HandlerContext } from './handlers/context.ts';
+import { healthHandlers } from './handlers/health-handlers.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
 import { planHandlers } from './handlers/plan-handlers.ts';
@@ -16,6 +17,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...targetHandlers(context),
     ...planHandlers(context),
     ...restoreHandlers(context),
+    ...healthHandlers(context),
     ...reportHandlers(context),
     ...jobHandlers(context),
   };

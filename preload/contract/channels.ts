@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  healthSchema,
+  ownRecordsSchema,
+  repairKindSchema,
+  repairPlanSchema,
+  repairReportSchema,
+} from './health.ts';
 import { jobIdSchema, jobPageSchema, jobQuerySchema, shownJobSchema } from './jobs.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
@@ -73,6 +80,12 @@ const openedTargetSchema = z.strictObject({
   storage: storageFolderSchema.nullable(),
 });
 
+const repairSchema = z.strictObject({
+  job: jobSchema,
+  kind: repairKindSchema,
+  storage: idSchema.nullable(),
+});
+
 export const languageSchema = z.enum(['en', 'de']);
 
 export const REQUESTS = {
@@ -139,6 +152,16 @@ export const REQUESTS = {
     input: z.strictObject({ job: jobSchema, of: jobIdSchema, shown: z.number().int().nonnegative() }),
     output: undoReportSchema,
   },
+  /** How the open target and the folder for its files are. Changes nothing. */
+  'health:check': {
+    input: z.strictObject({ job: jobSchema, storage: idSchema.nullable() }),
+    output: healthSchema,
+  },
+  /** Writes the last check of the open target into the EDMS's own tables. */
+  'health:record': { input: nothing, output: ownRecordsSchema },
+  /** What a repair would do; missing files come out of the open package. Changes nothing. */
+  'repair:plan': { input: repairSchema, output: repairPlanSchema },
+  'repair:start': { input: repairSchema, output: repairReportSchema },
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   'report:export': {

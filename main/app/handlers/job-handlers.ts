@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { healthSchema, repairReportSchema } from '../../../preload/contract/health.ts';
 import { inspectionSchema } from '../../../preload/contract/package.ts';
 import { planSummarySchema, restoreReportSchema } from '../../../preload/contract/plan.ts';
 import type { JobReport } from '../../../preload/contract/types.ts';
@@ -35,8 +36,10 @@ export function reportOf({ kind, report }: Pick<Job, 'kind' | 'report'>): JobRep
       return parsed(undoReportSchema, report, (value) => ({ kind, report: value }));
     case 'recover':
       return parsed(recoverySchema, report, (value) => ({ kind, report: value }));
-    default:
-      return asText(report);
+    case 'repair':
+      return parsed(repairReportSchema, report, (value) => ({ kind, report: value }));
+    case 'health':
+      return parsed(healthSchema, report, (value) => ({ kind, report: value }));
   }
 }
 

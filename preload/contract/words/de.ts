@@ -1,5 +1,6 @@
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
+import { germanHealth } from './health-de.ts';
 
 const f = formatsOf('de');
 const { number } = f;
@@ -56,24 +57,35 @@ export const german: typeof english = {
     running: {
       restore: 'Eine Wiederherstellung läuft.',
       undo: 'Eine Wiederherstellung wird rückgängig gemacht.',
+      repair: 'Eine Reparatur läuft.',
     },
     detail: {
       restore:
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück: bis zum Festschreiben bleibt das Ziel, wie es war.',
       undo: 'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Abbrechen nimmt es zurück: bis zum Festschreiben bleibt das Ziel, wie es ist.',
+      repair:
+        'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück, solange noch keine Datei eingesetzt ist.',
     },
     background: 'Im Hintergrund beenden',
     cancel: {
       restore: 'Wiederherstellung abbrechen und schließen',
       undo: 'Rückgängigmachen abbrechen und schließen',
+      repair: 'Reparatur abbrechen und schließen',
     },
     stay: 'Bleiben',
   },
   tray: {
-    running: { restore: 'Wiederherstellung läuft', undo: 'Wird rückgängig gemacht' },
+    running: {
+      restore: 'Wiederherstellung läuft',
+      undo: 'Wird rückgängig gemacht',
+      repair: 'Reparatur läuft',
+    },
     open: 'Konsole öffnen',
-    cancelRestore: 'Wiederherstellung abbrechen',
-    cancelUndo: 'Rückgängigmachen abbrechen',
+    cancel: {
+      restore: 'Wiederherstellung abbrechen',
+      undo: 'Rückgängigmachen abbrechen',
+      repair: 'Reparatur abbrechen',
+    },
     quit: 'Beenden',
   },
   notification: {
@@ -87,6 +99,11 @@ export const german: typeof english = {
       cancelled: 'Das Rückgängigmachen wurde abgebrochen',
       failed: 'Das Rückgängigmachen ist nicht gelungen',
     },
+    repair: {
+      completed: 'Die Reparatur ist fertig',
+      cancelled: 'Die Reparatur wurde abgebrochen',
+      failed: 'Die Reparatur ist nicht gelungen',
+    },
     target: (target) => `Ziel: ${target}`,
   },
   steps: {
@@ -99,9 +116,12 @@ export const german: typeof english = {
     report: 'Bericht',
     jobs: 'Vorgänge',
     undo: 'Rückgängig',
+    health: 'Zustand',
+    repair: 'Reparatur',
     done: 'erledigt',
     notYet: 'noch nicht verfügbar',
   },
+  ...germanHealth,
   preflight: {
     running: 'Ansehen, was dagegen sprechen könnte…',
     allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,
@@ -114,7 +134,7 @@ export const german: typeof english = {
     title: 'Vorgänge',
     search: 'Suchen',
     empty:
-      'Noch ist nichts geschehen. Jede Prüfung, jede Vorschau, jedes Wiederherstellen und Rückgängigmachen wird hier aufgeführt.',
+      'Noch ist nichts geschehen. Jede Prüfung, jede Vorschau, jedes Wiederherstellen, Rückgängigmachen und Reparieren wird hier aufgeführt.',
     nothingFound: 'Kein Vorgang passt dazu.',
     count: counted(f, 'Vorgang', 'Vorgänge'),
     kinds: {

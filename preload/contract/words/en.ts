@@ -1,4 +1,5 @@
 import { counted, formatsOf } from './formats.ts';
+import { englishHealth } from './health-en.ts';
 
 const f = formatsOf('en');
 const { number } = f;
@@ -55,21 +56,30 @@ export const english = {
     allFiles: 'All files',
   },
   closing: {
-    running: { restore: 'A restore is running.', undo: 'A restore is being undone.' },
+    running: {
+      restore: 'A restore is running.',
+      undo: 'A restore is being undone.',
+      repair: 'A repair is running.',
+    },
     detail: {
       restore:
         'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it was.',
       undo: 'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it is.',
+      repair:
+        'In the background it goes on, and you are told when it has ended. Cancelling takes it back, as long as no file has been put in place.',
     },
     background: 'Finish in the background',
-    cancel: { restore: 'Cancel the restore and close', undo: 'Cancel the undo and close' },
+    cancel: {
+      restore: 'Cancel the restore and close',
+      undo: 'Cancel the undo and close',
+      repair: 'Cancel the repair and close',
+    },
     stay: 'Stay',
   },
   tray: {
-    running: { restore: 'Restoring', undo: 'Undoing a restore' },
+    running: { restore: 'Restoring', undo: 'Undoing a restore', repair: 'Repairing' },
     open: 'Open the console',
-    cancelRestore: 'Cancel the restore',
-    cancelUndo: 'Cancel the undo',
+    cancel: { restore: 'Cancel the restore', undo: 'Cancel the undo', repair: 'Cancel the repair' },
     quit: 'Quit',
   },
   notification: {
@@ -83,6 +93,11 @@ export const english = {
       cancelled: 'The undo was cancelled',
       failed: 'The undo did not succeed',
     },
+    repair: {
+      completed: 'The repair is done',
+      cancelled: 'The repair was cancelled',
+      failed: 'The repair did not succeed',
+    },
     target: (target: string) => `Target: ${target}`,
   },
   steps: {
@@ -95,9 +110,12 @@ export const english = {
     report: 'Report',
     jobs: 'Jobs',
     undo: 'Undo',
+    health: 'Health',
+    repair: 'Repair',
     done: 'done',
     notYet: 'not available yet',
   },
+  ...englishHealth,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>
@@ -110,7 +128,8 @@ export const english = {
   jobs: {
     title: 'Jobs',
     search: 'Search',
-    empty: 'Nothing has been done yet. Every inspection, preview, restore and undo will be listed here.',
+    empty:
+      'Nothing has been done yet. Every inspection, preview, restore, undo, health check and repair will be listed here.',
     nothingFound: 'No job matches.',
     count: counted(f, 'job', 'jobs'),
     kinds: {
