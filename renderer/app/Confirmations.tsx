@@ -6,6 +6,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useId } from 'react';
+import { repairSize } from '../features/health/repair-size.ts';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
 import { useWork, useWorkStore } from '../state/useWork.ts';
 import { useWords } from '../words/useWords.ts';
@@ -21,6 +22,8 @@ export function Confirmations() {
       return <ConfirmCancel />;
     case 'confirm-init':
       return <ConfirmInit />;
+    case 'confirm-repair':
+      return <ConfirmRepair />;
     case 'keys':
       return <KeysDialog />;
     case null:
@@ -133,6 +136,32 @@ function ConfirmInit() {
       onYes={() => void store.getState().initialise()}
     >
       <Typography variant="body1">{words.target.initConfirmHint}</Typography>
+    </Question>
+  );
+}
+
+function ConfirmRepair() {
+  const words = useWords();
+  const store = useWorkStore();
+  const plan = useWork((work) => work.repairing?.plan ?? null);
+  const label = useWork((work) => work.target?.summary.label ?? '');
+  if (!plan) return null;
+  const count = repairSize(plan);
+  return (
+    <Question
+      title={words.repair.confirm(label)}
+      no={words.common.back}
+      yes={words.repair.yes}
+      onYes={() => void store.getState().startRepair()}
+    >
+      <Typography variant="body1" sx={{ mb: 1 }}>
+        {plan.kind === 'sequences'
+          ? words.repair.confirmDo.sequences(count)
+          : words.repair.confirmDo['missing-files'](count, words.formats.bytes(plan.bytes))}
+      </Typography>
+      <Typography variant="body2" color="textSecondary">
+        {words.repair.promise[plan.kind]}
+      </Typography>
     </Question>
   );
 }

@@ -6,7 +6,7 @@ import ButtonBase from '@mui/material/ButtonBase';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { useWork, useWorkStore } from '../state/useWork.ts';
-import { canGoTo } from '../state/work.ts';
+import { canGoTo, isWriting } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 
 /** Where from and where to: always in sight, and a click changes either. */
@@ -16,7 +16,7 @@ export function TopBar() {
   const pkg = useWork((work) => work.pkg);
   const target = useWork((work) => work.target?.summary ?? null);
   const canChooseTarget = useWork((work) => canGoTo(work, 'target'));
-  const canChoosePackage = useWork((work) => work.restoring === null);
+  const canChoosePackage = useWork((work) => !isWriting(work));
   return (
     <Box
       component="header"

@@ -1,4 +1,5 @@
 import type { Words } from '../../preload/contract/words/words.ts';
+import { repairSize } from '../features/health/repair-size.ts';
 import type { Work } from '../state/work.ts';
 
 export interface Action {
@@ -36,6 +37,10 @@ export function actionsOf(work: Work, words: Words): Actions {
       return { primary: null, secondary: null, hint: '' };
     case 'undo':
       return undoActions(work, words);
+    case 'health':
+      return healthActions(work, words);
+    case 'repair':
+      return repairActions(work, words);
   }
 }
 
@@ -67,7 +72,10 @@ function packageActions(work: Work, words: Words): Actions {
 
 function targetActions(work: Work, words: Words): Actions {
   if (work.connecting) return cancelOnly(work.connecting.cancelling, words, work.cancelConnecting);
-  const back = action(words.common.back, () => work.goTo('package'));
+  const back = action(words.common.back, () => work.goTo(work.pkg ? 'package' : 'open'));
+  if (work.target && !work.inspection) {
+    return { primary: action(words.steps.health, () => work.goTo('health')), secondary: back, hint: '' };
+  }
   if (!work.target) return { primary: null, secondary: back, hint: words.target.lead };
   const usable = work.storage === null || work.storage.writable;
   return {
@@ -143,6 +151,35 @@ function undoActions(work: Work, words: Words): Actions {
     primary: action(words.undo.start(rows, files.remove + files.replace), () => void work.startUndo()),
     secondary: jobs,
     hint: words.undo.promise,
+  };
+}
+
+function healthActions(work: Work, words: Words): Actions {
+  const { checking, health, noted } = work;
+  if (checking) return cancelOnly(checking.cancelling, words, work.cancelChecking);
+  const canNote = health !== null && noted === null;
+  return {
+    primary: action(health ? words.health.checkAgain : words.common.tryAgain, () => void work.checkHealth()),
+    secondary: canNote ? action(words.health.note, () => void work.noteHealth()) : null,
+    hint: canNote ? words.health.noteHint : '',
+  };
+}
+
+function repairActions(work: Work, words: Words): Actions {
+  const { repairing } = work;
+  if (repairing?.task) return cancelOnly(repairing.task.cancelling, words, work.cancelRepair);
+  const health = action(words.repair.toHealth, () => work.goTo('health'));
+  if (repairing?.report) {
+    const again = action(words.health.checkAgain, () => void work.checkHealth());
+    return { primary: again, secondary: null, hint: '' };
+  }
+  const plan = repairing?.plan ?? null;
+  const count = plan ? repairSize(plan) : 0;
+  if (!plan || count === 0) return { primary: health, secondary: null, hint: '' };
+  return {
+    primary: action(words.repair.start[plan.kind](count), () => work.show('confirm-repair')),
+    secondary: health,
+    hint: words.repair.promise[plan.kind],
   };
 }
 

@@ -94,6 +94,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     disconnect: () => {
       get().cancelConnecting();
       get().discardPlan();
+      get().forgetHealth();
       set({ target: null, targetError: null, refusedTarget: null, connecting: null });
     },
     chooseStorage: async () => {
@@ -102,6 +103,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     },
     useStorage: (storage) => {
       get().discardPlan();
+      get().forgetHealth();
       set({ storage, chosenStorage: storage });
       if (get().target) void get().recover();
     },

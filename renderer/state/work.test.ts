@@ -125,8 +125,12 @@ async function untilPreview(store: ReturnType<typeof createWork>): Promise<void>
 describe('the work of the window', () => {
   it('opens one place after the other', async () => {
     const { store } = played();
+    // Without a package one can see how an EDMS is; with one, it has to be read first.
+    expect(canGoTo(store.getState(), 'target')).toBe(true);
+    expect(canGoTo(store.getState(), 'health')).toBe(false);
+    const opening = store.getState().openPackage(REF);
     expect(canGoTo(store.getState(), 'target')).toBe(false);
-    await store.getState().openPackage(REF);
+    await opening;
     expect(store.getState().step).toBe('package');
     expect(canGoTo(store.getState(), 'target')).toBe(true);
     expect(canGoTo(store.getState(), 'preview')).toBe(false);

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
+import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
@@ -8,11 +9,17 @@ import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
-export const PLACES = ['jobs'] as const;
-export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo';
+export const PLACES = ['jobs', 'health'] as const;
+export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo' | 'repair';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
-export type Overlay = 'confirm-restore' | 'confirm-cancel' | 'confirm-init' | 'keys' | null;
+export type Overlay =
+  | 'confirm-restore'
+  | 'confirm-cancel'
+  | 'confirm-init'
+  | 'confirm-repair'
+  | 'keys'
+  | null;
 
 export interface ShellSlice {
   readonly start: StartInfo | null;
@@ -25,7 +32,13 @@ export interface ShellSlice {
   dismissNotice(): void;
 }
 
-export type Work = ShellSlice & PackageSlice & TargetSlice & PlanSlice & RestoreSlice & JobsSlice;
+export type Work = ShellSlice &
+  PackageSlice &
+  TargetSlice &
+  PlanSlice &
+  RestoreSlice &
+  JobsSlice &
+  HealthSlice;
 export type WorkStore = StoreApi<Work>;
 
 /** What a slice is made with. */
@@ -49,6 +62,8 @@ export function createWork(bridge: Bridge): WorkStore {
         set({ step });
         const { plan, planning, planError } = get();
         if (step === 'preview' && !plan && !planning && !planError) void get().preview();
+        const { health, checking, healthError } = get();
+        if (step === 'health' && !health && !checking && !healthError) void get().checkHealth();
       },
       show: (overlay) => set({ overlay }),
       dismissNotice: () => set({ restarted: null, recovered: null }),
@@ -57,6 +72,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),
+      ...createHealthSlice(tools),
     };
   });
 }
@@ -71,10 +87,16 @@ export async function connectWork(bridge: Bridge, store: WorkStore): Promise<voi
   if (answer.value.arrived) void store.getState().openPackage(answer.value.arrived);
 }
 
+/** Something is being written into the target, or what that would be is found out: nothing may push it aside. */
+export function isWriting({ restoring, undoing, repairing }: Work): boolean {
+  return restoring !== null || Boolean(undoing?.task) || Boolean(repairing?.task);
+}
+
 /** A place can be visited once there is something to see there; nothing is left while a restore runs. */
 export function canGoTo(work: Work, step: Step): boolean {
   if (work.restoring) return step === 'restore';
   if (work.undoing?.task) return step === 'undo';
+  if (work.repairing?.task) return step === 'repair';
   const readable = work.inspection !== null && work.inspection.readable !== 'no';
   switch (step) {
     case 'open':
@@ -82,7 +104,8 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'package':
       return work.pkg !== null;
     case 'target':
-      return readable;
+      // Without a package one can still see how an EDMS is.
+      return readable || work.pkg === null;
     case 'preview':
       return readable && work.target !== null;
     case 'restore':
@@ -93,5 +116,9 @@ export function canGoTo(work: Work, step: Step): boolean {
       return true;
     case 'undo':
       return work.undoing !== null;
+    case 'health':
+      return work.target !== null;
+    case 'repair':
+      return work.repairing !== null;
   }
 }

@@ -583,7 +583,7 @@ export const german: typeof english = {
     find: 'Datensatz suchen',
     primary: 'Die Hauptaktion des Schritts',
     cancel: 'Abbrechen (fragt während der Wiederherstellung)',
-    steps: 'Zu einem Schritt gehen',
+    steps: 'Zu einem Schritt, den Vorgängen, dem Zustand gehen',
     panes: 'Nächster, voriger Bereich',
     rows: 'In Tabellen bewegen; erste und letzte Zeile',
     details: 'Einzelheiten einer Zeile',

@@ -571,7 +571,7 @@ export const english = {
     find: 'Find a record',
     primary: 'The main action of the step',
     cancel: 'Cancel (asks while restoring)',
-    steps: 'Go to a step',
+    steps: 'Go to a step, to the jobs, to the health',
     panes: 'Next pane, previous pane',
     rows: 'Move in tables; first and last row',
     details: 'Show the details of a row',

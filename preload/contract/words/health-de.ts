@@ -27,6 +27,7 @@ export const germanHealth: typeof englishHealth = {
     notedRow: (table, rows) => `${number(rows)} ${rows === 1 ? 'Zeile' : 'Zeilen'} in ${table}`,
     notedNothing: 'Dieses EDMS hat keine Tabelle für Prüfungen: nichts wurde vermerkt.',
     findings: 'Befunde',
+    well: 'In Ordnung',
     finding: {
       connection: 'Verbindung',
       references: 'Gebrochene Verweise',
@@ -41,7 +42,7 @@ export const germanHealth: typeof englishHealth = {
       'not-told': 'Nicht angesehen',
     },
     count: (count) => `Anzahl: ${number(count)}`,
-    examples: (count) => (count === 1 ? '1 Beispiel' : `${number(count)} Beispiele`),
+    examples: 'Beispiele',
     repair: { sequences: 'Sequenzen reparieren…', 'missing-files': 'Fehlende Dateien bringen…' },
     openPackage: 'Paket öffnen…',
     figures: {
@@ -55,7 +56,8 @@ export const germanHealth: typeof englishHealth = {
     notInSight: 'nicht in Sicht',
     noStorage:
       'Für dieses Ziel ist kein Ordner für Dateien gewählt: über Dateien und Platz wird nichts gesagt.',
-    backupBy: { edms: 'vom EDMS gemacht', console: 'von dieser Konsole gemacht' },
+    backup: (time, kind, by) =>
+      `Die letzte gute Sicherung ist von ${time} (${kind}), gemacht von ${by === 'edms' ? 'dem EDMS' : 'dieser Konsole'}.`,
     tables: 'Größen nach Tabelle',
     tablesLargest: (shown, all) =>
       shown === all

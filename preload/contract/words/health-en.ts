@@ -26,6 +26,7 @@ export const englishHealth = {
     notedRow: (table: string, rows: number) => `${number(rows)} ${rows === 1 ? 'row' : 'rows'} in ${table}`,
     notedNothing: 'This EDMS has no table for health checks: nothing was noted.',
     findings: 'Findings',
+    well: 'Well',
     finding: {
       connection: 'Connection',
       references: 'Broken references',
@@ -40,7 +41,7 @@ export const englishHealth = {
       'not-told': 'Not looked at',
     },
     count: (count: number) => `Count: ${number(count)}`,
-    examples: (count: number) => (count === 1 ? '1 example' : `${number(count)} examples`),
+    examples: 'Examples',
     repair: { sequences: 'Repair sequences…', 'missing-files': 'Bring missing files…' },
     openPackage: 'Open a package…',
     figures: {
@@ -53,7 +54,8 @@ export const englishHealth = {
     },
     notInSight: 'not in sight',
     noStorage: 'No folder for files is chosen for this target: nothing is said of files and space.',
-    backupBy: { edms: 'made by the EDMS', console: 'made by this console' },
+    backup: (time: string, kind: string, by: 'edms' | 'console') =>
+      `The last good backup is of ${time} (${kind}), made by ${by === 'edms' ? 'the EDMS' : 'this console'}.`,
     tables: 'Sizes by table',
     tablesLargest: (shown: number, all: number) =>
       shown === all ? `All ${number(all)} tables` : `The ${number(shown)} largest of ${number(all)} tables`,
