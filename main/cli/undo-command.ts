@@ -4,7 +4,7 @@ import { EngineError } from '../engine/errors.ts';
 import { localWorker } from '../engine/own-records/record-restore.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job } from '../jobs/job.ts';
-import { keepRecovered, recordJob } from '../jobs/record-job.ts';
+import { keepRecovered, neededPlace, recordJob } from '../jobs/record-job.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
@@ -105,13 +105,11 @@ export async function runUndo(
         storageRoot,
         packagePath: job.packagePath,
       },
-      async (place) => {
-        if (place === null) throw jobNotFound(command.job);
-        return engine.undo(of, place, storageRoot, plan.conflictCount, {
+      async (place) =>
+        engine.undo(of, neededPlace(place), storageRoot, plan.conflictCount, {
           ...work,
           ...(command.noRecord ? {} : { recordAs: localWorker() }),
-        });
-      },
+        }),
       (done) => ({ state: hasFindings(done) ? 'completed with findings' : 'completed', report: done }),
     );
     show(command, report, () => renderUndoReport(report));

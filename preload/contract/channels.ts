@@ -6,7 +6,7 @@ import {
   repairPlanSchema,
   repairReportSchema,
 } from './health.ts';
-import { jobIdSchema, jobPageSchema, jobQuerySchema, shownJobSchema } from './jobs.ts';
+import { jobIdSchema, jobPageSchema, jobQuerySchema, jobSummarySchema, shownJobSchema } from './jobs.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
   plannedRecordDetailSchema,
@@ -77,6 +77,21 @@ const targetChoiceSchema = z.discriminatedUnion('kind', [
 const openedTargetSchema = z.strictObject({
   summary: targetSummarySchema,
   /** The folder for document files that belongs to the target, when it has one (an embedded target). */
+  storage: storageFolderSchema.nullable(),
+});
+
+const jobAgainSchema = z.strictObject({
+  job: jobSummarySchema,
+  package: packageRefSchema.nullable(),
+  /** Null for work without a target, and for one that can be named no more. */
+  target: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded'), name: embeddedNameSchema }),
+      z.strictObject({ kind: z.literal('server'), address: serverAddressSchema }),
+    ])
+    .nullable(),
+  /** True when the target is the one that is open. */
+  isOpen: z.boolean(),
   storage: storageFolderSchema.nullable(),
 });
 
@@ -164,6 +179,8 @@ export const REQUESTS = {
   'repair:start': { input: repairSchema, output: repairReportSchema },
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
+  /** What doing a kept job again begins with: nothing is opened by asking. */
+  'jobs:again': { input: z.strictObject({ id: jobIdSchema }), output: jobAgainSchema },
   'report:export': {
     /** `of`: the kept job whose report is meant; null for the last restore of this window. */
     input: z.strictObject({ format: z.enum(['html', 'json']), of: jobIdSchema.nullable() }),

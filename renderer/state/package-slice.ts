@@ -57,6 +57,7 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
         acceptDamaged: false,
         report: null,
         restoreError: null,
+        again: null,
       });
       get().discardPlan();
       const answer = await runTask(

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
+import { type AgainSlice, createAgainSlice } from './again-slice.ts';
 import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
@@ -38,7 +39,8 @@ export type Work = ShellSlice &
   PlanSlice &
   RestoreSlice &
   JobsSlice &
-  HealthSlice;
+  HealthSlice &
+  AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
 /** What a slice is made with. */
@@ -66,13 +68,19 @@ export function createWork(bridge: Bridge): WorkStore {
         if (step === 'health' && !health && !checking && !healthError) void get().checkHealth();
       },
       show: (overlay) => set({ overlay }),
-      dismissNotice: () => set({ restarted: null, recovered: null }),
+      dismissNotice: () =>
+        set(({ again }) => ({
+          restarted: null,
+          recovered: null,
+          again: again && { ...again, isRead: true },
+        })),
       ...createPackageSlice(tools),
       ...createTargetSlice(tools),
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),
       ...createHealthSlice(tools),
+      ...createAgainSlice(tools),
     };
   });
 }

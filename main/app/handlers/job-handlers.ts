@@ -5,10 +5,11 @@ import { planSummarySchema, restoreReportSchema } from '../../../preload/contrac
 import type { JobReport } from '../../../preload/contract/types.ts';
 import { recoverySchema, undoReportSchema } from '../../../preload/contract/undo.ts';
 import type { Job } from '../../jobs/job.ts';
+import { beginAgain } from '../begin-again.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** What was done, and cancelling what runs. */
-export function jobHandlers({ jobs, log }: HandlerContext): AreaHandlers<'job' | 'jobs'> {
+export function jobHandlers({ jobs, log, session }: HandlerContext): AreaHandlers<'job' | 'jobs'> {
   return {
     'job:cancel': async ({ job }) => {
       jobs.cancel(job);
@@ -19,6 +20,7 @@ export function jobHandlers({ jobs, log }: HandlerContext): AreaHandlers<'job' |
       const { report, ...job } = log.get(id);
       return { job, report: reportOf({ ...job, report }) };
     },
+    'jobs:again': ({ id }) => beginAgain(log.get(id), session),
   };
 }
 
