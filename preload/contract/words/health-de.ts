@@ -116,6 +116,7 @@ export const germanHealth: typeof englishHealth = {
       sequences: 'Keine Sequenz ist mehr im Rückstand: es gibt nichts zu reparieren.',
       'missing-files': 'Das offene Paket hat keine der fehlenden Dateien: es gibt nichts einzusetzen.',
     },
+    sequences: 'Vorher und nachher',
     sequence: 'Sequenz',
     table: 'Tabelle',
     now: 'gibt als Nächstes aus',

@@ -112,6 +112,7 @@ export const englishHealth = {
       sequences: 'No sequence is behind any more: there is nothing to repair.',
       'missing-files': 'The open package has none of the missing files: there is nothing to put in place.',
     },
+    sequences: 'Before and after',
     sequence: 'Sequence',
     table: 'Table',
     now: 'gives out next',

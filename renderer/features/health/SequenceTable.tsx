@@ -15,7 +15,7 @@ export function SequenceTable({ sequences }: { readonly sequences: Sequences }) 
   const { number } = words.formats;
   if (sequences.length === 0) return null;
   return (
-    <Section title={words.repair.sequence} flush>
+    <Section title={words.repair.sequences} flush>
       <Table size="small" data-testid="sequences">
         <TableHead>
           <TableRow>

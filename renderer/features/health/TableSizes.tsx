@@ -89,7 +89,9 @@ function AllTables({ tables }: { readonly tables: Tables }) {
             <TableCell component="th" scope="row" sx={{ overflowWrap: 'anywhere' }}>
               {table}
             </TableCell>
-            <TableCell align="right">{sizeOf(bytes)}</TableCell>
+            <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+              {sizeOf(bytes)}
+            </TableCell>
             <TableCell align="right">{number(rows)}</TableCell>
             <TableCell align="right">{number(deadRows)}</TableCell>
           </TableRow>
