@@ -120,6 +120,20 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(window.getByRole('heading', { name: 'Undo a restore' })).toBeVisible({ timeout: 60_000 });
       await look('20-undo');
 
+      await database.query(`insert into auth_group (id, name) values (900, 'by hand')`);
+      await window.keyboard.press('Control+8');
+      await expect(window.getByTestId('health-verdict')).toBeVisible({ timeout: 60_000 });
+      await look('21-health');
+      await person.button('Growth: As a table').click();
+      await person.button('Sizes by table: As a table').click();
+      await look('22-health-tables');
+      await person.button('Repair sequences…').click();
+      await expect(window.getByTestId('sequences')).toBeVisible({ timeout: 60_000 });
+      await look('23-repair');
+      await person.mainAction.click();
+      await look('24-repair-confirm');
+      await person.dialogButton('Back').click();
+
       await person.opensForRestore(large);
       await person.window.getByRole('radio', { name: /Embedded/ }).check();
       await person.connectsToEmbedded('rehearsal');

@@ -3,6 +3,7 @@ import type { Channel } from '../../preload/contract/bridge.ts';
 import type { TargetSession, TokenKeeper } from '../auth/token-keeper.ts';
 import type { Account } from '../engine/accounts/account.ts';
 import { EngineError } from '../engine/errors.ts';
+import { localWorker, type Worker } from '../engine/own-records/record-restore.ts';
 
 /** What a handler knows of the call besides its request. */
 export interface Call {
@@ -10,6 +11,16 @@ export interface Call {
   readonly session: TargetSession | null;
   /** Gives the window the token of a session that has just begun. */
   grant(token: string): void;
+}
+
+/** Who calls, for the EDMS's own records. */
+export function workerOf({ session }: Call): Worker {
+  return { ...localWorker(), account: session?.account ?? null };
+}
+
+/** Who calls, for the list of jobs. */
+export function asWhom({ session }: Call): { readonly edmsUser: string | null } {
+  return { edmsUser: session?.account?.username ?? null };
 }
 
 export interface GateOptions {

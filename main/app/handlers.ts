@@ -1,6 +1,7 @@
 import { app, clipboard } from 'electron';
 import type { Handlers } from './answer.ts';
 import type { AreaHandlers, HandlerContext } from './handlers/context.ts';
+import { healthHandlers } from './handlers/health-handlers.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
 import { planHandlers } from './handlers/plan-handlers.ts';
@@ -20,6 +21,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...profileHandlers(context),
     ...planHandlers(context),
     ...restoreHandlers(context),
+    ...healthHandlers(context),
     ...reportHandlers(context),
     ...jobHandlers(context),
   };

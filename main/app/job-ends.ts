@@ -1,3 +1,5 @@
+import type { Health } from '../engine/health/health.ts';
+import type { RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { PlanSummary } from '../engine/plan/summary.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
@@ -29,6 +31,17 @@ export function endOfUndo(report: UndoReport): JobEnd {
   const { removed, reverted, reinserted, kept, files, problems } = report;
   const state = withFindings(kept + files.kept + problems.length > 0);
   return { state, records: removed + reverted + reinserted, report };
+}
+
+export function endOfHealth(health: Health): JobEnd {
+  return { state: withFindings(health.level !== 'ok'), report: health };
+}
+
+/** `records`: sequences that were repaired, or files that were put in place. */
+export function endOfRepair(report: RepairReport): JobEnd {
+  if (report.kind === 'sequences') return { state: 'completed', records: report.repaired.length, report };
+  const { placed, left, problems } = report;
+  return { state: withFindings(left + problems.length > 0), records: placed, report };
 }
 
 function withFindings(found: boolean): EndState {

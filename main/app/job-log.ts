@@ -1,12 +1,13 @@
-import { EngineError, type PlainError, toPlainError } from '../engine/errors.ts';
 import type { Recovered, Recovery } from '../engine/restore/recover.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
-import type { EndState, Job, JobEnd, JobPage, JobQuery, JobStart } from '../jobs/job.ts';
+import type { Job, JobEnd, JobPage, JobQuery, JobStart } from '../jobs/job.ts';
 import { JobStore, jobNotFound } from '../jobs/job-store.ts';
+import { attempt, keepRecovered, recordJob } from '../jobs/record-job.ts';
 
 /**
- * What the window's work leaves in the store of jobs. A store that cannot be used keeps nobody from working: the work
- * is done without a job (and then cannot be undone), and whoever asks for the list is told why there is none.
+ * What the window's work leaves in the store of jobs, which is opened when it is first needed. A store that cannot be
+ * used keeps nobody from working: the work is done without a job (and then cannot be undone), and whoever asks for the
+ * list is told why there is none.
  */
 export class JobLog {
   readonly #open: () => JobStore;
@@ -31,22 +32,12 @@ export class JobLog {
   }
 
   /** Does work as a job; `work` gets the job's place, or null when it could not be written down. */
-  async record<T>(
+  record<T>(
     start: JobStart,
     work: (place: JobPlace | null) => Promise<T>,
     endOf: (result: T) => JobEnd,
   ): Promise<T> {
-    const job = attempt(() => this.store().begin(start));
-    let result: T;
-    try {
-      result = await work(job === null ? null : this.placeOf(job.id));
-    } catch (error) {
-      const plain = toPlainError(error);
-      this.#finish(job, { state: stateOfError(plain), error: plain });
-      throw error;
-    }
-    this.#finish(job, endOf(result));
-    return result;
+    return recordJob(this.#usable(), start, work, endOf);
   }
 
   list(query: JobQuery): JobPage {
@@ -77,13 +68,7 @@ export class JobLog {
 
   /** Jobs that were interrupted and have been finished since are shown as what they are: completed. */
   settle(recovered: readonly Recovered[]): void {
-    for (const { job, operation, state } of recovered) {
-      if (state !== 'finished') continue;
-      attempt(() => {
-        if (this.store().get(job)?.state !== 'interrupted') return;
-        this.store().finish(job, { state: 'completed', undoable: operation === 'restore', error: null });
-      });
-    }
+    keepRecovered(this.#usable(), recovered);
   }
 
   close(): void {
@@ -91,23 +76,8 @@ export class JobLog {
     this.#store = null;
   }
 
-  #finish(job: Job | null, end: JobEnd): void {
-    if (job !== null) attempt(() => this.store().finish(job.id, end));
-  }
-}
-
-/** Cancelled; interrupted, when nobody knows yet how far it came; failed otherwise. */
-function stateOfError({ code }: PlainError): EndState {
-  if (code === 'CANCELLED') return 'cancelled';
-  return code === 'ENGINE_STOPPED' || code === 'TARGET_LOST' ? 'interrupted' : 'failed';
-}
-
-/** Null when the store of jobs refuses: the list itself tells the person what is wrong with it. */
-function attempt<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof EngineError) return null;
-    throw error;
+  /** Null when the store refuses: the list itself tells the person what is wrong with it. */
+  #usable(): JobStore | null {
+    return attempt(() => this.store());
   }
 }

@@ -2,7 +2,7 @@ import { toPlainError } from '../engine/errors.ts';
 
 /** Work that writes into a target: the window is not closed over it by a slip, and its end is told. */
 export interface LongWork {
-  readonly kind: 'restore' | 'undo';
+  readonly kind: 'restore' | 'undo' | 'repair';
   /** The name under which the window can cancel it. */
   readonly job: string;
 }

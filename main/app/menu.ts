@@ -66,6 +66,7 @@ export function setMenu(words: Words, recents: readonly RecentPackage[], actions
         item(words.steps.restore, 'place-5', 'CmdOrCtrl+5'),
         item(words.steps.report, 'place-6', 'CmdOrCtrl+6'),
         item(words.steps.jobs, 'place-7', 'CmdOrCtrl+7'),
+        item(words.steps.health, 'place-8', 'CmdOrCtrl+8'),
         { type: 'separator' },
         item(menu.target, 'target', 'CmdOrCtrl+L'),
         item(menu.primary, 'primary', 'CmdOrCtrl+Enter'),

@@ -102,6 +102,13 @@ export class Session {
     return storage === null ? null : this.chosen.pathOf('storage', storage);
   }
 
+  /** The engine, once nothing is being opened again or recovered: for work on what is open. */
+  async settled(): Promise<Engine> {
+    await this.#reopening;
+    await this.#recovering;
+    return this.#engine;
+  }
+
   /** Gives the window an id for a package that the person has chosen. */
   refer(file: string): PackageRef {
     const whole = path.resolve(file);
@@ -200,9 +207,8 @@ export class Session {
     options: WorkOptions,
   ): Promise<PlanSummary> {
     const folder = this.folderOf(storage);
-    await this.#reopening;
-    await this.#recovering;
-    const plan = await this.#engine.createPlan(policy, folder, options);
+    const engine = await this.settled();
+    const plan = await engine.createPlan(policy, folder, options);
     this.#storageRoot = folder;
     this.#mode = policy.mode;
     return plan;
@@ -232,9 +238,8 @@ export class Session {
     storage: string | null,
   ): Promise<{ readonly recovery: Recovery; readonly storageRoot: string | null }> {
     const storageRoot = this.folderOf(storage);
-    await this.#reopening;
-    await this.#recovering;
-    const work = this.#engine.recover(storageRoot);
+    const engine = await this.settled();
+    const work = engine.recover(storageRoot);
     const settled = work.catch(() => null);
     this.#recovering = settled;
     try {
@@ -250,9 +255,7 @@ export class Session {
   }
 
   async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions): Promise<UndoPlan> {
-    await this.#reopening;
-    await this.#recovering;
-    return this.#engine.planUndo(of, storageRoot, options);
+    return (await this.settled()).planUndo(of, storageRoot, options);
   }
 
   /** `shown`: how many conflicts the person has seen. */

@@ -76,7 +76,7 @@ export class WorkTray {
       { type: 'separator' },
       { label: tray.open, click: () => this.#actions.open() },
       {
-        label: this.#work?.kind === 'undo' ? tray.cancelUndo : tray.cancelRestore,
+        label: tray.cancel[this.#work?.kind ?? 'restore'],
         enabled: this.#work !== null,
         click: () => this.#actions.cancel(),
       },

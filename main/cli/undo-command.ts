@@ -3,7 +3,7 @@ import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job } from '../jobs/job.ts';
-import { keepRecovered, recordJob } from '../jobs/record-job.ts';
+import { keepRecovered, neededPlace, recordJob } from '../jobs/record-job.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
@@ -105,13 +105,11 @@ export async function runUndo(
         storageRoot,
         packagePath: job.packagePath,
       },
-      async (place) => {
-        if (place === null) throw jobNotFound(command.job);
-        return engine.undo(of, place, storageRoot, plan.conflictCount, {
+      async (place) =>
+        engine.undo(of, neededPlace(place), storageRoot, plan.conflictCount, {
           ...work,
           ...(command.noRecord ? {} : { recordAs: worker }),
-        });
-      },
+        }),
       (done) => ({ state: hasFindings(done) ? 'completed with findings' : 'completed', report: done }),
     );
     show(command, report, () => renderUndoReport(report));

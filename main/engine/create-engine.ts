@@ -210,7 +210,7 @@ class PackageEngine implements Engine {
     options: WorkOptions = {},
   ): Promise<RepairReport> {
     const target = needed(this.#target, 'a target');
-    if (kind === 'sequences') return { kind, repaired: await repairSequences(target) };
+    if (kind === 'sequences') return { kind, repaired: await repairSequences(target, options.signal) };
     const { files, source } = needed(this.#package, 'a package');
     const root = needed(storageRoot, 'a storage folder');
     return repairMissingFiles({ ...options, target, storageRoot: root, source, packageFiles: files });

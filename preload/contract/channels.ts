@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { accountSchema, credentialsSchema } from './account.ts';
 import { connectionTestSchema } from './connection.ts';
-import { jobIdSchema, jobPageSchema, jobQuerySchema, shownJobSchema } from './jobs.ts';
+import {
+  healthSchema,
+  ownRecordsSchema,
+  repairKindSchema,
+  repairPlanSchema,
+  repairReportSchema,
+} from './health.ts';
+import { jobIdSchema, jobPageSchema, jobQuerySchema, jobSummarySchema, shownJobSchema } from './jobs.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
   plannedRecordDetailSchema,
@@ -96,6 +103,27 @@ const openedTargetSchema = z.strictObject({
 });
 
 const typedNameSchema = z.string().max(500).nullable();
+
+const jobAgainSchema = z.strictObject({
+  job: jobSummarySchema,
+  package: packageRefSchema.nullable(),
+  /** Null for work without a target, and for one that can be named no more. */
+  target: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded'), name: embeddedNameSchema }),
+      z.strictObject({ kind: z.literal('server'), address: serverAddressSchema }),
+    ])
+    .nullable(),
+  /** True when the target is the one that is open. */
+  isOpen: z.boolean(),
+  storage: storageFolderSchema.nullable(),
+});
+
+const repairSchema = z.strictObject({
+  job: jobSchema,
+  kind: repairKindSchema,
+  storage: idSchema.nullable(),
+});
 
 export const languageSchema = z.enum(['en', 'de']);
 
@@ -197,8 +225,23 @@ export const REQUESTS = {
     }),
     output: undoReportSchema,
   },
+  /** How the open target and the folder for its files are. Changes nothing. */
+  'health:check': {
+    input: z.strictObject({ job: jobSchema, storage: idSchema.nullable() }),
+    output: healthSchema,
+  },
+  /** Writes the last check of the open target into the EDMS's own tables. */
+  'health:record': { input: nothing, output: ownRecordsSchema },
+  /** What a repair would do; missing files come out of the open package. Changes nothing. */
+  'repair:plan': { input: repairSchema, output: repairPlanSchema },
+  'repair:start': {
+    input: z.strictObject({ ...repairSchema.shape, typedName: typedNameSchema }),
+    output: repairReportSchema,
+  },
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
+  /** What doing a kept job again begins with: nothing is opened by asking. */
+  'jobs:again': { input: z.strictObject({ id: jobIdSchema }), output: jobAgainSchema },
   'report:export': {
     /** `of`: the kept job whose report is meant; null for the last restore of this window. */
     input: z.strictObject({ format: z.enum(['html', 'json']), of: jobIdSchema.nullable() }),

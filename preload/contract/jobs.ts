@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthSchema, repairReportSchema } from './health.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import { planSummarySchema, restoreModeSchema, restoreReportSchema } from './plan.ts';
 import { recoverySchema, undoReportSchema } from './undo.ts';
@@ -68,6 +69,8 @@ export const jobReportSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('restore'), report: restoreReportSchema }),
   z.strictObject({ kind: z.literal('undo'), report: undoReportSchema }),
   z.strictObject({ kind: z.literal('recover'), report: recoverySchema }),
+  z.strictObject({ kind: z.literal('repair'), report: repairReportSchema }),
+  z.strictObject({ kind: z.literal('health'), report: healthSchema }),
   z.strictObject({ kind: z.literal('other'), text: z.string() }),
 ]);
 

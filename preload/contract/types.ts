@@ -75,4 +75,5 @@ export type Health = Of<typeof health.healthSchema>;
 export type HealthFinding = Health['findings'][number];
 export type RepairKind = Of<typeof health.repairKindSchema>;
 export type RepairPlan = Of<typeof health.repairPlanSchema>;
+export type OwnRecords = Of<typeof health.ownRecordsSchema>;
 export type RepairReport = Of<typeof health.repairReportSchema>;

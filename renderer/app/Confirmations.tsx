@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { repairSize } from '../features/health/repair-size.ts';
 import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
 import { isNameTyped, nameOfTarget } from '../state/production.ts';
@@ -26,6 +27,8 @@ export function Confirmations() {
       return <ConfirmCancel />;
     case 'confirm-init':
       return <ConfirmInit />;
+    case 'confirm-repair':
+      return <ConfirmRepair />;
     case 'keys':
       return <KeysDialog />;
     case null:
@@ -163,4 +166,33 @@ function labelOfRefused({ refusedTarget, server, profiles }: Work): string {
     case undefined:
       return '';
   }
+}
+
+function ConfirmRepair() {
+  const words = useWords();
+  const store = useWorkStore();
+  const plan = useWork((work) => work.repairing?.plan ?? null);
+  const label = useWork(({ target }) => (target ? nameOfTarget(target) : ''));
+  const ready = useWork(isNameTyped);
+  if (!plan) return null;
+  const count = repairSize(plan);
+  return (
+    <Question
+      title={words.repair.confirm(label)}
+      no={words.common.back}
+      yes={words.repair.yes}
+      ready={ready}
+      onYes={() => void store.getState().startRepair()}
+    >
+      <Typography variant="body1" sx={{ mb: 1 }}>
+        {plan.kind === 'sequences'
+          ? words.repair.confirmDo.sequences(count)
+          : words.repair.confirmDo['missing-files'](count, words.formats.bytes(plan.bytes))}
+      </Typography>
+      <TypedName />
+      <Typography variant="body2" color="textSecondary">
+        {words.repair.promise[plan.kind]}
+      </Typography>
+    </Question>
+  );
 }

@@ -1,9 +1,11 @@
+import RepairIcon from '@mui/icons-material/BuildOutlined';
 import CheckIcon from '@mui/icons-material/Check';
 import DescriptionIcon from '@mui/icons-material/DescriptionOutlined';
 import PreviewIcon from '@mui/icons-material/FactCheckOutlined';
 import FolderOpenIcon from '@mui/icons-material/FolderOpenOutlined';
 import HistoryIcon from '@mui/icons-material/HistoryOutlined';
 import InventoryIcon from '@mui/icons-material/Inventory2Outlined';
+import HealthIcon from '@mui/icons-material/MonitorHeartOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import StorageIcon from '@mui/icons-material/StorageOutlined';
 import UndoIcon from '@mui/icons-material/UndoOutlined';
@@ -24,6 +26,8 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   report: DescriptionIcon,
   jobs: HistoryIcon,
   undo: UndoIcon,
+  health: HealthIcon,
+  repair: RepairIcon,
 };
 
 /** A step that has been taken. */
@@ -42,6 +46,8 @@ function isDone(work: Work, step: Step): boolean {
       return work.report !== null;
     case 'jobs':
     case 'undo':
+    case 'health':
+    case 'repair':
       return false;
   }
 }

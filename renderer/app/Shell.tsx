@@ -1,5 +1,7 @@
 import Box from '@mui/material/Box';
 import { useDeferredValue, useEffect, useRef } from 'react';
+import { HealthScreen } from '../features/health/HealthScreen.tsx';
+import { RepairScreen } from '../features/health/RepairScreen.tsx';
 import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
 import { JobsScreen } from '../features/jobs/JobsScreen.tsx';
 import { OpenScreen } from '../features/open/OpenScreen.tsx';
@@ -30,6 +32,8 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   report: ReportScreen,
   jobs: JobsScreen,
   undo: UndoScreen,
+  health: HealthScreen,
+  repair: RepairScreen,
 };
 
 /** The frame: where one is, from where to where, the step's screen, and its one action. */

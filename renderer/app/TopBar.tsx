@@ -10,7 +10,7 @@ import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { SignedIn } from '../features/session/SignedIn.tsx';
 import { nameOfTarget } from '../state/production.ts';
 import { useWork, useWorkStore } from '../state/useWork.ts';
-import { canGoTo } from '../state/work.ts';
+import { canGoTo, isWriting } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 
 /** Where from and where to: always in sight, and a click changes either. */
@@ -21,7 +21,7 @@ export function TopBar() {
   const target = useWork((work) => work.target);
   const profile = target?.profile ?? null;
   const canChooseTarget = useWork((work) => canGoTo(work, 'target'));
-  const canChoosePackage = useWork((work) => work.restoring === null);
+  const canChoosePackage = useWork((work) => !isWriting(work));
   return (
     <Box
       component="header"

@@ -1,4 +1,5 @@
 import type { Words } from '../../preload/contract/words/words.ts';
+import { repairSize } from '../features/health/repair-size.ts';
 import { isAdmitted, mayWrite } from '../state/session-slice.ts';
 import type { Work } from '../state/work.ts';
 
@@ -37,6 +38,10 @@ export function actionsOf(work: Work, words: Words): Actions {
       return { primary: null, secondary: null, hint: '' };
     case 'undo':
       return undoActions(work, words);
+    case 'health':
+      return healthActions(work, words);
+    case 'repair':
+      return repairActions(work, words);
   }
 }
 
@@ -68,7 +73,10 @@ function packageActions(work: Work, words: Words): Actions {
 
 function targetActions(work: Work, words: Words): Actions {
   if (work.connecting) return cancelOnly(work.connecting.cancelling, words, work.cancelConnecting);
-  const back = action(words.common.back, () => work.goTo('package'));
+  const back = action(words.common.back, () => work.goTo(work.pkg ? 'package' : 'open'));
+  if (work.target && !work.inspection) {
+    return { primary: action(words.steps.health, () => work.goTo('health')), secondary: back, hint: '' };
+  }
   if (!work.target) return { primary: null, secondary: back, hint: words.target.lead };
   const usable = work.storage === null || work.storage.writable;
   return {
@@ -144,6 +152,35 @@ function undoActions(work: Work, words: Words): Actions {
     primary: action(words.undo.start(rows, files.remove + files.replace), work.askToUndo, mayWrite(work)),
     secondary: jobs,
     hint: mayWrite(work) ? words.undo.promise : words.session.mayLook,
+  };
+}
+
+function healthActions(work: Work, words: Words): Actions {
+  const { checking, health, noted } = work;
+  if (checking) return cancelOnly(checking.cancelling, words, work.cancelChecking);
+  const canNote = health !== null && noted === null && mayWrite(work);
+  return {
+    primary: action(health ? words.health.checkAgain : words.common.tryAgain, () => void work.checkHealth()),
+    secondary: canNote ? action(words.health.note, () => void work.noteHealth()) : null,
+    hint: canNote ? words.health.noteHint : '',
+  };
+}
+
+function repairActions(work: Work, words: Words): Actions {
+  const { repairing } = work;
+  if (repairing?.task) return cancelOnly(repairing.task.cancelling, words, work.cancelRepair);
+  const health = action(words.repair.toHealth, () => work.goTo('health'));
+  if (repairing?.report) {
+    const again = action(words.health.checkAgain, () => void work.checkHealth());
+    return { primary: again, secondary: null, hint: '' };
+  }
+  const plan = repairing?.plan ?? null;
+  const count = plan ? repairSize(plan) : 0;
+  if (!plan || count === 0) return { primary: health, secondary: null, hint: '' };
+  return {
+    primary: action(words.repair.start[plan.kind](count), work.askToRepair, mayWrite(work)),
+    secondary: health,
+    hint: mayWrite(work) ? words.repair.promise[plan.kind] : words.session.mayLook,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Words } from '../../preload/contract/words/words.ts';
 import { outcomeSentence, reportSentence } from '../components/sentences.ts';
+import { byGravity } from '../features/health/levels.ts';
 import type { Work } from '../state/work.ts';
 
 /** What the present screen says, as text for a mail or a ticket. */
@@ -20,6 +21,14 @@ export function summaryText(work: Work, words: Words): string {
     lines.push(`${words.report.duration}: ${formats.duration(report.durationMs / 1000)}`);
     for (const record of report.notRestored) {
       lines.push(`- ${record.model} ${record.name}: ${record.reason}`);
+    }
+  } else if (work.step === 'health' && work.health) {
+    const { level, checkedAt, findings } = work.health;
+    lines.push(`${words.health.verdict[level]} (${formats.time(checkedAt)})`);
+    for (const finding of byGravity(findings)) {
+      lines.push(
+        `- ${words.health.level[finding.level]}: ${words.health.finding[finding.id]}: ${finding.message}`,
+      );
     }
   } else if (work.step === 'preview' && work.plan) {
     lines.push(outcomeSentence(work.plan, words));

@@ -60,7 +60,7 @@ function commandOfKey(event: KeyboardEvent, work: Work): MenuCommand | null {
       if (key === 'o') return 'open-folder';
       return key === 'c' ? 'copy-summary' : null;
     }
-    const place = /^[1-7]$/.test(key) ? PLACE_COMMANDS[Number(key) - 1] : undefined;
+    const place = /^[1-9]$/.test(key) ? PLACE_COMMANDS[Number(key) - 1] : undefined;
     return place ?? WITH_MODIFIER[key] ?? null;
   }
   if (event.key === 'Escape') return 'cancel';
@@ -75,6 +75,8 @@ const PLACE_COMMANDS: readonly MenuCommand[] = [
   'place-5',
   'place-6',
   'place-7',
+  'place-8',
+  'place-9',
 ];
 const WITH_MODIFIER: { readonly [key: string]: MenuCommand } = {
   o: 'open',
@@ -129,6 +131,8 @@ function cancel(work: Work): void {
   else if (work.connecting) work.cancelConnecting();
   else if (work.planning) work.cancelPlanning();
   else if (work.undoing?.task) work.cancelUndo();
+  else if (work.repairing?.task) work.cancelRepair();
+  else if (work.checking) work.cancelChecking();
   else if (work.step === 'preview' && work.selected !== null) void work.select(null);
 }
 

@@ -2,7 +2,7 @@ import type { AnswerOf } from '../../preload/contract/bridge.ts';
 import type { PlainError, UndoPlan, UndoReport } from '../../preload/contract/types.ts';
 import { isProduction } from './production.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
-import type { SliceTools } from './work.ts';
+import { isWriting, type SliceTools } from './work.ts';
 
 export type JobPage = AnswerOf<'jobs:list'>;
 export type ShownJob = AnswerOf<'jobs:show'>;
@@ -69,7 +69,7 @@ export function createJobsSlice(tools: SliceTools): JobsSlice {
     },
 
     planUndo: async (of) => {
-      if (get().restoring || get().undoing?.task) return;
+      if (isWriting(get())) return;
       const task = newTask();
       set({ step: 'undo', undoing: { of, task, plan: null, report: null, error: null } });
       const answer = await runTask(

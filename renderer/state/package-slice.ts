@@ -1,7 +1,7 @@
 import type { PackageRef, RecentPackage } from '../../preload/contract/bridge.ts';
 import type { Inspection, PlainError } from '../../preload/contract/types.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
-import type { SliceTools } from './work.ts';
+import { isWriting, type SliceTools } from './work.ts';
 
 export interface PackageSlice {
   readonly recents: readonly RecentPackage[];
@@ -30,22 +30,22 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
     acceptDamaged: false,
 
     choosePackage: async (what) => {
-      if (get().restoring) return;
+      if (isWriting(get())) return;
       const answer = await bridge.ask('package:choose', { what });
       if (!answer.ok) set({ packageError: answer.error, step: 'package' });
       else if (answer.value) await get().openPackage(answer.value);
     },
 
     openSample: async () => {
-      if (get().restoring) return;
+      if (isWriting(get())) return;
       const answer = await bridge.ask('package:sample', null);
       if (answer.ok) await get().openPackage(answer.value);
       else set({ packageError: answer.error, step: 'package' });
     },
 
     openPackage: async (ref) => {
-      // A restore is never pushed aside by a file that is dropped meanwhile.
-      if (get().restoring) return;
+      // What is being written is never pushed aside by a file that is dropped meanwhile.
+      if (isWriting(get())) return;
       get().cancelInspecting();
       const task = newTask();
       set({
@@ -57,6 +57,7 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
         acceptDamaged: false,
         report: null,
         restoreError: null,
+        again: null,
       });
       get().discardPlan();
       const answer = await runTask(

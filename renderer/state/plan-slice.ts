@@ -51,7 +51,7 @@ export interface PlanSlice {
   /** Plans package into target with the present decisions. */
   preview(): Promise<void>;
   cancelPlanning(): void;
-  /** Forgets the plan and every decision: another package or target. */
+  /** Forgets the plan and every decision: another package or target. A job that is done again keeps its mode. */
   discardPlan(): void;
   /** The target may have changed: the plan is forgotten, the decisions are kept. */
   outdatePlan(): void;
@@ -93,7 +93,8 @@ export function createPlanSlice(tools: SliceTools): PlanSlice {
     },
     discardPlan: () => {
       get().outdatePlan();
-      set({ policy: SAFE_POLICY, query: WHOLE_TABLE });
+      const mode = get().again?.job.mode ?? SAFE_POLICY.mode;
+      set({ policy: { ...SAFE_POLICY, mode }, query: WHOLE_TABLE });
     },
     outdatePlan: () => {
       get().cancelPlanning();

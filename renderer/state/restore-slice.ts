@@ -1,7 +1,7 @@
 import type { PlainError, Preflight, PreflightCheckId, RestoreReport } from '../../preload/contract/types.ts';
 import { mayWrite } from './session-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
-import type { SliceTools } from './work.ts';
+import { isWriting, type SliceTools } from './work.ts';
 
 export interface RestoreSlice {
   readonly restoring: Task | null;
@@ -59,7 +59,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
         accepted: confirmed ? [...accepted, id] : accepted.filter((one) => one !== id),
       })),
     startRestore: async () => {
-      if (get().restoring || !get().plan) return;
+      if (isWriting(get()) || !get().plan) return;
       const task = newTask();
       const { accepted, typedName } = get();
       set({
@@ -107,6 +107,8 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
     engineRestarted: (restarted) => {
       const { packageOpen, targetOpen } = restarted;
       get().outdatePlan();
+      // The engine's check went with it: it could not be noted in the EDMS any more.
+      if (!get().repairing) get().forgetHealth();
       set({
         restarted,
         ...(packageOpen ? {} : { inspection: null }),
@@ -114,10 +116,11 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       });
       if (mayWrite(get())) void get().recover();
       // A step that needs what is no longer open is left; the restore's own screen tells what happened.
-      const { step, inspecting, inspection } = get();
+      const { step, inspecting, inspection, pkg } = get();
       if (step === 'preview')
         set({ step: targetOpen && packageOpen ? 'preview' : inspection ? 'target' : 'open' });
-      else if (step === 'target' && !inspection) set({ step: 'open' });
+      else if (step === 'health' && !targetOpen) set({ step: inspection ? 'target' : 'open' });
+      else if (step === 'target' && !inspection && pkg) set({ step: 'open' });
       else if (step === 'package' && !inspection && !inspecting && !get().packageError) set({ step: 'open' });
     },
   };

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../preload/contract/bridge.ts';
 import type { Account, PlainError } from '../../preload/contract/types.ts';
-import type { SliceTools, Work } from './work.ts';
+import { isWriting, type SliceTools, type Work } from './work.ts';
 
 /** Why somebody who was signed in is no longer. */
 export type SessionEnd = 'expired' | 'locked' | 'slept';
@@ -67,5 +67,5 @@ export function mayWrite({ target, account }: Admission): boolean {
 
 /** True while the window waits for somebody to sign in. Long work that is under way is not disturbed by it. */
 export function waitsForSignIn(work: Work): boolean {
-  return work.target !== null && !isAdmitted(work) && !work.restoring && !work.undoing?.task;
+  return work.target !== null && !isAdmitted(work) && !isWriting(work);
 }

@@ -98,6 +98,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     disconnect: () => {
       get().cancelConnecting();
       get().discardPlan();
+      get().forgetHealth();
       if (get().account) get().signOut();
       set({
         target: null,
@@ -115,6 +116,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     },
     useStorage: (storage) => {
       get().discardPlan();
+      get().forgetHealth();
       set({ storage, chosenStorage: storage });
       if (mayWrite(get())) void get().recover();
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenedTarget, Result } from '../../preload/contract/bridge.ts';
+import type { AnswerOf, OpenedTarget, Result } from '../../preload/contract/bridge.ts';
 import type { Inspection, PlainError, PlanSummary, RestoreReport } from '../../preload/contract/types.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { canGoTo, connectWork, createWork } from './work.ts';
@@ -100,20 +100,51 @@ const REPORT: RestoreReport = {
   phases: {},
 };
 
+const AGAIN: AnswerOf<'jobs:again'> = {
+  job: {
+    id: 'job_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    kind: 'restore',
+    state: 'completed',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: null,
+    durationMs: null,
+    osUser: 'me',
+    edmsUser: null,
+    packagePath: '/data/a.tar.gz',
+    packageSha256: 'a'.repeat(64),
+    target: 'embedded:a',
+    storageRoot: '/own',
+    mode: 'database',
+    records: 3,
+    recordsPerSecond: null,
+    of: null,
+    undoable: false,
+    error: null,
+  },
+  package: REF,
+  target: { kind: 'embedded', name: 'a' },
+  isOpen: false,
+  storage: TARGET.storage,
+};
+
 const STOPPED: PlainError = { code: 'ENGINE_STOPPED', message: 'm', consequence: 'c', advice: 'a' };
 const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
 
-function played(restore: () => Promise<Result<RestoreReport>> = () => ok(REPORT)) {
+function played(
+  restore: () => Promise<Result<RestoreReport>> = () => ok(REPORT),
+  inspection: Inspection = INSPECTION,
+) {
   const bridge = new PlayedBridge({
     'app:start': () =>
       ok({ version: '1', language: 'en', mac: false, hasSample: true, recents: [], arrived: null }),
     'package:recents': () => ok([]),
-    'package:open': () => ok(INSPECTION),
+    'package:open': () => ok(inspection),
     'target:known': () => ok({ embedded: [], servers: [] }),
     'target:open': () => ok(TARGET),
     'plan:create': () => ok(PLAN),
     'restore:start': restore,
     'job:cancel': () => ok(null),
+    'jobs:again': () => ok(AGAIN),
   });
   return { bridge, store: createWork(bridge) };
 }
@@ -127,8 +158,12 @@ async function untilPreview(store: ReturnType<typeof createWork>): Promise<void>
 describe('the work of the window', () => {
   it('opens one place after the other', async () => {
     const { store } = played();
+    // Without a package one can see how an EDMS is; with one, it has to be read first.
+    expect(canGoTo(store.getState(), 'target')).toBe(true);
+    expect(canGoTo(store.getState(), 'health')).toBe(false);
+    const opening = store.getState().openPackage(REF);
     expect(canGoTo(store.getState(), 'target')).toBe(false);
-    await store.getState().openPackage(REF);
+    await opening;
     expect(store.getState().step).toBe('package');
     expect(canGoTo(store.getState(), 'target')).toBe(true);
     expect(canGoTo(store.getState(), 'preview')).toBe(false);
@@ -212,5 +247,22 @@ describe('the work of the window', () => {
     store.getState().goOnWithReadable();
     await expect.poll(() => store.getState().planning).toBeNull();
     expect(bridge.requestsOf('plan:create').at(-1)).toMatchObject({ policy: { acceptDamaged: true } });
+  });
+
+  it('does a job again as far as the preview, in its mode, and says when the package is another one', async () => {
+    const { bridge, store } = played(undefined, { ...INSPECTION, sha256: 'b'.repeat(64) });
+    await store.getState().runAgain(AGAIN.job.id);
+    expect(store.getState()).toMatchObject({
+      step: 'target',
+      targetKind: 'embedded',
+      embeddedName: 'a',
+      again: { isChanged: true },
+    });
+    await store.getState().connect({ kind: 'embedded', name: 'a' });
+    await store.getState().preview();
+    expect(bridge.requestsOf('plan:create')).toMatchObject([{ policy: { mode: 'database' } }]);
+    expect(bridge.requestsOf('restore:start')).toEqual([]);
+    await store.getState().openPackage(REF);
+    expect(store.getState()).toMatchObject({ again: null, policy: { mode: 'merge' } });
   });
 });

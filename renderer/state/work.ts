@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
+import { type AgainSlice, createAgainSlice } from './again-slice.ts';
+import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
@@ -10,8 +12,8 @@ import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
-export const PLACES = ['jobs'] as const;
-export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo';
+export const PLACES = ['jobs', 'health'] as const;
+export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo' | 'repair';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
 export type Overlay =
@@ -21,6 +23,7 @@ export type Overlay =
   | 'confirm-init'
   | 'profile'
   | 'remove-profile'
+  | 'confirm-repair'
   | 'keys'
   | null;
 
@@ -42,7 +45,9 @@ export type Work = ShellSlice &
   ProfilesSlice &
   PlanSlice &
   RestoreSlice &
-  JobsSlice;
+  JobsSlice &
+  HealthSlice &
+  AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
 /** What a slice is made with. */
@@ -66,9 +71,16 @@ export function createWork(bridge: Bridge): WorkStore {
         set({ step });
         const { plan, planning, planError } = get();
         if (step === 'preview' && !plan && !planning && !planError) void get().preview();
+        const { health, checking, healthError } = get();
+        if (step === 'health' && !health && !checking && !healthError) void get().checkHealth();
       },
       show: (overlay) => set({ overlay }),
-      dismissNotice: () => set({ restarted: null, recovered: null }),
+      dismissNotice: () =>
+        set(({ again }) => ({
+          restarted: null,
+          recovered: null,
+          again: again && { ...again, isRead: true },
+        })),
       ...createPackageSlice(tools),
       ...createTargetSlice(tools),
       ...createSessionSlice(tools),
@@ -76,6 +88,8 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),
+      ...createHealthSlice(tools),
+      ...createAgainSlice(tools),
     };
   });
 }
@@ -103,10 +117,16 @@ export async function connectWork(bridge: Bridge, store: WorkStore): Promise<voi
   if (answer.value.arrived) void store.getState().openPackage(answer.value.arrived);
 }
 
+/** Something is being written into the target, or what that would be is found out: nothing may push it aside. */
+export function isWriting({ restoring, undoing, repairing }: Work): boolean {
+  return restoring !== null || Boolean(undoing?.task) || Boolean(repairing?.task);
+}
+
 /** A place can be visited once there is something to see there; nothing is left while a restore runs. */
 export function canGoTo(work: Work, step: Step): boolean {
   if (work.restoring) return step === 'restore';
   if (work.undoing?.task) return step === 'undo';
+  if (work.repairing?.task) return step === 'repair';
   const readable = work.inspection !== null && work.inspection.readable !== 'no';
   switch (step) {
     case 'open':
@@ -114,7 +134,8 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'package':
       return work.pkg !== null;
     case 'target':
-      return readable;
+      // Without a package one can still see how an EDMS is.
+      return readable || work.pkg === null;
     case 'preview':
       return readable && isAdmitted(work);
     case 'restore':
@@ -125,5 +146,9 @@ export function canGoTo(work: Work, step: Step): boolean {
       return true;
     case 'undo':
       return work.undoing !== null;
+    case 'health':
+      return work.target !== null;
+    case 'repair':
+      return work.repairing !== null;
   }
 }

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
+import { healthSchema, repairReportSchema } from '../../../preload/contract/health.ts';
 import { inspectionSchema } from '../../../preload/contract/package.ts';
 import { planSummarySchema, restoreReportSchema } from '../../../preload/contract/plan.ts';
 import type { JobReport } from '../../../preload/contract/types.ts';
 import { recoverySchema, undoReportSchema } from '../../../preload/contract/undo.ts';
 import type { Job } from '../../jobs/job.ts';
+import { beginAgain } from '../begin-again.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** What was done, and cancelling what runs. */
-export function jobHandlers({ jobs, log }: HandlerContext): AreaHandlers<'job' | 'jobs'> {
+export function jobHandlers({ jobs, log, session }: HandlerContext): AreaHandlers<'job' | 'jobs'> {
   return {
     'job:cancel': async ({ job }) => {
       jobs.cancel(job);
@@ -18,6 +20,7 @@ export function jobHandlers({ jobs, log }: HandlerContext): AreaHandlers<'job' |
       const { report, ...job } = log.get(id);
       return { job, report: reportOf({ ...job, report }) };
     },
+    'jobs:again': ({ id }) => beginAgain(log.get(id), session),
   };
 }
 
@@ -35,8 +38,10 @@ export function reportOf({ kind, report }: Pick<Job, 'kind' | 'report'>): JobRep
       return parsed(undoReportSchema, report, (value) => ({ kind, report: value }));
     case 'recover':
       return parsed(recoverySchema, report, (value) => ({ kind, report: value }));
-    default:
-      return asText(report);
+    case 'repair':
+      return parsed(repairReportSchema, report, (value) => ({ kind, report: value }));
+    case 'health':
+      return parsed(healthSchema, report, (value) => ({ kind, report: value }));
   }
 }
 

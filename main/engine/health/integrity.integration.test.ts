@@ -111,6 +111,10 @@ describe.each(targetKinds)('the sequences of a %s database', (kind) => {
       await scene.run(`select setval('documents_id_seq', 500)`);
       const behind = [{ sequence: 'public.auth_group_id_seq', table: 'auth_group', now: 1, next: 8 }];
       expect(await planSequenceRepair(scene.target)).toEqual(behind);
+      await expect(repairSequences(scene.target, AbortSignal.abort())).rejects.toMatchObject({
+        plain: { code: 'CANCELLED' },
+      });
+      expect(await planSequenceRepair(scene.target)).toEqual(behind);
       expect(await repairSequences(scene.target)).toEqual(behind);
       expect(await planSequenceRepair(scene.target)).toEqual([]);
       await scene.run(`insert into auth_group (name) values ('eighth')`);

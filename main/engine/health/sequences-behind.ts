@@ -1,5 +1,6 @@
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { Sql, Target } from '../database/target.ts';
+import { throwIfCancelled } from '../errors.ts';
 import { quote } from '../plan/statements.ts';
 import { advanceSequences } from '../restore/sequences.ts';
 import { readableTables } from './readable-tables.ts';
@@ -47,9 +48,10 @@ export function planSequenceRepair(target: Target): Promise<readonly SequenceRep
 
 /**
  * Brings the sequences that are behind up to their highest keys; none is ever set back. The tables are kept from
- * being written to meanwhile, for a moment. Errors: `TARGET_…` (`TARGET_NO_PRIVILEGE`, `TARGET_LOCKED`).
+ * being written to meanwhile, for a moment. Errors: `TARGET_…` (`TARGET_NO_PRIVILEGE`, `TARGET_LOCKED`), `CANCELLED`:
+ * after each of them every sequence is as it was.
  */
-export function repairSequences(target: Target): Promise<readonly SequenceRepair[]> {
+export function repairSequences(target: Target, signal?: AbortSignal): Promise<readonly SequenceRepair[]> {
   return target.write(async (sql) => {
     const found = await findSequencesBehind(sql, target.schema);
     if (found.length === 0) return found;
@@ -57,6 +59,8 @@ export function repairSequences(target: Target): Promise<readonly SequenceRepair
     await sql.execute(`lock table ${tables.map(quote).join(', ')} in share row exclusive mode`);
     // Asked again under the lock: rows that came in between count.
     const behind = await findSequencesBehind(sql, target.schema);
+    // A sequence is set outside of transactions: from here on there is nothing to cancel.
+    throwIfCancelled(signal);
     await advanceSequences(
       sql,
       target.schema,

@@ -2,6 +2,7 @@ import { germanProfiles } from './de-profiles.ts';
 import { germanSession } from './de-session.ts';
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
+import { germanHealth } from './health-de.ts';
 
 const f = formatsOf('de');
 const { number } = f;
@@ -61,24 +62,35 @@ export const german: typeof english = {
     running: {
       restore: 'Eine Wiederherstellung läuft.',
       undo: 'Eine Wiederherstellung wird rückgängig gemacht.',
+      repair: 'Eine Reparatur läuft.',
     },
     detail: {
       restore:
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück: bis zum Festschreiben bleibt das Ziel, wie es war.',
       undo: 'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Abbrechen nimmt es zurück: bis zum Festschreiben bleibt das Ziel, wie es ist.',
+      repair:
+        'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück, solange noch keine Datei eingesetzt ist.',
     },
     background: 'Im Hintergrund beenden',
     cancel: {
       restore: 'Wiederherstellung abbrechen und schließen',
       undo: 'Rückgängigmachen abbrechen und schließen',
+      repair: 'Reparatur abbrechen und schließen',
     },
     stay: 'Bleiben',
   },
   tray: {
-    running: { restore: 'Wiederherstellung läuft', undo: 'Wird rückgängig gemacht' },
+    running: {
+      restore: 'Wiederherstellung läuft',
+      undo: 'Wird rückgängig gemacht',
+      repair: 'Reparatur läuft',
+    },
     open: 'Konsole öffnen',
-    cancelRestore: 'Wiederherstellung abbrechen',
-    cancelUndo: 'Rückgängigmachen abbrechen',
+    cancel: {
+      restore: 'Wiederherstellung abbrechen',
+      undo: 'Rückgängigmachen abbrechen',
+      repair: 'Reparatur abbrechen',
+    },
     quit: 'Beenden',
   },
   notification: {
@@ -92,6 +104,11 @@ export const german: typeof english = {
       cancelled: 'Das Rückgängigmachen wurde abgebrochen',
       failed: 'Das Rückgängigmachen ist nicht gelungen',
     },
+    repair: {
+      completed: 'Die Reparatur ist fertig',
+      cancelled: 'Die Reparatur wurde abgebrochen',
+      failed: 'Die Reparatur ist nicht gelungen',
+    },
     target: (target) => `Ziel: ${target}`,
   },
   steps: {
@@ -104,9 +121,12 @@ export const german: typeof english = {
     report: 'Bericht',
     jobs: 'Vorgänge',
     undo: 'Rückgängig',
+    health: 'Zustand',
+    repair: 'Reparatur',
     done: 'erledigt',
     notYet: 'noch nicht verfügbar',
   },
+  ...germanHealth,
   preflight: {
     running: 'Ansehen, was dagegen sprechen könnte…',
     allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,
@@ -119,7 +139,7 @@ export const german: typeof english = {
     title: 'Vorgänge',
     search: 'Suchen',
     empty:
-      'Noch ist nichts geschehen. Jede Prüfung, jede Vorschau, jedes Wiederherstellen und Rückgängigmachen wird hier aufgeführt.',
+      'Noch ist nichts geschehen. Jede Prüfung, jede Vorschau, jedes Wiederherstellen, Rückgängigmachen und Reparieren wird hier aufgeführt.',
     nothingFound: 'Kein Vorgang passt dazu.',
     count: counted(f, 'Vorgang', 'Vorgänge'),
     kinds: {
@@ -143,6 +163,23 @@ export const german: typeof english = {
     state: 'Zustand',
     who: 'Wer',
     id: 'Vorgang',
+    mode: 'Modus',
+    modes: {
+      complete: 'alles in ein frisches System',
+      merge: 'hinzufügen und auf den Stand bringen',
+      reinit: 'nach einer Neuinstallation',
+      mirror: 'so machen, wie das Paket ist',
+      selected: 'nur das Ausgewählte',
+      files: 'nur Dateien',
+      database: 'nur Datensätze',
+    },
+    again: {
+      run: 'Noch einmal…',
+      of: (kind, time) => `Noch einmal: ${kind}, zuerst ${time}.`,
+      mode: (mode) => `Modus: ${mode}.`,
+      selection: 'Was ausgewählt war, bewahrt ein Vorgang nicht auf.',
+      changed: 'Das Paket an diesem Pfad ist ein anderes als damals: seine sha256 weicht ab.',
+    },
     openReport: 'Bericht öffnen',
     copy: 'Als JSON kopieren',
   },
@@ -570,7 +607,7 @@ export const german: typeof english = {
     find: 'Datensatz suchen',
     primary: 'Die Hauptaktion des Schritts',
     cancel: 'Abbrechen (fragt während der Wiederherstellung)',
-    steps: 'Zu einem Schritt gehen',
+    steps: 'Zu einem Schritt, den Vorgängen, dem Zustand gehen',
     panes: 'Nächster, voriger Bereich',
     rows: 'In Tabellen bewegen; erste und letzte Zeile',
     details: 'Einzelheiten einer Zeile',

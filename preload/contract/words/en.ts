@@ -1,6 +1,7 @@
 import { englishProfiles } from './en-profiles.ts';
 import { englishSession } from './en-session.ts';
 import { counted, formatsOf } from './formats.ts';
+import { englishHealth } from './health-en.ts';
 
 const f = formatsOf('en');
 const { number } = f;
@@ -60,21 +61,30 @@ export const english = {
     allFiles: 'All files',
   },
   closing: {
-    running: { restore: 'A restore is running.', undo: 'A restore is being undone.' },
+    running: {
+      restore: 'A restore is running.',
+      undo: 'A restore is being undone.',
+      repair: 'A repair is running.',
+    },
     detail: {
       restore:
         'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it was.',
       undo: 'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it is.',
+      repair:
+        'In the background it goes on, and you are told when it has ended. Cancelling takes it back, as long as no file has been put in place.',
     },
     background: 'Finish in the background',
-    cancel: { restore: 'Cancel the restore and close', undo: 'Cancel the undo and close' },
+    cancel: {
+      restore: 'Cancel the restore and close',
+      undo: 'Cancel the undo and close',
+      repair: 'Cancel the repair and close',
+    },
     stay: 'Stay',
   },
   tray: {
-    running: { restore: 'Restoring', undo: 'Undoing a restore' },
+    running: { restore: 'Restoring', undo: 'Undoing a restore', repair: 'Repairing' },
     open: 'Open the console',
-    cancelRestore: 'Cancel the restore',
-    cancelUndo: 'Cancel the undo',
+    cancel: { restore: 'Cancel the restore', undo: 'Cancel the undo', repair: 'Cancel the repair' },
     quit: 'Quit',
   },
   notification: {
@@ -88,6 +98,11 @@ export const english = {
       cancelled: 'The undo was cancelled',
       failed: 'The undo did not succeed',
     },
+    repair: {
+      completed: 'The repair is done',
+      cancelled: 'The repair was cancelled',
+      failed: 'The repair did not succeed',
+    },
     target: (target: string) => `Target: ${target}`,
   },
   steps: {
@@ -100,9 +115,12 @@ export const english = {
     report: 'Report',
     jobs: 'Jobs',
     undo: 'Undo',
+    health: 'Health',
+    repair: 'Repair',
     done: 'done',
     notYet: 'not available yet',
   },
+  ...englishHealth,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>
@@ -115,7 +133,8 @@ export const english = {
   jobs: {
     title: 'Jobs',
     search: 'Search',
-    empty: 'Nothing has been done yet. Every inspection, preview, restore and undo will be listed here.',
+    empty:
+      'Nothing has been done yet. Every inspection, preview, restore, undo, health check and repair will be listed here.',
     nothingFound: 'No job matches.',
     count: counted(f, 'job', 'jobs'),
     kinds: {
@@ -139,6 +158,23 @@ export const english = {
     state: 'State',
     who: 'Who',
     id: 'Job',
+    mode: 'Mode',
+    modes: {
+      complete: 'everything into a fresh system',
+      merge: 'add and bring up to date',
+      reinit: 'after a new installation',
+      mirror: 'make it as the package is',
+      selected: 'only what was selected',
+      files: 'files only',
+      database: 'records only',
+    },
+    again: {
+      run: 'Run again…',
+      of: (kind: string, time: string) => `Again: ${kind}, first done ${time}.`,
+      mode: (mode: string) => `Mode: ${mode}.`,
+      selection: 'A job does not keep what was selected.',
+      changed: 'The package at this path is another one than then: its sha256 differs.',
+    },
     openReport: 'Open its report',
     copy: 'Copy as JSON',
   },
@@ -559,7 +595,7 @@ export const english = {
     find: 'Find a record',
     primary: 'The main action of the step',
     cancel: 'Cancel (asks while restoring)',
-    steps: 'Go to a step',
+    steps: 'Go to a step, to the jobs, to the health',
     panes: 'Next pane, previous pane',
     rows: 'Move in tables; first and last row',
     details: 'Show the details of a row',

@@ -8,7 +8,7 @@ export interface Formats {
   /** Date and time in the person's zone, the zone named. What is no time is given back as it is. */
   time(iso: string): string;
   date(iso: string): string;
-  /** How long ago, in the largest unit that fits. */
+  /** How long ago, in whole ones of the largest unit that fits. */
   ago(iso: string, now?: number): string;
   /** Seconds as `12 s`, `3 min 5 s`, `2 h 4 min`. */
   duration(seconds: number): string;
@@ -60,7 +60,7 @@ export function formatsOf(language: 'en' | 'de'): Formats {
         ['minute', 60],
       ] as const;
       for (const [unit, size] of steps) {
-        if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+        if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
       }
       return relative.format(0, 'minute');
     },

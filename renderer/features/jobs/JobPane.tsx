@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import type { JobKind } from '../../../preload/contract/types.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { type Fact, Facts } from '../../components/Facts.tsx';
@@ -7,6 +8,9 @@ import { Section } from '../../components/Section.tsx';
 import type { ShownJob } from '../../state/jobs-slice.ts';
 import { useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+
+/** Work that leads to a screen on which the person decides anew. */
+const CAN_RUN_AGAIN: ReadonlySet<JobKind> = new Set(['inspect', 'plan', 'restore', 'health']);
 
 /** One job: who did what, when and with what, and what can be done about it now. */
 export function JobPane({ shown }: { readonly shown: ShownJob }) {
@@ -25,6 +29,7 @@ export function JobPane({ shown }: { readonly shown: ShownJob }) {
     [words.report.package, job.packagePath ?? words.common.none],
     [words.report.target, job.target ?? words.common.none],
     [words.report.storage, job.storageRoot ?? words.common.none],
+    [words.jobs.mode, job.mode === null ? words.common.none : words.jobs.modes[job.mode]],
     [words.report.records, job.records === null ? words.common.none : formats.number(job.records)],
     [words.jobs.id, job.id],
   ];
@@ -45,6 +50,11 @@ export function JobPane({ shown }: { readonly shown: ShownJob }) {
           {job.kind === 'restore' && job.undoable && job.state !== 'undone' && (
             <Button variant="outlined" color="inherit" onClick={() => void store.getState().planUndo(job.id)}>
               {words.undo.begin}
+            </Button>
+          )}
+          {CAN_RUN_AGAIN.has(job.kind) && job.state !== 'running' && (
+            <Button variant="outlined" color="inherit" onClick={() => void store.getState().runAgain(job.id)}>
+              {words.jobs.again.run}
             </Button>
           )}
           <CopyButton text={JSON.stringify(shown, null, 2)} label={words.jobs.copy} />

@@ -1,6 +1,7 @@
 import PersonIcon from '@mui/icons-material/PersonOutlined';
 import Button from '@mui/material/Button';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { isWriting } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
 
 /** Who is signed in at the open target; a click signs out. */
@@ -8,7 +9,7 @@ export function SignedIn() {
   const { session } = useWords();
   const store = useWorkStore();
   const account = useWork((work) => work.account);
-  const busy = useWork((work) => work.restoring !== null || Boolean(work.undoing?.task));
+  const busy = useWork(isWriting);
   if (!account) return null;
   const who = account.role === 'write' ? session.who(account.username) : session.whoLooks(account.username);
   return (
