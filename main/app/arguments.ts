@@ -12,6 +12,8 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'preflight',
   'health',
   'recover',
+  'completion',
+  'man',
   'help',
 ]);
 const COMMAND_SWITCHES: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-v']);

@@ -6,6 +6,7 @@ import {
   targetOf,
   usage,
 } from './command-entry.ts';
+import { completionEntry, manEntry } from './completion-entry.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
@@ -157,6 +158,8 @@ export const COMMANDS = {
   jobs: jobsEntry,
   health: healthEntry,
   profiles: profilesEntry,
+  completion: completionEntry,
+  man: manEntry,
 };
 
 export type CommandName = keyof typeof COMMANDS;
