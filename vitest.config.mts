@@ -12,6 +12,7 @@ export default defineConfig({
           environment: 'node',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...exclude, '**/*.integration.test.ts'],
+          globalSetup: ['./scripts/test-home.mjs'],
           // A busy machine is no failure.
           testTimeout: 60_000,
         },
@@ -22,7 +23,7 @@ export default defineConfig({
           environment: 'node',
           include: ['**/*.integration.test.ts'],
           exclude,
-          globalSetup: ['./scripts/test-server.mjs'],
+          globalSetup: ['./scripts/test-home.mjs', './scripts/test-server.mjs'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // An embedded database takes a third of a gigabyte: two files at a time, each in its own process.

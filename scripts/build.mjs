@@ -1,7 +1,9 @@
 // Bundles the application into dist/.
 // The main process, the engine's process, the command line and the preload script become CommonJS for Node
 // 18 (what the oldest Electron we run on has); the window's code is built by vite (see vite.config.ts).
-import { inProject, packageBin, runOrFail, SetupError } from './lib/project.mjs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inProject, packageBin, run, runOrFail, SetupError } from './lib/project.mjs';
 
 /** What is bundled for Node, by the path of the bundle in dist/ (without `.js`). */
 const nodeEntries = {
@@ -69,6 +71,31 @@ export async function buildMain() {
   } catch (error) {
     const lines = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false });
     throw new SetupError(lines.length > 0 ? lines.join('\n') : error.message);
+  }
+}
+
+/** What a shell and `man` get of the command line, by its path below dist/share; made by the command line itself. */
+const shellCommands = {
+  'man/man1/edms-backup.1': ['man'],
+  'bash-completion/completions/edms-backup': ['completion', 'bash'],
+  'zsh/site-functions/_edms-backup': ['completion', 'zsh'],
+  'fish/vendor_completions.d/edms-backup.fish': ['completion', 'fish'],
+};
+
+export const shellFiles = Object.keys(shellCommands).map((file) => `dist/share/${file}`);
+
+/** Writes the manual page and the completions, for which the command line has to be bundled. */
+export async function writeShellFiles() {
+  for (const [file, words] of Object.entries(shellCommands)) {
+    // What Node has to say of itself would be in the middle of it.
+    const env = { ...process.env, NODE_NO_WARNINGS: '1' };
+    const program = inProject('dist', 'cli', 'index.js');
+    const { status, output } = await run(process.execPath, [program, ...words], { env });
+    if (status !== 0)
+      throw new SetupError(`The command line does not print "${words.join(' ')}":\n${output}`);
+    const place = inProject('dist', 'share', file);
+    mkdirSync(path.dirname(place), { recursive: true });
+    writeFileSync(place, output);
   }
 }
 

@@ -2,7 +2,7 @@
 // `node scripts/setup.mjs`: all that the console needs; `node scripts/setup.mjs build`: without Electron.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildMain, buildRenderer, bundles } from './build.mjs';
+import { buildMain, buildRenderer, bundles, shellFiles, writeShellFiles } from './build.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { ensureElectron } from './lib/electron.mjs';
 import { exclusively, hashOf, inProject, main, runOrFail, step } from './lib/project.mjs';
@@ -69,8 +69,11 @@ async function bundleForNode() {
     name: 'bundles',
     title: 'Bundling the application',
     hash: hashOf([...bundleInputs, 'main']),
-    outputs: bundles,
-    work: buildMain,
+    outputs: [...bundles, ...shellFiles],
+    work: async () => {
+      await buildMain();
+      await writeShellFiles();
+    },
   });
 }
 

@@ -14,6 +14,8 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'recover',
   'login',
   'logout',
+  'completion',
+  'man',
   'help',
 ]);
 const COMMAND_SWITCHES: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-v']);

@@ -5,6 +5,7 @@ import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
+import { completionText } from './completion.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
 import { renderHealth, statusOfHealth } from './health-command.ts';
@@ -12,6 +13,7 @@ import { helpText } from './help.ts';
 import { withJobStore } from './job-record.ts';
 import { runJobs } from './jobs-command.ts';
 import { runLogin, runLogout } from './login-command.ts';
+import { manPage } from './man-page.ts';
 import { type Command, parseInvocation } from './options.ts';
 import { print, show } from './output.ts';
 import { checkBefore, renderPreflight, statusOfPreflight } from './preflight-command.ts';
@@ -35,6 +37,9 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     if (invocation.command === 'version') return print(`${version}\n`);
     // Before anything asks where the console keeps what is its own.
     if (invocation.home !== null) process.env.EDMS_BACKUP_HOME = path.resolve(invocation.home);
+    // Without an engine: a shell asks while a person types.
+    if (invocation.command === 'completion') return print(completionText(invocation));
+    if (invocation.command === 'man') return print(manPage(version));
     return await withEngine(invocation, (engine, work) => runCommand(invocation, engine, work));
   } catch (error) {
     const plain = toPlainError(error);
@@ -67,7 +72,10 @@ async function withEngine(
   }
 }
 
-async function runCommand(command: Command, engine: Engine, work: WorkOptions): Promise<ExitStatus> {
+/** The commands that do something, and need an engine for it. */
+type EngineCommand = Exclude<Command, { readonly command: 'completion' | 'man' }>;
+
+async function runCommand(command: EngineCommand, engine: Engine, work: WorkOptions): Promise<ExitStatus> {
   switch (command.command) {
     case 'inspect':
       return runInspect(command, engine, work);

@@ -6,6 +6,7 @@ import {
   targetOf,
   usage,
 } from './command-entry.ts';
+import { completionEntry, manEntry } from './completion-entry.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
 import { loginEntry, logoutEntry } from './login-command.ts';
@@ -160,6 +161,8 @@ export const COMMANDS = {
   profiles: profilesEntry,
   login: loginEntry,
   logout: logoutEntry,
+  completion: completionEntry,
+  man: manEntry,
 };
 
 export type CommandName = keyof typeof COMMANDS;

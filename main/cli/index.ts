@@ -1,6 +1,17 @@
-import { runCommandLine } from './command-line.ts';
+import { namesAskedFor, namesText } from './complete-names.ts';
 
-runCommandLine(process.argv.slice(2)).then(
+/** A shell asks for names while a person types: nothing else is loaded for them. */
+async function run(words: readonly string[]): Promise<number> {
+  const named = namesAskedFor(words);
+  if (named !== null) {
+    process.stdout.write(namesText(named));
+    return 0;
+  }
+  const { runCommandLine } = await import('./command-line.ts');
+  return runCommandLine(words);
+}
+
+run(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;
   },
