@@ -3,8 +3,10 @@ import type { AreaHandlers, HandlerContext } from './handlers/context.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
 import { planHandlers } from './handlers/plan-handlers.ts';
+import { policyHandlers } from './handlers/policy-handlers.ts';
 import { reportHandlers } from './handlers/report-handlers.ts';
 import { restoreHandlers } from './handlers/restore-handlers.ts';
+import { selectionHandlers } from './handlers/selection-handlers.ts';
 import { targetHandlers } from './handlers/target-handlers.ts';
 import type { Handlers } from './ipc.ts';
 
@@ -14,6 +16,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...appHandlers(context),
     ...packageHandlers(context),
     ...targetHandlers(context),
+    ...selectionHandlers(context),
+    ...policyHandlers(context),
     ...planHandlers(context),
     ...restoreHandlers(context),
     ...reportHandlers(context),

@@ -6,6 +6,7 @@ import { DROPPED_CHANNEL, droppedSchema } from '../../preload/contract/channels.
 import { wordsOf } from '../../preload/contract/words/words.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { Progress } from '../engine/progress.ts';
+import { PolicyStore } from '../settings/policies.ts';
 import { Settings } from '../settings/settings.ts';
 import { packageOf } from './arguments.ts';
 import { askBeforeClosing } from './closing.ts';
@@ -116,6 +117,7 @@ function run(): void {
       session,
       jobs,
       log,
+      policies: new PolicyStore(),
       longWorks,
       words,
       language,

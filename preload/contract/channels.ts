@@ -9,9 +9,17 @@ import {
   policySchema,
   progressSchema,
   restoreReportSchema,
+  selectionSchema,
   targetSummarySchema,
 } from './plan.ts';
+import { lastingPolicySchema, policyNameSchema, savedPoliciesSchema } from './policies.ts';
 import { preflightCheckIdSchema, preflightSchema } from './preflight.ts';
+import {
+  candidatePageSchema,
+  candidateQuerySchema,
+  selectedRecordsSchema,
+  selectionTreeSchema,
+} from './selection.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from './undo.ts';
 
 /**
@@ -114,6 +122,27 @@ export const REQUESTS = {
     output: openedTargetSchema,
   },
   'storage:choose': { input: nothing, output: storageFolderSchema.nullable() },
+  /** What a selection brings of the open package, and why each record is in. */
+  'selection:tree': {
+    input: z.strictObject({ job: jobSchema, selection: selectionSchema }),
+    output: selectionTreeSchema,
+  },
+  /** What one record of the open package needs itself. */
+  'selection:expand': {
+    input: z.strictObject({ record: z.number().int().nonnegative() }),
+    output: selectedRecordsSchema,
+  },
+  'selection:candidates': {
+    input: z.strictObject({ job: jobSchema, query: candidateQuerySchema }),
+    output: candidatePageSchema,
+  },
+  'policies:list': { input: nothing, output: savedPoliciesSchema },
+  /** In place of one that has the name. */
+  'policies:save': {
+    input: z.strictObject({ name: policyNameSchema, policy: lastingPolicySchema }),
+    output: savedPoliciesSchema,
+  },
+  'policies:remove': { input: z.strictObject({ name: policyNameSchema }), output: savedPoliciesSchema },
   'plan:create': {
     input: z.strictObject({ job: jobSchema, policy: policySchema, storage: idSchema.nullable() }),
     output: planSummarySchema,

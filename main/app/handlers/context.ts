@@ -2,6 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { Channel, Language, PackageRef } from '../../../preload/contract/bridge.ts';
 import type { Words } from '../../../preload/contract/words/words.ts';
 import { EngineError } from '../../engine/errors.ts';
+import type { PolicyStore } from '../../settings/policies.ts';
 import type { Handlers } from '../ipc.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
@@ -15,6 +16,8 @@ export interface HandlerContext {
   readonly jobs: Jobs;
   /** What is kept of it. */
   readonly log: JobLog;
+  /** What the person has saved under names. */
+  readonly policies: PolicyStore;
   readonly longWorks: LongWorks;
   readonly words: Words;
   readonly language: Language;
