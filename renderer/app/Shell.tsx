@@ -6,6 +6,7 @@ import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
 import { ReportScreen } from '../features/report/ReportScreen.tsx';
 import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
+import { SelectionScreen } from '../features/selection/SelectionScreen.tsx';
 import { TargetScreen } from '../features/target/TargetScreen.tsx';
 import { UndoScreen } from '../features/undo/UndoScreen.tsx';
 import { useWork } from '../state/useWork.ts';
@@ -28,6 +29,7 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   restore: RestoreScreen,
   report: ReportScreen,
   jobs: JobsScreen,
+  selection: SelectionScreen,
   undo: UndoScreen,
 };
 

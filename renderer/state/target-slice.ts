@@ -17,6 +17,8 @@ export interface TargetSlice {
   readonly servers: readonly ServerAddress[];
   readonly connecting: Task | null;
   readonly target: OpenedTarget | null;
+  /** Nobody has worked in the open target yet, as far as the window knows. */
+  readonly targetEmpty: boolean;
   readonly targetError: PlainError | null;
   /** What the failed connection was to, so that an EDMS can be made there. */
   readonly refusedTarget: TargetChoice | null;
@@ -47,6 +49,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     servers: [],
     connecting: null,
     target: null,
+    targetEmpty: false,
     targetError: null,
     refusedTarget: null,
     storage: null,
@@ -93,15 +96,15 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     },
     disconnect: () => {
       get().cancelConnecting();
+      set({ target: null, targetEmpty: false, targetError: null, refusedTarget: null, connecting: null });
       get().discardPlan();
-      set({ target: null, targetError: null, refusedTarget: null, connecting: null });
     },
     chooseStorage: async () => {
       const answer = await bridge.ask('storage:choose', null);
       if (answer.ok && answer.value) get().useStorage(answer.value);
     },
     useStorage: (storage) => {
-      get().discardPlan();
+      get().outdatePlan();
       set({ storage, chosenStorage: storage });
       if (get().target) void get().recover();
     },
@@ -129,7 +132,14 @@ async function openTarget(
   if (answer.ok) {
     // An embedded target has a folder of its own; a server's is what the person has chosen.
     const storage = answer.value.storage ?? get().chosenStorage;
-    set({ connecting: null, target: answer.value, storage });
+    const { users, documents } = answer.value.summary;
+    set({
+      connecting: null,
+      target: answer.value,
+      targetEmpty: users === 0 && documents === 0,
+      storage,
+    });
+    get().discardPlan();
     await get().recover();
     await get().refreshKnown();
   } else if (answer.error.code === 'CANCELLED') {

@@ -3,13 +3,15 @@ import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
+import { createPolicySlice, type PolicySlice } from './policy-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
+import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
 export const PLACES = ['jobs'] as const;
-export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo';
+export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'selection' | 'undo';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
 export type Overlay = 'confirm-restore' | 'confirm-cancel' | 'confirm-init' | 'keys' | null;
@@ -25,7 +27,14 @@ export interface ShellSlice {
   dismissNotice(): void;
 }
 
-export type Work = ShellSlice & PackageSlice & TargetSlice & PlanSlice & RestoreSlice & JobsSlice;
+export type Work = ShellSlice &
+  PackageSlice &
+  TargetSlice &
+  PolicySlice &
+  SelectionSlice &
+  PlanSlice &
+  RestoreSlice &
+  JobsSlice;
 export type WorkStore = StoreApi<Work>;
 
 /** What a slice is made with. */
@@ -54,6 +63,8 @@ export function createWork(bridge: Bridge): WorkStore {
       dismissNotice: () => set({ restarted: null, recovered: null }),
       ...createPackageSlice(tools),
       ...createTargetSlice(tools),
+      ...createPolicySlice(tools),
+      ...createSelectionSlice(tools),
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),
@@ -83,6 +94,8 @@ export function canGoTo(work: Work, step: Step): boolean {
       return work.pkg !== null;
     case 'target':
       return readable;
+    case 'selection':
+      return readable && work.target !== null && work.policy.mode === 'selected';
     case 'preview':
       return readable && work.target !== null;
     case 'restore':

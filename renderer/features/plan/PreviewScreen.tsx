@@ -5,6 +5,9 @@ import { Page } from '../../components/Section.tsx';
 import { Working } from '../../components/Working.tsx';
 import { useWork } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { BeyondPanel } from '../modes/BeyondPanel.tsx';
+import { ModePanel } from '../modes/ModePanel.tsx';
+import { VersionsPanel } from '../modes/VersionsPanel.tsx';
 import { DecisionsPanel } from './DecisionsPanel.tsx';
 import { PlanTable } from './PlanTable.tsx';
 import { RecordPane } from './RecordPane.tsx';
@@ -40,6 +43,9 @@ export function PreviewScreen() {
         }}
       >
         <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, minWidth: 0 }}>
+          <ModePanel plan={plan} />
+          <BeyondPanel plan={plan} />
+          <VersionsPanel plan={plan} />
           <DecisionsPanel plan={plan} />
           <TableFilters plan={plan} />
           <PlanTable />

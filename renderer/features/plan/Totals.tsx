@@ -73,6 +73,7 @@ function FileSentence({ plan }: { readonly plan: PlanSummary }) {
       : null,
     files.unchanged > 0 ? words.preview.files.unchanged(files.unchanged) : null,
     files.conflict > 0 ? words.preview.files.conflict(files.conflict) : null,
+    files.notSelected > 0 ? words.modes.filesNotSelected(files.notSelected) : null,
     files.missing > 0 ? words.preview.files.missing(files.missing) : null,
   ].filter((part) => part !== null);
   return `${parts.join(', ')}.`;

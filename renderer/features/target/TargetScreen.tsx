@@ -13,6 +13,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { Page, Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ModeSection } from '../modes/ModeSection.tsx';
 import { EmbeddedForm } from './EmbeddedForm.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { StorageSection } from './StorageSection.tsx';
@@ -70,6 +71,7 @@ export function TargetScreen() {
       )}
       {target && <Connected target={target} />}
       {target && <StorageSection />}
+      {target && <ModeSection />}
     </Page>
   );
 }
