@@ -35,7 +35,7 @@ export const modesInGerman: typeof modesInEnglish = {
       database: 'Nur die Datensätze; Dokumentdateien bleiben, wie sie sind.',
     },
     notSelected: (n) => `Der Modus lässt ${records(n)} des Pakets aus.`,
-    filesCopied: (n) => `${files(n)} kopieren`,
+    filesCopied: (n) => `${files(n)} ${n === 1 ? 'wird' : 'werden'} kopiert`,
     filesNotSelected: (n) => `${files(n)} lässt der Modus aus`,
     changeSelection: 'Auswahl ändern',
   },

@@ -3,6 +3,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import Typography from '@mui/material/Typography';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -14,6 +15,7 @@ export function ModeSection() {
   const words = useWords();
   const store = useWorkStore();
   const mode = useWork((work) => work.policy.mode);
+  const error = useWork((work) => work.policyError);
   return (
     <Section title={words.modes.title}>
       <RadioGroup
@@ -45,6 +47,7 @@ export function ModeSection() {
         ))}
       </RadioGroup>
       <PolicySelect />
+      {error && <ErrorCard error={error} />}
     </Section>
   );
 }

@@ -3,7 +3,6 @@ import Button from '@mui/material/Button';
 import NativeSelect from '@mui/material/NativeSelect';
 import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
-import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 
@@ -13,7 +12,6 @@ export function PolicySelect() {
   const store = useWorkStore();
   const { policies, damaged } = useWork((work) => work.savedPolicies);
   const name = useWork((work) => work.policyName);
-  const error = useWork((work) => work.policyError);
   useEffect(() => void store.getState().refreshPolicies(), [store]);
   return (
     <>
@@ -49,7 +47,6 @@ export function PolicySelect() {
           {words.policies.damaged(damaged.join(', '))}
         </Typography>
       )}
-      {error && <ErrorCard error={error} />}
     </>
   );
 }

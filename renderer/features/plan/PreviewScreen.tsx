@@ -20,6 +20,7 @@ export function PreviewScreen() {
   const plan = useWork((work) => work.plan);
   const planning = useWork((work) => work.planning);
   const error = useWork((work) => work.planError);
+  const policyError = useWork((work) => work.policyError);
   const selected = useWork((work) => work.selected);
   if (planning && !plan) {
     return <Working task={planning} title={words.preview.planning} hint={words.preview.planningHint} />;
@@ -43,6 +44,11 @@ export function PreviewScreen() {
         }}
       >
         <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, minWidth: 0 }}>
+          {policyError && (
+            <Box sx={{ mx: 2, mb: 1, flexShrink: 0 }}>
+              <ErrorCard error={policyError} />
+            </Box>
+          )}
           <ModePanel plan={plan} />
           <BeyondPanel plan={plan} />
           <VersionsPanel plan={plan} />
