@@ -206,7 +206,7 @@ test.describe('What is restored', () => {
     await field.press('Enter');
     await expect(fills).toContainText('entered by you');
     await expect(person.error).toBeHidden();
-    await person.restores(['schema-version']);
+    await person.restores();
     const found = await database.query('select distinct shelf from documents');
     expect(found).toEqual([{ shelf: 7 }]);
     await console.close();
