@@ -84,6 +84,14 @@ for (const scheme of ['light', 'dark'] as const) {
       await person.willChoose(storage);
       await person.button('Choose a folder…').click();
       await look('08-target-connected');
+      await window.getByRole('radio', { name: /^Selected records/ }).check();
+      await look('21-target-mode');
+      await person.mainAction.click();
+      await window.getByRole('listbox').getByRole('option').first().click();
+      await expect(window.getByRole('treeitem').first()).toBeVisible();
+      await look('22-selection');
+      await person.button('Back').click();
+      await window.getByRole('radio', { name: /^Everything/ }).check();
 
       await person.previews();
       await look('09-preview');

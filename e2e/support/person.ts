@@ -57,7 +57,7 @@ export class Person {
   }
 
   async connectsToEmbedded(name: string): Promise<void> {
-    await this.window.getByLabel('Name').fill(name);
+    await this.window.getByLabel('Name', { exact: true }).fill(name);
     await this.button(/^(Create|Connect to) embedded:/).click();
     await expect(this.window.getByTestId('connected')).toBeVisible({ timeout: 60_000 });
   }

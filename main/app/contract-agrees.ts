@@ -25,6 +25,7 @@ import type {
 } from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
+import type { LastingPolicy, NamedPolicy } from '../settings/policies.ts';
 
 type Assignable<From extends To, To> = From;
 /** Fails to compile unless each of the two can stand for the other. */
@@ -57,6 +58,8 @@ export type Proof = [
   Same<contract.SelectedRecord, SelectedRecord>,
   Same<contract.CandidateQuery, CandidateQuery>,
   Same<contract.CandidatePage, CandidatePage>,
+  Same<contract.LastingPolicy, LastingPolicy>,
+  Same<contract.NamedPolicy, NamedPolicy>,
   Same<contract.PreflightCheckId, PreflightCheckId>,
   Same<contract.Preflight, Preflight>,
   Same<contract.Health, Health>,

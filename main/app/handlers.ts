@@ -5,9 +5,11 @@ import { healthHandlers } from './handlers/health-handlers.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
 import { planHandlers } from './handlers/plan-handlers.ts';
+import { policyHandlers } from './handlers/policy-handlers.ts';
 import { profileHandlers } from './handlers/profile-handlers.ts';
 import { reportHandlers } from './handlers/report-handlers.ts';
 import { restoreHandlers } from './handlers/restore-handlers.ts';
+import { selectionHandlers } from './handlers/selection-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { targetHandlers } from './handlers/target-handlers.ts';
 
@@ -19,6 +21,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...targetHandlers(context),
     ...sessionHandlers(context),
     ...profileHandlers(context),
+    ...selectionHandlers(context),
+    ...policyHandlers(context),
     ...planHandlers(context),
     ...restoreHandlers(context),
     ...healthHandlers(context),

@@ -14,12 +14,18 @@ import { labelOf } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
-import type { RestoreMode, RestorePolicy } from '../engine/plan/policy.ts';
+import type { RestoreMode, RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
 import type { Preflight } from '../engine/preflight/preflight.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
+import type {
+  CandidatePage,
+  CandidateQuery,
+  SelectedRecord,
+  SelectionTree,
+} from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Profile } from '../settings/profile.ts';
@@ -199,6 +205,22 @@ export class Session {
   async chooseStorage(folder: string): Promise<StorageFolder> {
     this.chosen.take('storage', folder);
     return describeStorage(folder);
+  }
+
+  /** What a selection brings of the open package. */
+  async selectionTree(selection: Selection, options: WorkOptions): Promise<SelectionTree> {
+    await this.#reopening;
+    return this.#engine.selectionTree(selection, options);
+  }
+
+  async selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
+    await this.#reopening;
+    return this.#engine.selectionExpand(record);
+  }
+
+  async selectionCandidates(query: CandidateQuery, options: WorkOptions): Promise<CandidatePage> {
+    await this.#reopening;
+    return this.#engine.selectionCandidates(query, options);
   }
 
   async createPlan(

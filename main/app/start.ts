@@ -7,6 +7,7 @@ import { wordsOf } from '../../preload/contract/words/words.ts';
 import { TokenKeeper } from '../auth/token-keeper.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { Progress } from '../engine/progress.ts';
+import { PolicyStore } from '../settings/policies.ts';
 import { Settings } from '../settings/settings.ts';
 import { packageOf } from './arguments.ts';
 import { askBeforeClosing } from './closing.ts';
@@ -127,6 +128,7 @@ function run(): void {
       keeper,
       jobs,
       log,
+      policies: new PolicyStore(),
       longWorks,
       words,
       language,

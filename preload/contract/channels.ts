@@ -18,8 +18,10 @@ import {
   policySchema,
   progressSchema,
   restoreReportSchema,
+  selectionSchema,
   targetSummarySchema,
 } from './plan.ts';
+import { lastingPolicySchema, policyNameSchema, savedPoliciesSchema } from './policies.ts';
 import { preflightCheckIdSchema, preflightSchema } from './preflight.ts';
 import {
   chosenPathSchema,
@@ -33,6 +35,12 @@ import {
   saveProfileSchema,
   testedProfileSchema,
 } from './profiles.ts';
+import {
+  candidatePageSchema,
+  candidateQuerySchema,
+  selectedRecordsSchema,
+  selectionTreeSchema,
+} from './selection.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from './undo.ts';
 
 /**
@@ -188,6 +196,27 @@ export const REQUESTS = {
   'session:first-administrator': { input: credentialsSchema, output: accountSchema },
   'session:sign-out': { input: nothing, output: nothing },
   'storage:choose': { input: nothing, output: storageFolderSchema.nullable() },
+  /** What a selection brings of the open package, and why each record is in. */
+  'selection:tree': {
+    input: z.strictObject({ job: jobSchema, selection: selectionSchema }),
+    output: selectionTreeSchema,
+  },
+  /** What one record of the open package needs itself. */
+  'selection:expand': {
+    input: z.strictObject({ record: z.number().int().nonnegative() }),
+    output: selectedRecordsSchema,
+  },
+  'selection:candidates': {
+    input: z.strictObject({ job: jobSchema, query: candidateQuerySchema }),
+    output: candidatePageSchema,
+  },
+  'policies:list': { input: nothing, output: savedPoliciesSchema },
+  /** In place of one that has the name. */
+  'policies:save': {
+    input: z.strictObject({ name: policyNameSchema, policy: lastingPolicySchema }),
+    output: savedPoliciesSchema,
+  },
+  'policies:remove': { input: z.strictObject({ name: policyNameSchema }), output: savedPoliciesSchema },
   'plan:create': {
     input: z.strictObject({ job: jobSchema, policy: policySchema, storage: idSchema.nullable() }),
     output: planSummarySchema,

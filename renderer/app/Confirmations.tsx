@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { removedRows, restoreAction, writesNothing } from '../components/sentences.ts';
 import { repairSize } from '../features/health/repair-size.ts';
 import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
@@ -45,20 +46,22 @@ function ConfirmRestore() {
   if (!plan) return null;
   const { create, update, skip, impossible, conflict } = plan.outcomes;
   const { copy } = plan.files;
-  const nothing = create + update + copy === 0;
+  const removed = removedRows(plan);
   const lines = [
     create > 0 ? words.confirm.create(create) : null,
     update > 0 ? words.confirm.update(update) : null,
     copy > 0 ? words.confirm.files(copy) : null,
+    removed > 0 ? words.beyond.confirm(removed) : null,
     skip + impossible > 0 ? words.confirm.leftOut(skip + impossible) : null,
     conflict > 0 ? words.confirm.safe(conflict) : null,
-    nothing ? words.confirm.nothing : null,
+    writesNothing(plan) ? words.confirm.nothing : null,
   ].filter((line) => line !== null);
   return (
     <Question
       title={words.confirm.title(label)}
       no={words.common.back}
-      yes={nothing ? words.preview.verify(plan.records) : words.preview.restore(create + update, copy)}
+      yes={restoreAction(plan, words)}
+      danger={removed > 0}
       ready={ready}
       onYes={() => void store.getState().startRestore()}
     >

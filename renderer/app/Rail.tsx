@@ -7,6 +7,7 @@ import HistoryIcon from '@mui/icons-material/HistoryOutlined';
 import InventoryIcon from '@mui/icons-material/Inventory2Outlined';
 import HealthIcon from '@mui/icons-material/MonitorHeartOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
+import SelectionIcon from '@mui/icons-material/RuleOutlined';
 import StorageIcon from '@mui/icons-material/StorageOutlined';
 import UndoIcon from '@mui/icons-material/UndoOutlined';
 import Box from '@mui/material/Box';
@@ -25,6 +26,7 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   restore: PlayIcon,
   report: DescriptionIcon,
   jobs: HistoryIcon,
+  selection: SelectionIcon,
   undo: UndoIcon,
   health: HealthIcon,
   repair: RepairIcon,
@@ -44,12 +46,18 @@ function isDone(work: Work, step: Step): boolean {
     case 'restore':
     case 'report':
       return work.report !== null;
+    case 'selection':
     case 'jobs':
     case 'undo':
     case 'health':
     case 'repair':
       return false;
   }
+}
+
+/** Records are chosen on the way from the target to the preview: that is no place of its own in the rail. */
+function placeInRail(step: Step): Step {
+  return step === 'selection' ? 'target' : step;
 }
 
 /** The path of the work, on the left; icons alone in a narrow window. */
@@ -87,7 +95,7 @@ export function Rail() {
 function RailStep({ step }: { readonly step: Step }) {
   const words = useWords();
   const store = useWorkStore();
-  const current = useWork((work) => work.step === step);
+  const current = useWork((work) => placeInRail(work.step) === step);
   const done = useWork((work) => isDone(work, step));
   const reachable = useWork((work) => work.step === step || canGoTo(work, step));
   const Icon = ICONS[step];

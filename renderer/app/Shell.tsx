@@ -8,6 +8,7 @@ import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
 import { ReportScreen } from '../features/report/ReportScreen.tsx';
 import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
+import { SelectionScreen } from '../features/selection/SelectionScreen.tsx';
 import { SignInDialog } from '../features/session/SignInDialog.tsx';
 import { TargetScreen } from '../features/target/TargetScreen.tsx';
 import { UndoScreen } from '../features/undo/UndoScreen.tsx';
@@ -31,6 +32,7 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   restore: RestoreScreen,
   report: ReportScreen,
   jobs: JobsScreen,
+  selection: SelectionScreen,
   undo: UndoScreen,
   health: HealthScreen,
   repair: RepairScreen,

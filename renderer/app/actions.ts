@@ -1,4 +1,5 @@
 import type { Words } from '../../preload/contract/words/words.ts';
+import { restoreAction } from '../components/sentences.ts';
 import { repairSize } from '../features/health/repair-size.ts';
 import { isAdmitted, mayWrite } from '../state/session-slice.ts';
 import type { Work } from '../state/work.ts';
@@ -24,6 +25,8 @@ export function actionsOf(work: Work, words: Words): Actions {
       return packageActions(work, words);
     case 'target':
       return targetActions(work, words);
+    case 'selection':
+      return selectionActions(work, words);
     case 'preview':
       return previewActions(work, words);
     case 'restore':
@@ -79,6 +82,10 @@ function targetActions(work: Work, words: Words): Actions {
   }
   if (!work.target) return { primary: null, secondary: back, hint: words.target.lead };
   const usable = work.storage === null || work.storage.writable;
+  if (work.policy.mode === 'selected') {
+    const choose = action(words.selection.next, () => work.goTo('selection'), usable && isAdmitted(work));
+    return { primary: choose, secondary: back, hint: usable ? '' : words.target.storageNotWritable };
+  }
   return {
     primary: {
       label: words.target.next(work.inspection?.records ?? 0),
@@ -90,10 +97,22 @@ function targetActions(work: Work, words: Words): Actions {
   };
 }
 
+function selectionActions(work: Work, words: Words): Actions {
+  const back = action(words.common.back, () => work.goTo('target'));
+  const count = work.tree?.records ?? 0;
+  const ready = count > 0 && work.selecting === null;
+  return {
+    primary: action(words.selection.preview(count), () => void work.preview(), ready),
+    secondary: back,
+    hint: count > 0 ? '' : words.selection.nothing,
+  };
+}
+
 function previewActions(work: Work, words: Words): Actions {
   const { plan, planning } = work;
   if (planning && !plan) return cancelOnly(planning.cancelling, words, work.cancelPlanning);
-  const back = action(words.common.back, () => work.goTo('target'));
+  const before = work.policy.mode === 'selected' ? 'selection' : 'target';
+  const back = action(words.common.back, () => work.goTo(before));
   if (!plan && work.inspection?.readable === 'partly' && !work.acceptDamaged) {
     return { primary: action(words.package.nextPartly, work.goOnWithReadable), secondary: back, hint: '' };
   }
@@ -104,12 +123,10 @@ function previewActions(work: Work, words: Words): Actions {
       hint: '',
     };
   }
-  const writes = plan.outcomes.create + plan.outcomes.update;
-  const nothing = writes === 0 && plan.files.copy === 0;
   const safe = plan.outcomes.conflict;
   return {
     primary: {
-      label: nothing ? words.preview.verify(plan.records) : words.preview.restore(writes, plan.files.copy),
+      label: restoreAction(plan, words),
       enabled: planning === null && plan.records > 0 && mayWrite(work),
       run: () => void work.askToRestore(),
     },

@@ -130,6 +130,7 @@ function cancel(work: Work): void {
   } else if (work.inspecting) work.cancelInspecting();
   else if (work.connecting) work.cancelConnecting();
   else if (work.planning) work.cancelPlanning();
+  else if (work.selecting) work.cancelSelecting();
   else if (work.undoing?.task) work.cancelUndo();
   else if (work.repairing?.task) work.cancelRepair();
   else if (work.checking) work.cancelChecking();

@@ -20,6 +20,28 @@ export function outcomeSentence(plan: PlanSummary, words: Words): string {
   return `${words.preview.total(plan.records)}: ${parts.join(', ')}.`;
 }
 
+/** Rows of the target that the plan removes. */
+export function removedRows({ beyond }: PlanSummary): number {
+  return beyond.reduce((sum, { removed }) => sum + removed, 0);
+}
+
+/** True when carrying the plan out would write nothing and remove nothing. */
+export function writesNothing(plan: PlanSummary): boolean {
+  const { create, update } = plan.outcomes;
+  return create + update + plan.files.copy + removedRows(plan) === 0;
+}
+
+/** The plan as an action: `Restore 12 records and 3 files and remove 2 rows`. */
+export function restoreAction(plan: PlanSummary, words: Words): string {
+  const writes = plan.outcomes.create + plan.outcomes.update;
+  const { copy } = plan.files;
+  const removed = removedRows(plan);
+  if (writesNothing(plan)) return words.preview.verify(plan.records);
+  if (writes + copy === 0) return words.beyond.only(removed);
+  const restore = words.preview.restore(writes, copy);
+  return removed > 0 ? words.beyond.action(restore, removed) : restore;
+}
+
 export const REPORT_RESULTS = ['created', 'updated', 'unchanged', 'skipped', 'failed'] as const;
 
 export function reportSentence(report: RestoreReport, words: Words): string {

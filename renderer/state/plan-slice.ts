@@ -1,6 +1,7 @@
 import type {
   ConflictClass,
   Decision,
+  ErrorCode,
   Outcome,
   PlainError,
   PlannedRecordDetail,
@@ -8,6 +9,8 @@ import type {
   PlanSummary,
   RestorePolicy,
 } from '../../preload/contract/types.ts';
+import { startingPolicy } from './policy-slice.ts';
+import { isNothingSelected } from './selection-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import type { SliceTools } from './work.ts';
 
@@ -23,22 +26,10 @@ export const WHOLE_TABLE: TableQuery = {
   descending: false,
 };
 
-/** Loses nothing of the target's; the engine has the same for the command line. */
-export const SAFE_POLICY: RestorePolicy = {
-  mode: 'merge',
-  selection: { roots: [], span: null, search: '' },
-  fills: {},
-  removeBeyond: [],
-  classes: {},
-  models: {},
-  records: {},
-  changedRecords: 'take',
-  missingUsers: 'impossible',
-  acceptDamaged: false,
-};
+/** Errors that say that the policy itself will not do. */
+const REFUSED: ReadonlySet<ErrorCode> = new Set(['POLICY_INVALID', 'SELECTION_EMPTY']);
 
 export interface PlanSlice {
-  readonly policy: RestorePolicy;
   readonly planning: Task | null;
   /** Stays while it is made again with another decision, so that the screen does not go blank. */
   readonly plan: PlanSummary | null;
@@ -48,8 +39,13 @@ export interface PlanSlice {
   readonly query: TableQuery;
   readonly selected: number | null;
   readonly detail: PlannedRecordDetail | null;
-  /** Plans package into target with the present decisions. */
+  /** Plans package into target with the present decisions; where records have to be chosen first, asks for them. */
   preview(): Promise<void>;
+  /**
+   * Changes the policy. In the preview the plan is made again; a policy that the engine refuses makes way for the one
+   * before. `name`: the saved policy that it now is.
+   */
+  decide(change: Partial<RestorePolicy>, name?: string | null): void;
   cancelPlanning(): void;
   /** Forgets the plan and every decision: another package or target. A job that is done again keeps its mode. */
   discardPlan(): void;
@@ -67,12 +63,7 @@ export interface PlanSlice {
 
 export function createPlanSlice(tools: SliceTools): PlanSlice {
   const { bridge, set, get } = tools;
-  const decide = (change: Partial<RestorePolicy>): void => {
-    set(({ policy }) => ({ policy: { ...policy, ...change } }));
-    void makePlan(tools);
-  };
   return {
-    policy: SAFE_POLICY,
     planning: null,
     plan: null,
     planError: null,
@@ -82,8 +73,27 @@ export function createPlanSlice(tools: SliceTools): PlanSlice {
     detail: null,
 
     preview: async () => {
+      if (mustChoose(get().policy)) {
+        set({ step: 'selection', restoreError: null });
+        return;
+      }
       set({ step: 'preview', restoreError: null });
-      await makePlan(tools);
+      await makePlan(tools, null);
+    },
+    decide: (change, name = null) => {
+      const { policy: before, step } = get();
+      set({ policy: { ...before, ...change }, policyName: name, policyError: null });
+      if (step !== 'preview') get().outdatePlan();
+      else if (!mustChoose(get().policy)) void makePlan(tools, get().plan ? before : null);
+      else {
+        get().outdatePlan();
+        set({ step: 'selection' });
+      }
+      // What a tree shows belongs to one selection.
+      if (change.selection && step !== 'selection') {
+        get().cancelSelecting();
+        set({ tree: null });
+      }
     },
     cancelPlanning: () => {
       const { planning } = get();
@@ -93,19 +103,20 @@ export function createPlanSlice(tools: SliceTools): PlanSlice {
     },
     discardPlan: () => {
       get().outdatePlan();
-      const mode = get().again?.job.mode ?? SAFE_POLICY.mode;
-      set({ policy: { ...SAFE_POLICY, mode }, query: WHOLE_TABLE });
+      get().forgetSelection();
+      set({ policy: startingPolicy(get()), policyName: null, policyError: null, query: WHOLE_TABLE });
     },
     outdatePlan: () => {
       get().cancelPlanning();
       set({ planning: null, plan: null, planError: null, selected: null, detail: null });
     },
     decideClass: (conflictClass, decision) =>
-      decide({ classes: { ...get().policy.classes, [conflictClass]: decision } }),
-    decideModel: (model, decision) => decide({ models: withDecision(get().policy.models, model, decision) }),
+      get().decide({ classes: { ...get().policy.classes, [conflictClass]: decision } }),
+    decideModel: (model, decision) =>
+      get().decide({ models: withDecision(get().policy.models, model, decision) }),
     decideRecord: (record, decision) =>
-      decide({ records: withDecision(get().policy.records, String(record), decision) }),
-    changePolicy: (change) => decide(change),
+      get().decide({ records: withDecision(get().policy.records, String(record), decision) }),
+    changePolicy: (change) => get().decide(change),
     filter: (change) => set(({ query }) => ({ query: { ...query, ...change } })),
     showOutcome: (outcome) =>
       set(({ query }) => {
@@ -126,7 +137,13 @@ export function createPlanSlice(tools: SliceTools): PlanSlice {
   };
 }
 
-async function makePlan(tools: SliceTools): Promise<void> {
+/** The mode asks for records, and none are chosen. */
+function mustChoose({ mode, selection }: RestorePolicy): boolean {
+  return mode === 'selected' && isNothingSelected(selection);
+}
+
+/** @param before the policy to go back to when the engine refuses the present one; null: then the error is shown. */
+async function makePlan(tools: SliceTools, before: RestorePolicy | null): Promise<void> {
   const { bridge, set, get } = tools;
   get().cancelPlanning();
   const task = newTask();
@@ -144,6 +161,11 @@ async function makePlan(tools: SliceTools): Promise<void> {
       set(({ planning }) => (planning?.job === task.job ? { planning: advance(planning, progress) } : {})),
   );
   if (get().planning?.job !== task.job) return;
+  if (!answer.ok && before !== null && REFUSED.has(answer.error.code)) {
+    set({ planning: null, policy: before, policyName: null, policyError: answer.error });
+    await makePlan(tools, null);
+    return;
+  }
   if (!answer.ok) {
     set({ planning: null, plan: null, planError: answer.error });
     return;

@@ -66,6 +66,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
         overlay: null,
         step: 'restore',
         restoring: task,
+        targetEmpty: false,
         endedRestore: null,
         restoreError: null,
         report: null,

@@ -20,6 +20,8 @@ export interface TargetSlice {
   /** By which way the last connection was asked for: what became of it is shown there. */
   readonly connectedBy: TargetChoice['kind'] | null;
   readonly target: OpenedTarget | null;
+  /** Nobody has worked in the open target yet, as far as the window knows. */
+  readonly targetEmpty: boolean;
   readonly targetError: PlainError | null;
   /** What the failed connection was to, so that an EDMS can be made there. */
   readonly refusedTarget: TargetChoice | null;
@@ -51,6 +53,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     connecting: null,
     connectedBy: null,
     target: null,
+    targetEmpty: false,
     targetError: null,
     refusedTarget: null,
     storage: null,
@@ -97,25 +100,18 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     },
     disconnect: () => {
       get().cancelConnecting();
+      set({ target: null, targetEmpty: false, targetError: null, refusedTarget: null, connecting: null });
       get().discardPlan();
       get().forgetHealth();
       if (get().account) get().signOut();
-      set({
-        target: null,
-        account: null,
-        signInError: null,
-        sessionEnd: null,
-        targetError: null,
-        refusedTarget: null,
-        connecting: null,
-      });
+      set({ account: null, signInError: null, sessionEnd: null });
     },
     chooseStorage: async () => {
       const answer = await bridge.ask('storage:choose', null);
       if (answer.ok && answer.value) get().useStorage(answer.value);
     },
     useStorage: (storage) => {
-      get().discardPlan();
+      get().outdatePlan();
       get().forgetHealth();
       set({ storage, chosenStorage: storage });
       if (mayWrite(get())) void get().recover();
@@ -144,7 +140,14 @@ async function openTarget(
   if (answer.ok) {
     // An embedded target has a folder of its own, a profile names one; else it is what the person has chosen.
     const storage = answer.value.storage ?? get().chosenStorage;
-    set({ connecting: null, target: answer.value, storage });
+    const { users, documents } = answer.value.summary;
+    set({
+      connecting: null,
+      target: answer.value,
+      targetEmpty: users === 0 && documents === 0,
+      storage,
+    });
+    get().discardPlan();
     if (mayWrite(get())) await get().recover();
     await get().refreshKnown();
   } else if (answer.error.code === 'CANCELLED') {

@@ -127,6 +127,7 @@ const AGAIN: AnswerOf<'jobs:again'> = {
   storage: TARGET.storage,
 };
 
+const REFUSED: PlainError = { code: 'POLICY_INVALID', message: 'm', consequence: 'c', advice: 'a' };
 const STOPPED: PlainError = { code: 'ENGINE_STOPPED', message: 'm', consequence: 'c', advice: 'a' };
 const ok = async <T>(value: T): Promise<Result<T>> => ({ ok: true, value });
 
@@ -240,6 +241,50 @@ describe('the work of the window', () => {
     expect(store.getState().step).toBe('report');
   });
 
+  it('begins with everything where the target is empty, and with a merge where it no longer is', async () => {
+    const { bridge, store } = played();
+    await untilPreview(store);
+    expect(bridge.requestsOf('plan:create').at(-1)).toMatchObject({ policy: { mode: 'complete' } });
+    await store.getState().startRestore();
+    await store.getState().openPackage(REF);
+    expect(store.getState().policy.mode).toBe('merge');
+  });
+
+  it('asks for records before it plans a selection, and never removes in another mode', async () => {
+    const { bridge, store } = played();
+    await untilPreview(store);
+    store.getState().chooseMode('mirror');
+    expect(store.getState().policy.removeBeyond).toEqual([]);
+    store.getState().removeBeyond(['documents.document']);
+    store.getState().chooseMode('selected');
+    expect(store.getState()).toMatchObject({ step: 'selection', policy: { removeBeyond: [] } });
+    await expect.poll(() => store.getState().planning).toBeNull();
+    const plans = bridge.requestsOf('plan:create').length;
+    await store.getState().preview();
+    expect(store.getState().step).toBe('selection');
+    store.getState().toggleRoot('documents.document:A');
+    await store.getState().preview();
+    expect(store.getState().step).toBe('preview');
+    expect(bridge.requestsOf('plan:create')).toHaveLength(plans + 1);
+  });
+
+  it('goes back to the policy before when the engine refuses a value', async () => {
+    let refuse = false;
+    const bridge = new PlayedBridge({
+      'package:open': () => ok(INSPECTION),
+      'target:open': () => ok(TARGET),
+      'plan:create': async ({ policy }) =>
+        refuse && Object.keys(policy.fills).length > 0 ? { ok: false, error: REFUSED } : ok(PLAN),
+    });
+    const store = createWork(bridge);
+    await untilPreview(store);
+    refuse = true;
+    store.getState().setFill('documents.document.shelf', 'upstairs');
+    await expect.poll(() => store.getState().policyError).toEqual(REFUSED);
+    await expect.poll(() => store.getState().planning).toBeNull();
+    expect(store.getState()).toMatchObject({ plan: PLAN, planError: null, policy: { fills: {} } });
+  });
+
   it('goes on with a damaged package only when that was said', async () => {
     const { bridge, store } = played();
     await untilPreview(store);
@@ -263,6 +308,6 @@ describe('the work of the window', () => {
     expect(bridge.requestsOf('plan:create')).toMatchObject([{ policy: { mode: 'database' } }]);
     expect(bridge.requestsOf('restore:start')).toEqual([]);
     await store.getState().openPackage(REF);
-    expect(store.getState()).toMatchObject({ again: null, policy: { mode: 'merge' } });
+    expect(store.getState()).toMatchObject({ again: null, policy: { mode: 'complete' } });
   });
 });

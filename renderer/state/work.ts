@@ -5,15 +5,17 @@ import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
+import { createPolicySlice, type PolicySlice } from './policy-slice.ts';
 import { createProfilesSlice, type ProfilesSlice } from './profiles-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
+import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
 export const PLACES = ['jobs', 'health'] as const;
-export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'undo' | 'repair';
+export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'selection' | 'undo' | 'repair';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
 export type Overlay =
@@ -43,6 +45,8 @@ export type Work = ShellSlice &
   TargetSlice &
   SessionSlice &
   ProfilesSlice &
+  PolicySlice &
+  SelectionSlice &
   PlanSlice &
   RestoreSlice &
   JobsSlice &
@@ -85,6 +89,8 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createTargetSlice(tools),
       ...createSessionSlice(tools),
       ...createProfilesSlice(tools),
+      ...createPolicySlice(tools),
+      ...createSelectionSlice(tools),
       ...createPlanSlice(tools),
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),
@@ -136,6 +142,8 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'target':
       // Without a package one can still see how an EDMS is.
       return readable || work.pkg === null;
+    case 'selection':
+      return readable && isAdmitted(work) && work.policy.mode === 'selected';
     case 'preview':
       return readable && isAdmitted(work);
     case 'restore':

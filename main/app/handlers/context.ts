@@ -3,6 +3,7 @@ import type { Channel, Language, PackageRef } from '../../../preload/contract/br
 import type { Words } from '../../../preload/contract/words/words.ts';
 import type { TokenKeeper } from '../../auth/token-keeper.ts';
 import { EngineError } from '../../engine/errors.ts';
+import type { PolicyStore } from '../../settings/policies.ts';
 import type { Handlers } from '../answer.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
@@ -16,6 +17,8 @@ export interface HandlerContext {
   readonly jobs: Jobs;
   /** What is kept of it. */
   readonly log: JobLog;
+  /** What the person has saved under names. */
+  readonly policies: PolicyStore;
   readonly longWorks: LongWorks;
   /** Gives out the tokens with which the window comes to the target. */
   readonly keeper: TokenKeeper;

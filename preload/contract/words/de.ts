@@ -1,3 +1,4 @@
+import { modesInGerman } from './de-modes.ts';
 import { germanProfiles } from './de-profiles.ts';
 import { germanSession } from './de-session.ts';
 import type { english } from './en.ts';
@@ -14,6 +15,7 @@ const fields = counted(f, 'Feld', 'Felder');
 
 /** Die Wörter der Konsole auf Deutsch. */
 export const german: typeof english = {
+  ...modesInGerman,
   formats: f,
   app: { name: 'EDMS Backup Console' },
   counts: { records, files, users, fields, groups: counted(f, 'Gruppe', 'Gruppen') },
@@ -123,6 +125,7 @@ export const german: typeof english = {
     undo: 'Rückgängig',
     health: 'Zustand',
     repair: 'Reparatur',
+    selection: 'Auswahl',
     done: 'erledigt',
     notYet: 'noch nicht verfügbar',
   },
@@ -541,6 +544,8 @@ export const german: typeof english = {
     completed: 'Abgeschlossen und geprüft',
     completedLead: (n, fieldCount) =>
       `${records(n)}: alles ist im Ziel, wie das Paket es hat. ${fields(fieldCount)} verglichen.`,
+    completedPart: (n, left, fieldCount) =>
+      `${records(n)}: alles ist im Ziel, wie das Paket es hat. ${records(left)} ließ der Modus aus. ${fields(fieldCount)} verglichen.`,
     findings: 'Abgeschlossen, mit Befunden',
     findingsLead: 'Einige Datensätze sollten geprüft werden: sie stehen unten mit dem Grund.',
     notVerified: 'Abgeschlossen, aber nicht bestätigt',

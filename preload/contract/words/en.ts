@@ -1,3 +1,4 @@
+import { modesInEnglish } from './en-modes.ts';
 import { englishProfiles } from './en-profiles.ts';
 import { englishSession } from './en-session.ts';
 import { counted, formatsOf } from './formats.ts';
@@ -16,6 +17,7 @@ const fields = counted(f, 'field', 'fields');
  * package, target, preview, restore, record, file, keep, take, beside, skip.
  */
 export const english = {
+  ...modesInEnglish,
   formats: f,
   app: { name: 'EDMS Backup Console' },
   counts: { records, files, users, fields, groups: counted(f, 'group', 'groups') },
@@ -117,6 +119,7 @@ export const english = {
     undo: 'Undo',
     health: 'Health',
     repair: 'Repair',
+    selection: 'Selection',
     done: 'done',
     notYet: 'not available yet',
   },
@@ -534,6 +537,8 @@ export const english = {
     completed: 'Completed and verified',
     completedLead: (n: number, fieldCount: number) =>
       `${records(n)}: every one is in the target as the package has it. ${fields(fieldCount)} compared.`,
+    completedPart: (n: number, left: number, fieldCount: number) =>
+      `${records(n)}: every one is in the target as the package has it. ${records(left)} were left out by the mode. ${fields(fieldCount)} compared.`,
     findings: 'Completed, with findings',
     findingsLead: 'Some records need a look: they are listed below with the reason.',
     notVerified: 'Completed, but not verified',

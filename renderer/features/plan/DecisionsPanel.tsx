@@ -1,72 +1,43 @@
-import ExpandIcon from '@mui/icons-material/ExpandMore';
 import HelpIcon from '@mui/icons-material/HelpOutlineOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import NativeSelect from '@mui/material/NativeSelect';
 import Typography from '@mui/material/Typography';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ConflictGroup, PlanSummary } from '../../../preload/contract/types.ts';
 import { ProblemList } from '../../components/ProblemList.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { DecisionSelect } from './DecisionSelect.tsx';
+import { Panel } from './Panel.tsx';
 
 /** What needs the person: conflicts by class with their decisions, the rules of the plan, its findings. */
 export function DecisionsPanel({ plan }: { readonly plan: PlanSummary }) {
   const words = useWords();
   const undecided = plan.conflicts.reduce((sum, group) => sum + group.undecided, 0);
   const asks = plan.conflicts.length > 0 || plan.missingUsers.length > 0;
-  const [open, setOpen] = useState(asks);
-  const regionId = useId();
-  const open_ = open && (asks || plan.problems.length > 0 || plan.outcomes.update > 0);
   const title = asks
     ? undecided > 0
       ? words.preview.needsYou(undecided)
       : words.preview.decided
     : words.preview.nothingNeedsYou;
+  const hasMore = asks || plan.problems.length > 0 || plan.outcomes.update > 0;
   return (
-    <Box
-      component="section"
-      aria-label={title}
-      sx={{
-        mx: 2,
-        mb: 1,
-        border: 1,
-        borderColor: 'divider',
-        borderRadius: 1,
-        bgcolor: 'background.paper',
-        flexShrink: 1,
-        minHeight: 38,
-        maxHeight: '46%',
-        display: 'flex',
-        flexDirection: 'column',
-      }}
+    <Panel
+      title={title}
+      icon={<HelpIcon sx={{ color: undecided > 0 ? 'warning.main' : 'text.secondary' }} />}
+      startsOpen={asks}
     >
-      <Button
-        color="inherit"
-        aria-expanded={open_}
-        aria-controls={regionId}
-        onClick={() => setOpen(!open)}
-        startIcon={<HelpIcon sx={{ color: undecided > 0 ? 'warning.main' : 'text.secondary' }} />}
-        endIcon={<ExpandIcon sx={{ transform: open_ ? 'rotate(180deg)' : 'none', ml: 'auto' }} aria-hidden />}
-        sx={{ justifyContent: 'flex-start', px: 1.5, flexShrink: 0, '& .MuiButton-endIcon': { ml: 'auto' } }}
-      >
-        {title}
-      </Button>
-      {open_ && (
-        <Box
-          id={regionId}
-          tabIndex={-1}
-          sx={{ overflow: 'auto', px: 1.5, pb: 1.25, display: 'grid', gap: 1 }}
-        >
+      {hasMore && (
+        <>
           {plan.conflicts.map((group) => (
             <Conflict key={group.class} group={group} />
           ))}
           <Rules plan={plan} />
           {plan.problems.length > 0 && <ProblemList problems={plan.problems} few={3} />}
-        </Box>
+        </>
       )}
-    </Box>
+    </Panel>
   );
 }
 

@@ -5,6 +5,9 @@ import { Page } from '../../components/Section.tsx';
 import { Working } from '../../components/Working.tsx';
 import { useWork } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { BeyondPanel } from '../modes/BeyondPanel.tsx';
+import { ModePanel } from '../modes/ModePanel.tsx';
+import { VersionsPanel } from '../modes/VersionsPanel.tsx';
 import { DecisionsPanel } from './DecisionsPanel.tsx';
 import { PlanTable } from './PlanTable.tsx';
 import { RecordPane } from './RecordPane.tsx';
@@ -17,6 +20,7 @@ export function PreviewScreen() {
   const plan = useWork((work) => work.plan);
   const planning = useWork((work) => work.planning);
   const error = useWork((work) => work.planError);
+  const policyError = useWork((work) => work.policyError);
   const selected = useWork((work) => work.selected);
   if (planning && !plan) {
     return <Working task={planning} title={words.preview.planning} hint={words.preview.planningHint} />;
@@ -40,6 +44,14 @@ export function PreviewScreen() {
         }}
       >
         <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, minWidth: 0 }}>
+          {policyError && (
+            <Box sx={{ mx: 2, mb: 1, flexShrink: 0 }}>
+              <ErrorCard error={policyError} />
+            </Box>
+          )}
+          <ModePanel plan={plan} />
+          <BeyondPanel plan={plan} />
+          <VersionsPanel plan={plan} />
           <DecisionsPanel plan={plan} />
           <TableFilters plan={plan} />
           <PlanTable />

@@ -67,12 +67,16 @@ function FileSentence({ plan }: { readonly plan: PlanSummary }) {
   const { files } = plan;
   if (files.total === 0) return words.preview.files.none;
   if (files.storageRoot === null) return words.preview.files.noRoot(files.total);
+  // The plan knows the size of all files together.
+  const copied =
+    files.copy === files.total
+      ? words.preview.files.copy(files.copy, words.formats.bytes(files.bytes))
+      : words.modes.filesCopied(files.copy);
   const parts = [
-    files.copy > 0
-      ? `${words.preview.files.copy(files.copy, words.formats.bytes(files.bytes))} ${words.preview.files.into(files.storageRoot)}`
-      : null,
+    files.copy > 0 ? `${copied} ${words.preview.files.into(files.storageRoot)}` : null,
     files.unchanged > 0 ? words.preview.files.unchanged(files.unchanged) : null,
     files.conflict > 0 ? words.preview.files.conflict(files.conflict) : null,
+    files.notSelected > 0 ? words.modes.filesNotSelected(files.notSelected) : null,
     files.missing > 0 ? words.preview.files.missing(files.missing) : null,
   ].filter((part) => part !== null);
   return `${parts.join(', ')}.`;

@@ -108,7 +108,14 @@ function verdictOf(report: RestoreReport, words: Words) {
       Icon: VerifiedIcon,
       color: 'success.main',
       title: words.report.completed,
-      lead: words.report.completedLead(report.records, report.fieldsCompared),
+      lead:
+        report.notSelected > 0
+          ? words.report.completedPart(
+              report.records - report.notSelected,
+              report.notSelected,
+              report.fieldsCompared,
+            )
+          : words.report.completedLead(report.records, report.fieldsCompared),
     };
   }
   return {
@@ -127,6 +134,7 @@ function figuresOf(report: RestoreReport, words: Words): readonly Fact[] {
       figures.push([words.report.result[result], number(report[result])]);
     }
   }
+  if (report.removed > 0) figures.push([words.beyond.report, number(report.removed)]);
   return figures;
 }
 

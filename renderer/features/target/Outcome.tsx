@@ -10,6 +10,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ModeSection } from '../modes/ModeSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
 /** What became of connecting: that it runs, why it failed, or what the target is and where its files go. */
@@ -20,6 +21,7 @@ export function Outcome() {
   const target = useWork((work) => work.target);
   const error = useWork((work) => work.targetError);
   const refused = useWork((work) => work.refusedTarget);
+  const hasPackage = useWork((work) => work.inspection !== null);
   const canInit = error?.code === 'TARGET_NOT_EDMS' && refused !== null && refused.kind !== 'embedded';
   return (
     <>
@@ -43,6 +45,7 @@ export function Outcome() {
       )}
       {target && <Connected target={target} />}
       {target && <StorageSection />}
+      {target && hasPackage && <ModeSection />}
     </>
   );
 }
