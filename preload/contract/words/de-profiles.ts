@@ -98,8 +98,9 @@ export const germanProfiles: typeof englishProfiles = {
     storage: 'Ordner für Dokumentdateien',
     storageNone: 'keiner: Dateien nur in einen Ordner, der für die Wiederherstellung gewählt wird',
     storageOwn: 'der eigene der Datenbank',
-    demandSignIn: 'Verlangen, dass sich ein Administrator des EDMS anmeldet',
-    demandSignInHint: 'Die Befehlszeile lehnt ein solches Profil ab.',
+    demandSignIn: 'Eine Anmeldung mit einem Konto des EDMS verlangen',
+    demandSignInHint:
+      'Superuser und Personal dürfen wiederherstellen, alle anderen ansehen. Die Befehlszeile verlangt sie auch.',
     import: 'Ausfüllen aus…',
     url: 'Verbindungs-URL',
     urlHint: 'postgresql://… einfügen. Ein Passwort darin wird sofort herausgenommen und nie gezeigt.',

@@ -91,8 +91,9 @@ export const englishProfiles = {
     storage: 'Folder for document files',
     storageNone: 'none: files are restored only into a folder that is chosen for the restore',
     storageOwn: 'the database’s own',
-    demandSignIn: 'Demand that an administrator of the EDMS signs in',
-    demandSignInHint: 'The command line refuses such a profile.',
+    demandSignIn: 'Demand a sign-in with an account of the EDMS',
+    demandSignInHint:
+      'Superusers and staff may restore, all others may look. The command line demands it as well.',
     import: 'Fill in from…',
     url: 'Connection URL',
     urlHint: 'Paste postgresql://… A password in it is taken out at once and never shown.',
