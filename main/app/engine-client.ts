@@ -107,8 +107,8 @@ export class EngineClient implements Engine {
     return this.#call({ method: 'initTarget', address }, targetSummarySchema, options);
   }
 
-  signIn(credentials: Credentials): Promise<Account> {
-    return this.#call({ method: 'signIn', credentials }, accountSchema);
+  signIn(credentials: Credentials, record = true): Promise<Account> {
+    return this.#call({ method: 'signIn', credentials, record }, accountSchema);
   }
 
   account(id: number): Promise<Account | null> {

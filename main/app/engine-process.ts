@@ -44,7 +44,7 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
     case 'initTarget':
       return on.initTarget(call.address, options);
     case 'signIn':
-      return on.signIn(call.credentials);
+      return on.signIn(call.credentials, call.record);
     case 'account':
       return on.account(call.id);
     case 'needsFirstAdministrator':

@@ -15,7 +15,7 @@ export type EngineCall =
   | { readonly method: 'openPackage'; readonly path: string }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
   | { readonly method: 'initTarget'; readonly address: TargetAddress }
-  | { readonly method: 'signIn'; readonly credentials: Credentials }
+  | { readonly method: 'signIn'; readonly credentials: Credentials; readonly record: boolean }
   | { readonly method: 'account'; readonly id: number }
   | { readonly method: 'needsFirstAdministrator' }
   | { readonly method: 'createFirstAdministrator'; readonly credentials: Credentials }

@@ -12,7 +12,7 @@ import type { ResolvedTarget } from './resolve-target.ts';
 /**
  * Opens a target for a command. Where its profile demands a sign-in, the account of the EDMS comes out of
  * `EDMS_ACCOUNT` and `EDMS_ACCOUNT_PASSWORD`, an earlier `login`, or the person at the terminal; an account that may
- * only look gets no further than that. Returns as whom the command works. Errors: `SIGN_IN_…`, `NOT_ALLOWED`, and those
+ * only look gets no further than that. `noRecord`: the EDMS is not told that somebody signed in. Returns as whom the command works. Errors: `SIGN_IN_…`, `NOT_ALLOWED`, and those
  * of opening.
  */
 export async function enterTarget(
@@ -20,6 +20,7 @@ export async function enterTarget(
   { address, guard }: ResolvedTarget,
   access: AccountRole,
   work: WorkOptions,
+  { noRecord = false }: { readonly noRecord?: boolean } = {},
 ): Promise<Worker> {
   if (guard === null) {
     await engine.openTarget(address, work);
@@ -32,9 +33,9 @@ export async function enterTarget(
   if (given === null && kept === null && !canAsk()) throw signInNeeded(guard);
   await engine.openTarget(address, work);
   const account =
-    (given && (await engine.signIn(given))) ??
+    (given && (await engine.signIn(given, !noRecord))) ??
     (secrets && kept !== null ? await stillSignedIn(engine, guard, secrets, kept) : null) ??
-    (await engine.signIn(await askCredentials(guard)));
+    (await engine.signIn(await askCredentials(guard), !noRecord));
   refuseReader(account, access);
   return { ...localWorker(), account };
 }

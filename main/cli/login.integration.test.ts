@@ -68,6 +68,9 @@ describe('a profile that demands a sign-in', () => {
     expect(await run([...restore, package_], wrong)).toMatchObject(refused('SIGN_IN_REFUSED'));
     const done = await run([...restore, package_], { ...root, ...noKeyring });
     expect(done.said).toMatchObject({ created: 3, verified: true });
+    expect(done.said.ownRecords).toContainEqual({ table: 'login_audit', rows: 1 });
+    const quiet = await run([...restore, '--no-record', package_], { ...root, ...noKeyring });
+    expect(quiet.said).toMatchObject({ unchanged: 3, ownRecords: [] });
     const told = await inDatabase(
       'select user_display_name as who, users.username from audit_trail join users on users.id = user_id',
     );

@@ -39,6 +39,7 @@ export async function runRestore(
   const policy = await policyOf(command);
   const storageRoot = storagePathOf(command, target);
   const startedAt = Date.now();
+  let edmsUser: string | null = null;
   const report = await withJobStore(command, (store) =>
     recordJob(
       store,
@@ -51,7 +52,8 @@ export async function runRestore(
       },
       async (job): Promise<RestoreReport> => {
         await engine.openPackage(command.package, work);
-        const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work);
+        const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
+        edmsUser = worker.account?.username ?? null;
         // Nothing is made before it is needed: whoever cancels until then leaves no trace.
         await engine.createPlan(policy, await storageRootOf(command, target), work);
         const done = await engine.restore({
@@ -67,6 +69,7 @@ export async function runRestore(
       },
       (done) => ({
         state: done.state === 'completed with findings' ? done.state : 'completed',
+        edmsUser,
         packageSha256: done.package.sha256,
         records: done.records,
         undoable: done.undoable,

@@ -86,7 +86,7 @@ export async function runUndo(
     if (store === null || job === null) throw jobNotFound(command.job);
     refuseOther(job);
     const of = { id: job.id, folder: store.folderOf(job.id) };
-    const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work);
+    const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
     const plan = await engine.planUndo(of, storageRoot, work);
     if (command.dryRun) {
       show(command, plan, () => renderUndoPlan(plan));
@@ -101,6 +101,7 @@ export async function runUndo(
       {
         kind: 'undo',
         of: job.id,
+        edmsUser: worker.account?.username ?? null,
         target: labelOf(target.address),
         storageRoot,
         packagePath: job.packagePath,

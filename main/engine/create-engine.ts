@@ -23,12 +23,11 @@ import { planMissingFiles, repairMissingFiles } from './health/repair-missing-fi
 import { planSequenceRepair, repairSequences } from './health/sequences-behind.ts';
 import { keepHeapSmall } from './heap.ts';
 import { consoleHome } from './home.ts';
-import { RestoreRecorder } from './own-records/record-restore.ts';
+import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
 import { unacceptedDamage } from './package/verdict.ts';
-import { PhaseClock } from './phase-clock.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
@@ -39,11 +38,10 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './pl
 import type { Preflight } from './preflight/preflight.ts';
 import { requireAccepted } from './preflight/require-accepted.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
-import { makeReport } from './restore/make-report.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
-import { type JobPlace, ownName, restorePlan } from './restore/restore.ts';
-import { dryRunResult, sideFileRequest } from './restore/side-file-of-restore.ts';
+import { type JobPlace, ownName } from './restore/restore.ts';
+import { restoreOpened } from './restore-opened.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
@@ -78,6 +76,8 @@ class PackageEngine implements Engine {
   /** The last check of the open target. */
   #health: Health | null = null;
   readonly #signIns = new SignIns();
+  /** What the EDMS was told of sign-ins and no report has named yet. */
+  #signInRows: OwnRows = NO_ROWS;
 
   async openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
     await this.#closePackage();
@@ -103,8 +103,10 @@ class PackageEngine implements Engine {
     return this.#target.summary();
   }
 
-  async signIn(credentials: Credentials): Promise<Account> {
-    return this.#signIns.signIn(needed(this.#target, 'a target'), credentials);
+  async signIn(credentials: Credentials, record = true): Promise<Account> {
+    const signedIn = await this.#signIns.signIn(needed(this.#target, 'a target'), credentials, record);
+    this.#signInRows = joinOwnRecords([this.#signInRows, signedIn.ownRecords]);
+    return signedIn.account;
   }
 
   async account(id: number): Promise<Account | null> {
@@ -220,58 +222,14 @@ class PackageEngine implements Engine {
     const opened = needed(this.#package, 'a package');
     const target = needed(this.#target, 'a target');
     const { plan } = needed(this.#plan, 'a plan');
-    const clock = new PhaseClock(options);
-    const dryRun = options.dryRun === true;
-    const { job, recordAs: by } = options;
-    const recorder =
-      dryRun || !job || !by
-        ? null
-        : new RestoreRecorder({
-            job: job.id,
-            by,
-            plan,
-            target,
-            inspection: opened.inspection,
-            startedAt: clock.startedAt,
-          });
-    if (!dryRun && options.accept !== undefined) {
+    if (options.dryRun !== true && options.accept !== undefined) {
       const preflight = await this.preflight(plan.files.storageRoot, options);
       const all = preflight.checks.map(({ id }) => id);
       requireAccepted(preflight, options.accept === 'all' ? all : options.accept);
     }
-    const sideFile = sideFileRequest(options, opened.inspection, target);
-    const result = dryRun
-      ? await dryRunResult(plan, sideFile, options)
-      : await restorePlan({
-          ...options,
-          plan,
-          target,
-          source: opened.source,
-          sideFile,
-          onProgress: clock.listener,
-          ...(recorder ? { writeOwnRows: (sql) => recorder.completed(sql) } : {}),
-        }).catch(async (error: unknown) => {
-          await recorder?.failed(error);
-          throw error;
-        });
-    return makeReport(plan, {
-      dryRun,
-      verified: !dryRun,
-      fieldsCompared: result.fieldsCompared,
-      problems: [...opened.inspection.problems, ...plan.problems.toArray(), ...result.problems],
-      job: dryRun ? null : (options.job?.id ?? null),
-      undoable: result.undoable,
-      recovered: result.recovered,
-      ...(recorder ? { ownRecords: recorder.written } : {}),
-      missingFiles: opened.inspection.files.missing,
-      packagePath: opened.inspection.path,
-      sha256: opened.inspection.sha256,
-      target: target.label,
-      sideFile: result.sideFile,
-      startedAt: clock.startedAt,
-      durationMs: clock.elapsed(),
-      phases: clock.phases(),
-    });
+    const report = await restoreOpened({ ...opened, target, plan, signIns: this.#signInRows }, options);
+    if (options.dryRun !== true) this.#signInRows = NO_ROWS;
+    return report;
   }
 
   async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
@@ -340,6 +298,7 @@ class PackageEngine implements Engine {
     const open = this.#target;
     this.#target = null;
     this.#health = null;
+    this.#signInRows = NO_ROWS;
     await open?.close();
   }
 
@@ -349,6 +308,8 @@ class PackageEngine implements Engine {
     await open?.plan.close();
   }
 }
+
+const NO_ROWS: OwnRows = { tables: [], leftOut: [] };
 
 function refuseDamaged(inspection: Inspection, policy: RestorePolicy): void {
   const damage = unacceptedDamage(inspection, policy);

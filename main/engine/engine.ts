@@ -68,9 +68,10 @@ export interface Engine {
   initTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
   /**
    * Signs in with an account of the open target's EDMS. Errors: `SIGN_IN_REFUSED`, `SIGN_IN_DELAYED`; both say the
-   * same whether there is such an account or not.
+   * same whether there is such an account or not. The EDMS is told of it in its `login_audit`, unless `record` is
+   * false; the report of the next restore names that row.
    */
-  signIn(credentials: Credentials): Promise<Account>;
+  signIn(credentials: Credentials, record?: boolean): Promise<Account>;
   /** An account of the open target as it is now; null once it is gone, deactivated or locked. */
   account(id: number): Promise<Account | null>;
   /** Whether the open target is an embedded one in which nobody could sign in as an administrator. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError } from '../errors.ts';
 import { insertOwnRow, OwnRowRefused, orRefusal } from '../own-records/insert-own-row.ts';
+import type { OwnRecords } from '../own-records/own-work.ts';
 import { WRITTEN_BY } from '../own-records/recognise.ts';
 import { type Account, type AccountRow, findAccount } from './account.ts';
 import { FailureMemory, recordedFailures, refuseTooEarly } from './attempts.ts';
@@ -13,6 +14,12 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** Who signed in, and the row of the EDMS that says so. */
+export interface SignedIn {
+  readonly account: Account;
+  readonly ownRecords: OwnRecords;
+}
+
 /** Of Django: `users.username` has no more characters. */
 const LONGEST_NAME = 150;
 
@@ -20,7 +27,8 @@ const LONGEST_NAME = 150;
  * Signs people in with their accounts of the EDMS. Who is unknown, has another password, no usable one, is not active
  * or is locked gets the same answer after the same work: `SIGN_IN_REFUSED`. After some failures a name has to wait
  * longer and longer (`SIGN_IN_DELAYED`). Every attempt whose password was looked at is written into the EDMS's
- * `login_audit`, as the EDMS writes it, where that table is and the console may write there.
+ * `login_audit`, as the EDMS writes it, where that table is and the console may write there; one that succeeds only if
+ * `record` says so.
  */
 export class SignIns {
   readonly #memory: FailureMemory;
@@ -32,13 +40,13 @@ export class SignIns {
     this.#memory = new FailureMemory(now);
   }
 
-  signIn(target: Target, credentials: Credentials): Promise<Account> {
-    const attempt = this.#last.then(() => this.#attempt(target, credentials));
+  signIn(target: Target, credentials: Credentials, record = true): Promise<SignedIn> {
+    const attempt = this.#last.then(() => this.#attempt(target, credentials, record));
     this.#last = attempt.catch(() => undefined);
     return attempt;
   }
 
-  async #attempt(target: Target, { username, password }: Credentials): Promise<Account> {
+  async #attempt(target: Target, { username, password }: Credentials, record: boolean): Promise<SignedIn> {
     const name = username.replaceAll('\0', '').slice(0, LONGEST_NAME);
     const key = `${target.label}\n${name}`;
     const { row, reference } = await target.read(async (sql) => {
@@ -51,12 +59,14 @@ export class SignIns {
     const usable = row !== null && isUsable(row.password);
     const matches = (await verifyPassword(password, usable ? row.password : reference)) && usable;
     const refusal = refusalOf(row, matches);
-    await writeAttempt(target, name, row, refusal === null);
     if (refusal === null && row !== null) {
       this.#memory.succeeded(key);
-      return row.account;
+      const ownRecords = record ? await writeAttempt(target, name, row, true) : NOTHING;
+      return { account: row.account, ownRecords };
     }
     this.#memory.failed(key);
+    // A failure is written down whatever is wanted: other processes count it.
+    await writeAttempt(target, name, row, false);
     throw refusal ?? refused();
   }
 }
@@ -104,9 +114,9 @@ async function writeAttempt(
   username: string,
   row: AccountRow | null,
   success: boolean,
-): Promise<void> {
+): Promise<OwnRecords> {
   const table = target.schema.tables.get('login_audit');
-  if (table === undefined) return;
+  if (table === undefined) return NOTHING;
   const entry = {
     uuid: randomUUID(),
     username,
@@ -117,11 +127,21 @@ async function writeAttempt(
     user_id: row?.account.id ?? null,
   };
   try {
-    await target.write((sql) => orRefusal(sql, () => insertOwnRow(sql, target.schema, table, entry)));
+    const key = await target.write((sql) =>
+      orRefusal(sql, () => insertOwnRow(sql, target.schema, table, entry)),
+    );
+    if (key instanceof OwnRowRefused) return leftOut(key.message);
+    return { tables: [{ table: table.name, rows: 1, keys: [key] }], leftOut: [] };
   } catch (error) {
     const mayNotWrite =
-      error instanceof OwnRowRefused ||
-      (error instanceof EngineError && ['TARGET_READ_ONLY', 'TARGET_NO_PRIVILEGE'].includes(error.code));
+      error instanceof EngineError && ['TARGET_READ_ONLY', 'TARGET_NO_PRIVILEGE'].includes(error.code);
     if (!mayNotWrite) throw error;
+    return leftOut(error.message);
   }
 }
+
+function leftOut(why: string): OwnRecords {
+  return { tables: [], leftOut: [`The sign-in was not written down. ${why}`] };
+}
+
+const NOTHING: OwnRecords = { tables: [], leftOut: [] };
