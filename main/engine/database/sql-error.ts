@@ -51,6 +51,14 @@ function bySqlState(state: string, label: string): Told | undefined {
     };
   }
   if (state.startsWith('08') || ['57P01', '57P02', '57P05', '25P03'].includes(state)) return lost(label);
+  if (state === '53100') {
+    return {
+      code: 'STORAGE_FULL',
+      message: `The database has no space left on its disk: ${label}.`,
+      consequence: 'Nothing was changed: PostgreSQL took the unfinished work back.',
+      advice: 'Make room where the server keeps its data, and try again.',
+    };
+  }
   if (state === '57P03' || state === '53300') {
     return {
       code: 'TARGET_UNREACHABLE',

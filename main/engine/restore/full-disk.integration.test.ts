@@ -1,7 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chown, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { onServer, targetKinds } from '../database/testing.ts';
 import { sha256 } from '../testing/build-package.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
 import { basics, document } from '../testing/sample-records.ts';
@@ -19,6 +21,21 @@ const withFile = () => [
   }),
 ];
 
+/** Text that does not compress: more than the disk holds. */
+const many = Array.from({ length: 12000 }, (_, i) =>
+  document(`D${i}`, { description: sha256(`a ${i}`) + sha256(`b ${i}`) }),
+);
+
+/** A folder in which the test server may keep a tablespace: PostgreSQL wants it to be its own account's. */
+async function givesToServer(folder: string): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env.EDMS_TEST_SERVER_URL });
+  await client.connect();
+  const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+  await client.end();
+  const { uid, gid } = await stat(rows[0]?.data_directory ?? '');
+  await chown(folder, uid, gid);
+}
+
 describe.skipIf(!canMount)('a restore whose disk is full', () => {
   it.each(targetKinds)('under the staged files changes nothing: %s', (kind) =>
     withTinyDisk(1, (disk) =>
@@ -33,13 +50,31 @@ describe.skipIf(!canMount)('a restore whose disk is full', () => {
     ),
   );
 
+  it('under the tables of a server changes nothing', () =>
+    withTinyDisk(3, (disk) =>
+      withScene('server', async (scene) => {
+        const tablespace = `tiny_${randomBytes(4).toString('hex')}`;
+        await givesToServer(disk);
+        await onServer(`create tablespace ${tablespace} location '${disk}'`);
+        try {
+          await scene.run(`alter table documents set tablespace ${tablespace}`);
+          const before = hashTables(await readDatabase(scene.target));
+          await expect(scene.restore([...basics(), ...many])).rejects.toMatchObject({
+            code: 'STORAGE_FULL',
+          });
+          expect(hashTables(await readDatabase(scene.target))).toEqual(before);
+          await scene.run('alter table documents set tablespace pg_default');
+          expect(await scene.restore([...basics(), ...many])).toMatchObject({ verified: true });
+        } finally {
+          await scene.run('alter table documents set tablespace pg_default');
+          await onServer(`drop tablespace ${tablespace}`);
+        }
+      }),
+    ));
+
   it.each(targetKinds)('under the undo record changes nothing: %s', (kind) =>
     withTinyDisk(1, (disk) =>
       withScene(kind, async (scene) => {
-        // Text that does not compress, so that a thousand records are more than the disk holds.
-        const many = Array.from({ length: 12000 }, (_, i) =>
-          document(`D${i}`, { description: sha256(`a ${i}`) + sha256(`b ${i}`) }),
-        );
         await scene.restore([...basics(), ...many]);
         await scene.run(`update documents set title = title || ' changed'`);
         const before = hashTables(await readDatabase(scene.target));
