@@ -173,6 +173,13 @@ test.describe('A live EDMS', () => {
     await window.keyboard.press('Control+8');
     await expect(window.getByRole('dialog', { name: /^Sign in to Trial/ })).toBeVisible({ timeout: 60_000 });
     await expect(window.getByRole('dialog')).toContainText('Your sign-in has ended.');
+    await signsIn(person, 'j.li', PASSWORD);
+    await expect(window.getByTestId('signed-in')).toBeVisible({ timeout: 60_000 });
+
+    await console_.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+    await expect(window.getByRole('dialog')).toContainText('Your sign-in ended when the machine slept.');
+    await person.dialogButton('Leave this target').click();
+    await expect(window.getByTestId('connected')).toHaveCount(0);
   });
 });
 

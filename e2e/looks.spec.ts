@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
+import { ProfileStore } from '../main/settings/profile-store.ts';
 import { writePackage } from '../scripts/invent/index.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
 import { openConsole } from './support/launch.ts';
@@ -29,6 +30,10 @@ for (const scheme of ['light', 'dark'] as const) {
 
     test('has no barrier', async () => {
       test.setTimeout(600_000);
+      new ProfileStore(home).add({
+        ...{ name: 'Head office', colour: 'red', environment: 'production', demandSignIn: true },
+        ...{ connection: { kind: 'embedded', name: 'office' }, storageRoot: null },
+      });
       const console = await openConsole({ home, colorScheme: scheme });
       const person = new Person(console);
       const { window } = console;
@@ -72,6 +77,21 @@ for (const scheme of ['light', 'dark'] as const) {
       await person.button('Choose the target').click();
       await expect(person.button(/^Create embedded:/)).toBeEnabled();
       await look('05-target-embedded');
+      await person.button('Open Head office').click();
+      await expect(window.getByRole('dialog', { name: /^First administrator/ })).toBeVisible({
+        timeout: 60_000,
+      });
+      await look('28-first-administrator');
+      await window.getByLabel('Name', { exact: true }).fill('admin');
+      await window.getByLabel('Password', { exact: true }).fill('correct horse');
+      await window.getByLabel('Password, once more').fill('correct horse');
+      await person.dialogButton('Make the account').click();
+      await expect(window.getByTestId('signed-in')).toHaveText('admin', { timeout: 60_000 });
+      await look('27-profiles');
+      await window.getByTestId('signed-in').click();
+      await expect(window.getByRole('dialog', { name: /^Sign in to/ })).toBeVisible();
+      await look('29-sign-in');
+      await person.dialogButton('Leave this target').click();
       await person.givesServer(database.url);
       await expect(person.error).toContainText('TARGET_NOT_EDMS');
       await look('06-target-without-edms');
@@ -85,11 +105,11 @@ for (const scheme of ['light', 'dark'] as const) {
       await person.button('Choose a folder…').click();
       await look('08-target-connected');
       await window.getByRole('radio', { name: /^Selected records/ }).check();
-      await look('21-target-mode');
+      await look('25-target-mode');
       await person.mainAction.click();
       await window.getByRole('listbox').getByRole('option').first().click();
       await expect(window.getByRole('treeitem').first()).toBeVisible();
-      await look('22-selection');
+      await look('26-selection');
       await person.button('Back').click();
       await window.getByRole('radio', { name: /^Everything/ }).check();
 

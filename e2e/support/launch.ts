@@ -53,6 +53,12 @@ export async function openConsole(options: LaunchOptions = {}): Promise<OpenCons
     window,
     home,
     close: async () => {
+      // A test that failed in the middle of a restore must not wait for the answer to the closing question.
+      await app
+        .evaluate(({ dialog }) => {
+          dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+        })
+        .catch(() => undefined);
       await app.close();
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
     },
