@@ -21,6 +21,7 @@ import { Jobs } from './jobs.ts';
 import { LongWorks } from './long-work.ts';
 import { setMenu } from './menu.ts';
 import { notifyEnd } from './notify.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { declareScheme, servePage } from './page.ts';
 import { findSample } from './resource.ts';
 import { forbidWhatWeNeverNeed } from './security.ts';
@@ -126,6 +127,7 @@ function run(): void {
     handlers: createHandlers({
       session,
       keeper,
+      entrance: new OneAtATime(),
       jobs,
       log,
       policies: new PolicyStore(),

@@ -8,6 +8,7 @@ import type { Handlers } from '../answer.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
 import type { LongWorks } from '../long-work.ts';
+import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Session } from '../session.ts';
 
 /** What the handlers work with. */
@@ -22,6 +23,11 @@ export interface HandlerContext {
   readonly longWorks: LongWorks;
   /** Gives out the tokens with which the window comes to the target. */
   readonly keeper: TokenKeeper;
+  /**
+   * Opening targets and signing in: one after the other, or a token for one target could be given out while another one
+   * opens.
+   */
+  readonly entrance: OneAtATime;
   readonly words: Words;
   readonly language: Language;
   readonly window: () => BrowserWindow | null;

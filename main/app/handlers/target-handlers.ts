@@ -6,7 +6,7 @@ import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** Connecting to a target, choosing its folder for files, and recovering what was interrupted in both. */
 export function targetHandlers(context: HandlerContext): AreaHandlers<'target' | 'storage' | 'recover'> {
-  const { session, jobs, log, keeper } = context;
+  const { session, jobs, log, keeper, entrance } = context;
   /** A target that was opened is open to who holds the database, or waits for somebody to sign in. */
   const admit = (opened: OpenedTarget, call: Call): OpenedTarget => {
     if (opened.signIn === 'none') call.grant(keeper.begin('write', null));
@@ -17,18 +17,25 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
     'target:known': () => session.knownTargets(),
     'target:address': async ({ url, password }) => session.takeAddress(url, password),
     'target:open': ({ job, target }, call) =>
-      jobs.run(job, async (options) => {
-        keeper.end();
-        try {
-          return admit(await session.openTarget(target, options), call);
-        } catch (error) {
-          // Who may connect to a database in which there is no EDMS may make one: it is refused unless it is empty.
-          if (isNoEdms(error)) call.grant(keeper.begin('found', null));
-          throw error;
-        }
-      }),
+      jobs.run(job, (options) =>
+        entrance.run(async () => {
+          keeper.end();
+          try {
+            return admit(await session.openTarget(target, options), call);
+          } catch (error) {
+            // Who may connect to a database in which there is no EDMS may make one: it is refused unless it is empty.
+            if (isNoEdms(error)) call.grant(keeper.begin('found', null));
+            throw error;
+          }
+        }),
+      ),
     'target:init': ({ job, target }, call) =>
-      jobs.run(job, async (options) => admit(await session.initTarget(target, options), call)),
+      jobs.run(job, (options) =>
+        entrance.run(async () => {
+          keeper.end();
+          return admit(await session.initTarget(target, options), call);
+        }),
+      ),
     'storage:choose': async () => {
       const folder = await choosePath(context, 'storage');
       return folder === null ? null : session.chooseStorage(folder);
