@@ -15,7 +15,7 @@ export async function beginAgain({ report: _, ...job }: Job, session: Session): 
     package: packagePath === null ? null : session.refer(packagePath),
     target: target === null ? null : await targetOf(target, session),
     isOpen: isSameTarget(target, session.facts().target),
-    storage: storageRoot === null ? null : await session.chooseStorage(storageRoot),
+    storage: storageRoot === null ? null : await session.target.chooseStorage(storageRoot),
   };
 }
 
@@ -30,10 +30,10 @@ async function targetOf(label: string, session: Session): Promise<Again['target'
     const name = embeddedNameSchema.safeParse(label.slice(EMBEDDED.length));
     return name.success ? { kind: 'embedded', name: name.data } : null;
   }
-  const { servers } = await session.knownTargets();
+  const { servers } = await session.target.known();
   const known = servers.find(({ label: url }) => isLabelledSo(url, label));
   try {
-    return { kind: 'server', address: known ?? session.takeAddress(label, null) };
+    return { kind: 'server', address: known ?? session.target.takeAddress(label, null) };
   } catch {
     return null;
   }

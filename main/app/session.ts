@@ -1,17 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  OpenedTarget,
-  PackageRef,
-  RecentPackage,
-  ServerAddress,
-  StorageFolder,
-  TargetChoice,
-} from '../../preload/contract/bridge.ts';
+import type { PackageRef, RecentPackage } from '../../preload/contract/bridge.ts';
 import type { Account } from '../engine/accounts/account.ts';
 import type { Credentials } from '../engine/accounts/sign-in.ts';
-import { labelOf } from '../engine/database/address.ts';
-import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestoreMode, RestorePolicy, Selection } from '../engine/plan/policy.ts';
@@ -27,16 +18,10 @@ import type {
   SelectionTree,
 } from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
-import type { Job } from '../jobs/job.ts';
-import type { Profile } from '../settings/profile.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ChosenPaths } from './chosen.ts';
-import { type KnownTargets, knownTargets } from './known-targets.ts';
-import { openProfile, Profiles } from './profiles.ts';
-import { ServerAddresses } from './server-address.ts';
-import { describeStorage, embeddedStorageFolder } from './storage-folder.ts';
-import { mustBeTyped } from './typed-name.ts';
-import { isSameTarget, otherTargetOpen } from './undo-target.ts';
+import { Profiles } from './profiles.ts';
+import { WindowTarget } from './window-target.ts';
 
 /**
  * The work of the window on the main process's side: what the ids that the window holds stand for, and what
@@ -48,12 +33,9 @@ export class Session {
   /** What files and folders stand for in the window. */
   readonly chosen = new ChosenPaths();
   readonly profiles: Profiles;
-  readonly #servers = new ServerAddresses();
+  readonly target: WindowTarget;
   #openPath: string | null = null;
   #inspection: Inspection | null = null;
-  #openAddress: TargetAddress | null = null;
-  #openLabel: string | null = null;
-  #openProfile: Profile | null = null;
   #storageRoot: string | null = null;
   #mode: RestoreMode | null = null;
   #report: RestoreReport | null = null;
@@ -66,6 +48,7 @@ export class Session {
     this.#engine = engine;
     this.#settings = settings;
     this.profiles = new Profiles(engine, this.chosen);
+    this.target = new WindowTarget({ engine, settings, profiles: this.profiles, chosen: this.chosen });
   }
 
   /** What the last restore did, or null. */
@@ -94,7 +77,7 @@ export class Session {
       packagePath: this.#openPath,
       packageSha256: this.#inspection?.sha256 ?? null,
       records: this.#inspection?.records ?? null,
-      target: this.#openLabel,
+      target: this.target.label,
     };
   }
 
@@ -150,61 +133,12 @@ export class Session {
     return inspection;
   }
 
-  takeAddress(url: string, password: string | null): ServerAddress {
-    return this.#servers.take(url, password);
-  }
-
-  knownTargets(): Promise<KnownTargets> {
-    return knownTargets(this.#settings.recentServers(), this.#servers);
-  }
-
-  async openTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
-    const { address, profile, guarded } = await this.#resolve(choice);
-    this.#closeTarget();
-    const summary = await this.#engine.openTarget(address, options);
-    this.#openAddress = address;
-    this.#openLabel = summary.label;
-    this.#openProfile = profile;
-    if (choice.kind === 'server') this.#settings.rememberServer(this.#servers.labelOf(choice.id));
-    return {
-      summary,
-      storage: await this.#storageOf(address, profile),
-      profile: profile && openProfile(profile),
-      signIn: guarded ? await this.#howToSignIn() : 'none',
-    };
-  }
-
-  async #howToSignIn(): Promise<OpenedTarget['signIn']> {
-    return (await this.#engine.needsFirstAdministrator()) ? 'first-administrator' : 'needed';
-  }
-
   signIn(credentials: Credentials): Promise<Account> {
     return this.#engine.signIn(credentials);
   }
 
   createFirstAdministrator(credentials: Credentials): Promise<Account> {
     return this.#engine.createFirstAdministrator(credentials);
-  }
-
-  async initTarget(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
-    await this.#engine.initTarget((await this.#resolve(choice)).address, options);
-    return this.openTarget(choice, options);
-  }
-
-  /** Throws `PRODUCTION_NOT_CONFIRMED` when a production system is open and its name was not typed. */
-  mustBeTyped(typed: string | null): void {
-    const opened = this.#openProfile;
-    const production =
-      opened?.environment === 'production' || this.#openLabel === null
-        ? opened
-        : // It may have become one since.
-          this.profiles.productionAt(this.#openLabel);
-    if (production) mustBeTyped(openProfile(production), typed);
-  }
-
-  async chooseStorage(folder: string): Promise<StorageFolder> {
-    this.chosen.take('storage', folder);
-    return describeStorage(folder);
   }
 
   /** What a selection brings of the open package. */
@@ -271,11 +205,6 @@ export class Session {
     }
   }
 
-  /** Throws `UNDO_NOT_POSSIBLE` unless the open target is the one that a job went into. */
-  mustBeOpen({ target }: Job): void {
-    if (!isSameTarget(target, this.#openLabel)) throw otherTargetOpen(target, this.#openLabel);
-  }
-
   async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions): Promise<UndoPlan> {
     return (await this.settled()).planUndo(of, storageRoot, options);
   }
@@ -307,48 +236,9 @@ export class Session {
         () => false,
       );
     const packageOpen = this.#openPath !== null && (await attempt(this.#engine.openPackage(this.#openPath)));
-    const targetOpen =
-      this.#openAddress !== null && (await attempt(this.#engine.openTarget(this.#openAddress)));
     if (!packageOpen) this.#openPath = null;
-    if (!targetOpen) this.#closeTarget();
-    return { packageOpen, targetOpen };
+    return { packageOpen, targetOpen: await this.target.reopen() };
   }
-
-  #closeTarget(): void {
-    this.#openAddress = null;
-    this.#openLabel = null;
-    this.#openProfile = null;
-  }
-
-  /** The folder that belongs to a target: the one that its profile names, or an embedded target's own. */
-  async #storageOf(address: TargetAddress, profile: Profile | null): Promise<StorageFolder | null> {
-    if (profile?.storageRoot) return this.chooseStorage(profile.storageRoot);
-    if (address.kind === 'server') return null;
-    const folder = embeddedStorageFolder(address.name);
-    await fs.mkdir(folder, { recursive: true });
-    return this.chooseStorage(folder);
-  }
-
-  /** A database that is in production is that by whatever way it is opened. */
-  async #resolve(choice: TargetChoice): Promise<Resolved> {
-    if (choice.kind === 'profile') {
-      const { profile, address } = await this.profiles.targetOf(choice.id);
-      const guarded = profile.demandSignIn || this.profiles.isGuarded(address);
-      if (profile.environment === 'production') return { profile, address, guarded };
-      return { profile: this.profiles.productionAt(labelOf(address)) ?? profile, address, guarded };
-    }
-    const address: TargetAddress =
-      choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
-    const guarded = this.profiles.isGuarded(address);
-    return { profile: this.profiles.productionAt(labelOf(address)), address, guarded };
-  }
-}
-
-interface Resolved {
-  readonly address: TargetAddress;
-  readonly profile: Profile | null;
-  /** True when somebody has to sign in with an account of the EDMS. */
-  readonly guarded: boolean;
 }
 
 /** What could be opened again after the engine's process was lost. */

@@ -21,7 +21,7 @@ export function healthHandlers(context: HandlerContext): AreaHandlers<'health' |
         (await session.settled()).planRepair(kind, session.folderOf(storage), options),
       ),
     'repair:start': async ({ job, kind, storage, typedName }, call) => {
-      session.mustBeTyped(typedName);
+      session.target.mustBeTyped(typedName);
       return longWorks.run({ kind: 'repair', job }, () =>
         jobs.run(job, (options) => {
           const storageRoot = session.folderOf(storage);

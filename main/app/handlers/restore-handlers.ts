@@ -10,7 +10,7 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
   return {
     'preflight:run': ({ job }) => jobs.run(job, (options) => session.preflight(options)),
     'restore:start': async ({ job, accept, typedName }, call) => {
-      session.mustBeTyped(typedName);
+      session.target.mustBeTyped(typedName);
       return longWorks.run({ kind: 'restore', job }, () =>
         jobs.run(job, async (options) => {
           const report = await log.record(
@@ -37,15 +37,15 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
     'undo:plan': ({ job, of }) =>
       jobs.run(job, (options) => {
         const undone = log.get(of);
-        session.mustBeOpen(undone);
+        session.target.mustBeOpen(undone);
         return session.planUndo(log.placeOf(of), undone.storageRoot, options);
       }),
     'undo:start': async ({ job, of, shown, typedName }, call) => {
-      session.mustBeTyped(typedName);
+      session.target.mustBeTyped(typedName);
       return longWorks.run({ kind: 'undo', job }, () =>
         jobs.run(job, async (options) => {
           const undone = log.get(of);
-          session.mustBeOpen(undone);
+          session.target.mustBeOpen(undone);
           return log.record(
             { ...startOfUndo(undone), ...asWhom(call) },
             (place) => session.undo(log.placeOf(of), neededPlace(place), undone.storageRoot, shown, options),

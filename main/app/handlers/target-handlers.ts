@@ -14,14 +14,14 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
     return opened;
   };
   return {
-    'target:known': () => session.knownTargets(),
-    'target:address': async ({ url, password }) => session.takeAddress(url, password),
+    'target:known': () => session.target.known(),
+    'target:address': async ({ url, password }) => session.target.takeAddress(url, password),
     'target:open': ({ job, target }, call) =>
       jobs.run(job, (options) =>
         entrance.run(async () => {
           keeper.end();
           try {
-            return admit(await session.openTarget(target, options), call);
+            return admit(await session.target.open(target, options), call);
           } catch (error) {
             // Who may connect to a database in which there is no EDMS may make one: it is refused unless it is empty.
             if (isNoEdms(error)) call.grant(keeper.begin('found', null));
@@ -33,12 +33,12 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
       jobs.run(job, (options) =>
         entrance.run(async () => {
           keeper.end();
-          return admit(await session.initTarget(target, options), call);
+          return admit(await session.target.init(target, options), call);
         }),
       ),
     'storage:choose': async () => {
       const folder = await choosePath(context, 'storage');
-      return folder === null ? null : session.chooseStorage(folder);
+      return folder === null ? null : session.target.chooseStorage(folder);
     },
     'recover:run': async ({ storage }) => {
       const { recovery, storageRoot } = await session.recover(storage);

@@ -1,0 +1,153 @@
+import fs from 'node:fs/promises';
+import type {
+  OpenedTarget,
+  ServerAddress,
+  StorageFolder,
+  TargetChoice,
+} from '../../preload/contract/bridge.ts';
+import { labelOf } from '../engine/database/address.ts';
+import type { TargetAddress } from '../engine/database/target.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Profile } from '../settings/profile.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ChosenPaths } from './chosen.ts';
+import { type KnownTargets, knownTargets } from './known-targets.ts';
+import { openProfile, type Profiles } from './profiles.ts';
+import { ServerAddresses } from './server-address.ts';
+import { describeStorage, embeddedStorageFolder } from './storage-folder.ts';
+import { mustBeTyped } from './typed-name.ts';
+import { isSameTarget, otherTargetOpen } from './undo-target.ts';
+
+interface TargetParts {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly profiles: Profiles;
+  readonly chosen: ChosenPaths;
+}
+
+/** The target of the window: what its choices stand for, which one is open, and what is asked before it is written to. */
+export class WindowTarget {
+  readonly #parts: TargetParts;
+  readonly #servers = new ServerAddresses();
+  #address: TargetAddress | null = null;
+  #label: string | null = null;
+  #profile: Profile | null = null;
+
+  constructor(parts: TargetParts) {
+    this.#parts = parts;
+  }
+
+  /** Of the open target, without a password; null when none is open. */
+  get label(): string | null {
+    return this.#label;
+  }
+
+  takeAddress(url: string, password: string | null): ServerAddress {
+    return this.#servers.take(url, password);
+  }
+
+  known(): Promise<KnownTargets> {
+    return knownTargets(this.#parts.settings.recentServers(), this.#servers);
+  }
+
+  async open(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
+    const { engine, settings } = this.#parts;
+    const { address, profile, guarded } = await this.#resolve(choice);
+    this.#close();
+    const summary = await engine.openTarget(address, options);
+    this.#address = address;
+    this.#label = summary.label;
+    this.#profile = profile;
+    if (choice.kind === 'server') settings.rememberServer(this.#servers.labelOf(choice.id));
+    return {
+      summary,
+      storage: await this.#storageOf(address, profile),
+      profile: profile && openProfile(profile),
+      signIn: guarded ? await this.#howToSignIn() : 'none',
+    };
+  }
+
+  async init(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
+    await this.#parts.engine.initTarget((await this.#resolve(choice)).address, options);
+    return this.open(choice, options);
+  }
+
+  /** After the engine's process was lost. False when none was open, or it cannot be opened any more. */
+  async reopen(): Promise<boolean> {
+    if (this.#address === null) return false;
+    try {
+      await this.#parts.engine.openTarget(this.#address);
+      return true;
+    } catch {
+      this.#close();
+      return false;
+    }
+  }
+
+  /** Throws `PRODUCTION_NOT_CONFIRMED` when a production system is open and its name was not typed. */
+  mustBeTyped(typed: string | null): void {
+    const opened = this.#profile;
+    const production =
+      opened?.environment === 'production' || this.#label === null
+        ? opened
+        : // It may have become one since.
+          this.#parts.profiles.productionAt(this.#label);
+    if (production) mustBeTyped(openProfile(production), typed);
+  }
+
+  /** Throws `UNDO_NOT_POSSIBLE` unless the open target is the one that a job went into. */
+  mustBeOpen({ target }: Job): void {
+    if (!isSameTarget(target, this.#label)) throw otherTargetOpen(target, this.#label);
+  }
+
+  /** Gives the window an id for a storage folder that the person has chosen. */
+  async chooseStorage(folder: string): Promise<StorageFolder> {
+    this.#parts.chosen.take('storage', folder);
+    return describeStorage(folder);
+  }
+
+  async #howToSignIn(): Promise<OpenedTarget['signIn']> {
+    return (await this.#parts.engine.needsFirstAdministrator()) ? 'first-administrator' : 'needed';
+  }
+
+  #close(): void {
+    this.#address = null;
+    this.#label = null;
+    this.#profile = null;
+  }
+
+  /** The folder that belongs to a target: the one that its profile names, or an embedded target's own. */
+  async #storageOf(address: TargetAddress, profile: Profile | null): Promise<StorageFolder | null> {
+    if (profile?.storageRoot) return this.chooseStorage(profile.storageRoot);
+    if (address.kind === 'server') return null;
+    const folder = embeddedStorageFolder(address.name);
+    await fs.mkdir(folder, { recursive: true });
+    return this.chooseStorage(folder);
+  }
+
+  /** A database that is in production is that by whatever way it is opened. */
+  async #resolve(choice: TargetChoice): Promise<Resolved> {
+    const { profiles } = this.#parts;
+    if (choice.kind === 'profile') {
+      const { profile, address } = await profiles.targetOf(choice.id);
+      const guarded = profile.demandSignIn || profiles.isGuarded(address);
+      if (profile.environment === 'production') return { profile, address, guarded };
+      return { profile: profiles.productionAt(labelOf(address)) ?? profile, address, guarded };
+    }
+    const address: TargetAddress =
+      choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
+    return {
+      profile: profiles.productionAt(labelOf(address)),
+      address,
+      guarded: profiles.isGuarded(address),
+    };
+  }
+}
+
+interface Resolved {
+  readonly address: TargetAddress;
+  readonly profile: Profile | null;
+  /** True when somebody has to sign in with an account of the EDMS. */
+  readonly guarded: boolean;
+}
