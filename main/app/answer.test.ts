@@ -5,6 +5,7 @@ import { REQUESTS } from '../../preload/contract/channels.ts';
 import { TokenKeeper } from '../auth/token-keeper.ts';
 import type { Account } from '../engine/accounts/account.ts';
 import { answerMessage, type Handlers } from './answer.ts';
+import { Entrance } from './entrance.ts';
 import { Gate } from './gate.ts';
 
 const MINUTE = 60_000;
@@ -41,7 +42,7 @@ describe('a message to the main process', () => {
         },
       ]),
     ) as unknown as Handlers;
-    parts = { handlers, gate, keeper };
+    parts = { handlers, gate, keeper, entrance: new Entrance() };
   });
 
   /** Sends a request that does not fit: what lets it through to be refused for that has let it pass the gate. */

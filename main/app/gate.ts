@@ -52,11 +52,15 @@ export class Gate {
   async admit(channel: Channel, token: string | null): Promise<TargetSession | null> {
     const access = CHANNEL_ACCESS[channel];
     if (access === 'none') return null;
-    const session = this.#options.keeper.check(token, access);
+    const { keeper } = this.#options;
+    const session = keeper.check(token, access);
     if (session.account !== null && this.#mustAsk(session, access === 'write')) {
       const known = session.account;
       const now = await this.#options.account(known.id);
-      if (now === null || (known.role === 'write' && now.role !== 'write')) throw this.#end(known);
+      if (now === null || now.username !== known.username || (known.role === 'write' && now.role !== 'write'))
+        throw this.#end(known);
+      // While the target was asked, the session may have ended.
+      keeper.check(token, access);
       this.#asked = { session: session.id, at: this.#options.now() };
     }
     return session;

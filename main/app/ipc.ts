@@ -1,17 +1,12 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { Channel, EventName, EventOf } from '../../preload/contract/bridge.ts';
 import { EVENTS, REQUESTS } from '../../preload/contract/channels.ts';
-import type { TokenKeeper } from '../auth/token-keeper.ts';
 import { toPlainError } from '../engine/errors.ts';
-import { answerMessage, type Handlers, refusedError } from './answer.ts';
-import type { Gate } from './gate.ts';
+import { type AnswerParts, answerMessage, refusedError } from './answer.ts';
 import { isOwnPage } from './page.ts';
 
 /** Answers the window's requests, and nobody else's. */
-export function answerRequests(
-  window: () => WebContents | null,
-  parts: { readonly handlers: Handlers; readonly gate: Gate; readonly keeper: TokenKeeper },
-): void {
+export function answerRequests(window: () => WebContents | null, parts: AnswerParts): void {
   for (const channel of Object.keys(REQUESTS) as Channel[]) {
     ipcMain.handle(channel, async (event, message: unknown) => {
       if (isTrusted(event, window())) return answerMessage(channel, message, parts);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, ipcMain, powerMonitor, powerSaveBlocker } from 'electron';
-import type { Language, PackageRef } from '../../preload/contract/bridge.ts';
+import type { EventOf, Language, PackageRef } from '../../preload/contract/bridge.ts';
 import { DROPPED_CHANNEL, droppedSchema } from '../../preload/contract/channels.ts';
 import { wordsOf } from '../../preload/contract/words/words.ts';
 import { TokenKeeper } from '../auth/token-keeper.ts';
@@ -13,6 +13,7 @@ import { packageOf } from './arguments.ts';
 import { askBeforeClosing } from './closing.ts';
 import { startEngineChild } from './engine-child.ts';
 import { EngineClient } from './engine-client.ts';
+import { Entrance } from './entrance.ts';
 import { Gate } from './gate.ts';
 import { createHandlers } from './handlers.ts';
 import { answerRequests, isTrusted, tellWindow } from './ipc.ts';
@@ -21,13 +22,14 @@ import { Jobs } from './jobs.ts';
 import { LongWorks } from './long-work.ts';
 import { setMenu } from './menu.ts';
 import { notifyEnd } from './notify.ts';
-import { OneAtATime } from './one-at-a-time.ts';
 import { declareScheme, servePage } from './page.ts';
 import { findSample } from './resource.ts';
 import { forbidWhatWeNeverNeed } from './security.ts';
 import { Session } from './session.ts';
 import { WorkTray } from './tray.ts';
 import { openWindow } from './window.ts';
+
+type SessionEnd = EventOf<'session:ended'>['because'];
 
 /** Starts the console with its window. A second start only brings the first one to the front. */
 export function startApplication(): void {
@@ -115,9 +117,15 @@ function run(): void {
   forbidWhatWeNeverNeed();
   servePage(path.join(__dirname, '..', 'renderer'));
   const keeper = new TokenKeeper();
-  endSessions(keeper, (because) => tellWindow(contents(), 'session:ended', { because }));
+  endSessions(
+    keeper,
+    () => longWorks.current !== null,
+    (because) => tellWindow(contents(), 'session:ended', { because }),
+  );
+  const entrance = new Entrance();
   answerRequests(contents, {
     keeper,
+    entrance,
     gate: new Gate({
       keeper,
       account: (id) => engine.account(id),
@@ -127,7 +135,7 @@ function run(): void {
     handlers: createHandlers({
       session,
       keeper,
-      entrance: new OneAtATime(),
+      entrance,
       jobs,
       log,
       policies: new PolicyStore(),
@@ -182,15 +190,21 @@ function run(): void {
   });
 }
 
-/** Nobody stays signed in at a machine that was left: an account's session ends when the screen is locked or it sleeps. */
-function endSessions(keeper: TokenKeeper, tell: (because: 'locked' | 'slept') => void): void {
-  const end = (because: 'locked' | 'slept') => (): void => {
-    if (keeper.session?.account == null) return;
-    keeper.end();
-    tell(because);
+/**
+ * Nobody stays signed in at a machine that was left: an account's session ends when the screen is locked, when the
+ * machine sleeps, and when it was not used for as long as a token lives.
+ */
+function endSessions(keeper: TokenKeeper, isBusy: () => boolean, tell: (because: SessionEnd) => void): void {
+  const end = (because: SessionEnd) => (): void => {
+    if (keeper.endAccount()) tell(because);
   };
   powerMonitor.on('lock-screen', end('locked'));
   powerMonitor.on('suspend', end('slept'));
+  const watch = setInterval(() => {
+    if (isBusy()) keeper.use();
+    else if (keeper.endUnused()) tell('expired');
+  }, 15_000);
+  app.once('will-quit', () => clearInterval(watch));
 }
 
 /** `null` takes the progress away; 2 is electron's way to say "for as long as it takes". */

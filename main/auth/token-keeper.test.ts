@@ -64,6 +64,23 @@ describe('the token of a session', () => {
     expect(keeper.renew(next)).toBeNull();
   });
 
+  it('of an account ends when it is not used, when the screen is locked, and with every sign-in under way', () => {
+    keeper.begin('write', admin);
+    now += 10 * MINUTE;
+    keeper.use();
+    now += 10 * MINUTE;
+    expect(keeper.endUnused()).toBe(false);
+    now += 5 * MINUTE;
+    expect(keeper.endUnused()).toBe(true);
+    const before = keeper.turn;
+    expect(keeper.endAccount()).toBe(false);
+    expect(keeper.turn).not.toBe(before);
+    const token = keeper.begin('write', null);
+    now += 60 * MINUTE;
+    expect([keeper.endUnused(), keeper.endAccount()]).toEqual([false, false]);
+    expect(codeOf(() => keeper.check(token, 'write'))).toBe('none');
+  });
+
   it('cannot be made up', () => {
     const token = keeper.begin('write', admin);
     const claims = jwt.decode(token, { json: true }) ?? {};

@@ -39,6 +39,8 @@ export class TokenKeeper {
   readonly #key = randomBytes(32);
   readonly #now: () => number;
   #session: TargetSession | null = null;
+  #turn = 0;
+  #usedAt = 0;
 
   /** `now`: milliseconds. */
   constructor(now: () => number = Date.now) {
@@ -50,15 +52,40 @@ export class TokenKeeper {
     return this.#session;
   }
 
+  /** Another number after each end: what was asked for before one must not begin a session after it. */
+  get turn(): number {
+    return this.#turn;
+  }
+
   /** Begins a session in place of the one before, and returns its token. */
   begin(role: SessionRole, account: Account | null): string {
+    this.#usedAt = this.#seconds();
     this.#session = { id: randomUUID(), role, account };
     return this.#sign(this.#session);
   }
 
   /** Ends the session: none of its tokens is good any more. */
   end(): void {
+    this.#turn += 1;
     this.#session = null;
+  }
+
+  /** Ends the session of an account, and every sign-in that is under way. True when somebody was signed in. */
+  endAccount(): boolean {
+    this.#turn += 1;
+    if (this.#session === null || this.#session.account === null) return false;
+    this.#session = null;
+    return true;
+  }
+
+  /** Ends the session of an account that nobody has used for too long. True when it did. */
+  endUnused(): boolean {
+    return this.#seconds() - this.#usedAt >= LIFE_SECONDS && this.endAccount();
+  }
+
+  /** The session is in use, though no request comes: long work is under way. */
+  use(): void {
+    this.#usedAt = this.#seconds();
   }
 
   /**
@@ -72,6 +99,7 @@ export class TokenKeeper {
     if (session === null || session.id !== claims.sid) throw expired();
     if (session.account !== null && claims.exp <= this.#seconds()) throw expired();
     if (!allows(session.role, access)) throw notAllowed(session, access);
+    this.#usedAt = this.#seconds();
     return session;
   }
 

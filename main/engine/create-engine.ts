@@ -23,6 +23,7 @@ import { planMissingFiles, repairMissingFiles } from './health/repair-missing-fi
 import { planSequenceRepair, repairSequences } from './health/sequences-behind.ts';
 import { keepHeapSmall } from './heap.ts';
 import { consoleHome } from './home.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
 import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
@@ -75,6 +76,7 @@ class PackageEngine implements Engine {
   #plan: OpenPlan | null = null;
   /** The last check of the open target. */
   #health: Health | null = null;
+  readonly #openings = new OneAtATime();
   readonly #signIns = new SignIns();
   /** What the EDMS was told of sign-ins and no report has named yet. */
   #signInRows: OwnRows = NO_ROWS;
@@ -91,16 +93,21 @@ class PackageEngine implements Engine {
     return inspected.inspection;
   }
 
-  async openTarget(address: TargetAddress): Promise<TargetSummary> {
-    await this.#closeTarget();
-    this.#target = await openTarget(address);
-    return this.#target.summary();
+  openTarget(address: TargetAddress): Promise<TargetSummary> {
+    return this.#takeTarget(() => openTarget(address));
   }
 
-  async initTarget(address: TargetAddress): Promise<TargetSummary> {
-    await this.#closeTarget();
-    this.#target = await initTarget(address);
-    return this.#target.summary();
+  initTarget(address: TargetAddress): Promise<TargetSummary> {
+    return this.#takeTarget(() => initTarget(address));
+  }
+
+  /** One after the other: the last that was asked for is the one that is open in the end. */
+  #takeTarget(open: () => Promise<Target>): Promise<TargetSummary> {
+    return this.#openings.run(async () => {
+      await this.#closeTarget();
+      this.#target = await open();
+      return this.#target.summary();
+    });
   }
 
   async signIn(credentials: Credentials, record = true): Promise<Account> {
@@ -268,7 +275,7 @@ class PackageEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#closePackage();
-    await this.#closeTarget();
+    await this.#openings.run(() => this.#closeTarget());
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
     this.#workFolder = null;
   }

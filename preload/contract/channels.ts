@@ -308,8 +308,8 @@ export const EVENTS = {
   'job:progress': z.strictObject({ job: jobSchema, progress: progressSchema }),
   'menu:command': z.strictObject({ command: z.enum(MENU_COMMANDS) }),
   'package:arrived': packageRefSchema,
-  /** Nobody is signed in any more: the machine was locked or slept. */
-  'session:ended': z.strictObject({ because: z.enum(['locked', 'slept']) }),
+  /** Nobody is signed in any more: not used for too long, or the machine was locked or slept. */
+  'session:ended': z.strictObject({ because: z.enum(['expired', 'locked', 'slept']) }),
   /** The engine's process has ended unasked, and what of its work was opened again. */
   'engine:restarted': z.strictObject({ packageOpen: z.boolean(), targetOpen: z.boolean() }),
 } as const;

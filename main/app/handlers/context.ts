@@ -5,10 +5,10 @@ import type { TokenKeeper } from '../../auth/token-keeper.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { PolicyStore } from '../../settings/policies.ts';
 import type { Handlers } from '../answer.ts';
+import type { Entrance } from '../entrance.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
 import type { LongWorks } from '../long-work.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Session } from '../session.ts';
 
 /** What the handlers work with. */
@@ -23,11 +23,7 @@ export interface HandlerContext {
   readonly longWorks: LongWorks;
   /** Gives out the tokens with which the window comes to the target. */
   readonly keeper: TokenKeeper;
-  /**
-   * Opening targets and signing in: one after the other, or a token for one target could be given out while another one
-   * opens.
-   */
-  readonly entrance: OneAtATime;
+  readonly entrance: Entrance;
   readonly words: Words;
   readonly language: Language;
   readonly window: () => BrowserWindow | null;
