@@ -145,7 +145,9 @@ export class Profiles {
   isGuarded(address: TargetAddress): boolean {
     if (address.kind === 'server') return false;
     const guards = this.#store.list().filter(({ demandSignIn }) => demandSignIn);
-    return guards.some((profile) => labelOf(addressOf(profile, null)) === labelOf(address));
+    // Where the disk does not tell capitals, another spelling is the same database.
+    const label = labelOf(address).toLowerCase();
+    return guards.some((profile) => labelOf(addressOf(profile, null)).toLowerCase() === label);
   }
 
   #checked(id: string | null, entered: EnteredProfile, given: GivenPassword): Checked {
@@ -153,7 +155,7 @@ export class Profiles {
     const checked = this.#store.check(draftOf(entered, this.#chosen), before?.id);
     if (given.kind === 'kept' && !(before && isSameServer(before, checked))) {
       throw invalidProfile(
-        'The password that is kept belongs to another server or user.',
+        'The password that is kept belongs to another server or user, or to the demand of a sign-in.',
         'Enter the password of this one.',
       );
     }
@@ -249,8 +251,14 @@ export function openProfile({ id, name, colour, environment }: Profile): OpenPro
   return { id, name, colour, environment };
 }
 
-/** Whether a password for the one is a password for the other. */
-function isSameServer({ connection: one }: Profile, { connection: other }: Profile): boolean {
+/**
+ * Whether a password for the one is a password for the other. Who takes the demand of a sign-in off, or leads it to
+ * another database, has to know the password: what is kept was entrusted with that demand.
+ */
+function isSameServer(before: Profile, after: Profile): boolean {
+  const { connection: one } = before;
+  const { connection: other } = after;
   if (one.kind === 'embedded' || other.kind === 'embedded') return one.kind === other.kind;
+  if (before.demandSignIn && (!after.demandSignIn || one.database !== other.database)) return false;
   return one.host === other.host && one.port === other.port && one.user === other.user;
 }

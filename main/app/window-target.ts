@@ -43,6 +43,11 @@ export class WindowTarget {
     return this.#label;
   }
 
+  /** The id of the profile by which the target is open, or that stands for it; null for none. */
+  get profileId(): string | null {
+    return this.#profile?.id ?? null;
+  }
+
   takeAddress(url: string, password: string | null): ServerAddress {
     return this.#servers.take(url, password);
   }

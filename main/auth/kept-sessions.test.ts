@@ -35,12 +35,14 @@ describe('a sign-in of the command line', () => {
   it('is known to its own profile for a quarter of an hour since its last use', async () => {
     expect(await sessions.accountOf(profile)).toBeNull();
     await sessions.keep(profile, admin);
-    expect(await sessions.accountOf(profile)).toBe(7);
+    expect(await sessions.accountOf(profile)).toEqual({ id: 7, username: 'admin' });
     expect(await sessions.accountOf(other)).toBeNull();
+    const moved: Profile = { ...profile, connection: { kind: 'embedded', name: 'y' } };
+    expect(await sessions.accountOf(moved)).toBeNull();
     now += 14 * 60_000;
     await sessions.keep(profile, admin);
     now += 14 * 60_000;
-    expect(await sessions.accountOf(profile)).toBe(7);
+    expect(await sessions.accountOf(profile)).toEqual({ id: 7, username: 'admin' });
     now += 2 * 60_000;
     expect(await sessions.accountOf(profile)).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { KeptSessions } from '../auth/kept-sessions.ts';
+import { type KeptAccount, KeptSessions } from '../auth/kept-sessions.ts';
 import type { Account, AccountRole } from '../engine/accounts/account.ts';
 import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
@@ -56,8 +56,11 @@ export async function askCredentials(
   return { username: who, password: (await askPassword(`Password of ${who}: `)) ?? '' };
 }
 
-async function keptAccount(profile: Profile, secrets: Secrets): Promise<number | null> {
-  return secrets.where.kind === 'keychain' ? new KeptSessions(secrets).accountOf(profile) : null;
+async function keptAccount(profile: Profile, secrets: Secrets): Promise<KeptAccount | null> {
+  const kept = secrets.where.kind === 'keychain' ? await new KeptSessions(secrets).accountOf(profile) : null;
+  // Who is named has to be who is signed in.
+  const { EDMS_ACCOUNT: named } = process.env;
+  return named && kept?.username !== named ? null : kept;
 }
 
 /** The account of an earlier `login`, unless it was deactivated since; its quarter of an hour begins anew. */
@@ -65,12 +68,15 @@ async function stillSignedIn(
   engine: Engine,
   profile: Profile,
   secrets: Secrets,
-  id: number,
+  { id, username }: KeptAccount,
 ): Promise<Account | null> {
   const sessions = new KeptSessions(secrets);
-  const account = await engine.account(id);
-  if (account !== null) await sessions.keep(profile, account);
-  else {
+  const found = await engine.account(id);
+  const account = found?.username === username ? found : null;
+  if (account !== null) {
+    // Unless they have logged out meanwhile.
+    if ((await sessions.accountOf(profile)) !== null) await sessions.keep(profile, account);
+  } else {
     await sessions.end(profile);
     if (!canAsk()) throw signInNeeded(profile);
   }

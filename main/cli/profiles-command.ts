@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { KeptSessions } from '../auth/kept-sessions.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
@@ -143,9 +142,7 @@ async function keepPassword(
 }
 
 async function removeProfile(options: CommonOptions, name: string, store: ProfileStore): Promise<ExitStatus> {
-  const secrets = await openSecrets();
-  const { profile, secretDeleted } = await store.remove(name, secrets);
-  if (secrets.where.kind === 'keychain') await new KeptSessions(secrets).end(profile);
+  const { profile, secretDeleted } = await store.remove(name, await openSecrets());
   show(options, { profile, secretDeleted }, () => `Removed the profile ${profile.name}.\n`);
   if (!secretDeleted && !options.json) {
     note(

@@ -50,7 +50,9 @@ export async function resolveTarget(text: string, options: CommonOptions): Promi
 /** The first profile of a target that demands a sign-in. */
 function guardOf(label: string, store: ProfileStore): Profile | null {
   const guards = store.list().filter(({ demandSignIn }) => demandSignIn);
-  return guards.find((profile) => labelOf(addressOf(profile, null)) === label) ?? null;
+  // Where the disk does not tell capitals, another spelling is the same database.
+  const same = (other: string): boolean => other.toLowerCase() === label.toLowerCase();
+  return guards.find((profile) => same(labelOf(addressOf(profile, null)))) ?? null;
 }
 
 function withEnvironmentPassword(address: TargetAddress): TargetAddress {

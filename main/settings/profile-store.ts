@@ -4,7 +4,7 @@ import { EngineError, withoutSecrets } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import { checkedProfile, invalidProfile, type Profile, type ProfileDraft, sameName } from './profile.ts';
 import { ProfileFile, type ProfileList } from './profile-file.ts';
-import type { Secrets } from './secrets.ts';
+import { type Secrets, signInEntry } from './secrets.ts';
 
 /** What became of a profile that was removed. */
 export interface RemovedProfile {
@@ -108,7 +108,7 @@ export class ProfileStore {
       profiles: profiles.filter((other) => other.id !== id),
       forget: [...forget, id],
     }));
-    await secrets.delete(id).catch(() => undefined);
+    await deleteBoth(secrets, id).catch(() => undefined);
     await this.forgetSecrets(secrets);
     return { profile, secretDeleted: !this.#file.read().forget.includes(id) };
   }
@@ -117,7 +117,7 @@ export class ProfileStore {
   async forgetSecrets(secrets: Secrets): Promise<void> {
     if (secrets.where.kind !== 'keychain') return;
     for (const id of this.#file.read().forget) {
-      const deleted = await secrets.delete(id).then(
+      const deleted = await deleteBoth(secrets, id).then(
         () => true,
         () => false,
       );
@@ -139,4 +139,10 @@ function refuseTakenName(profile: Profile, profiles: readonly Profile[]): void {
   const taken = profiles.find(({ id, name }) => id !== profile.id && sameName(name, profile.name));
   if (!taken) return;
   throw invalidProfile(`There is a profile of this name already: ${taken.name}.`, 'Take another name.');
+}
+
+/** The password of a profile, and the command line's sign-in to it. */
+async function deleteBoth(secrets: Secrets, id: string): Promise<void> {
+  await secrets.delete(id);
+  await secrets.delete(signInEntry(id));
 }

@@ -12,6 +12,7 @@ import { SelectionScreen } from '../features/selection/SelectionScreen.tsx';
 import { SignInDialog } from '../features/session/SignInDialog.tsx';
 import { TargetScreen } from '../features/target/TargetScreen.tsx';
 import { UndoScreen } from '../features/undo/UndoScreen.tsx';
+import { waitsForSignIn } from '../state/session-slice.ts';
 import { useWork } from '../state/useWork.ts';
 import type { Step } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
@@ -45,6 +46,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   // A large screen is made in slices: keys and pointer are answered in between.
   const Screen = SCREENS[useDeferredValue(step)];
+  const waits = useWork(waitsForSignIn);
   useKeys();
   useTitle();
 
@@ -78,7 +80,8 @@ export function Shell() {
         aria-label={words.steps[step]}
         sx={{ gridArea: 'main', minHeight: 0, overflow: 'hidden', outline: 'none', position: 'relative' }}
       >
-        <Screen />
+        {/* What a target holds is not shown while somebody has to sign in to it. */}
+        {waits ? null : <Screen />}
       </Box>
       <ActionBar />
       <Confirmations />

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { MenuCommand } from '../../preload/contract/bridge.ts';
+import { waitsForSignIn } from '../state/session-slice.ts';
 import { useBridge } from '../state/useBridge.ts';
 import { useWorkStore } from '../state/useWork.ts';
 import { PLACES, STEPS, type Work, type WorkStore } from '../state/work.ts';
@@ -18,7 +19,10 @@ export function useKeys(): void {
   const words = useWords();
   useEffect(() => {
     const run = (command: MenuCommand): void => {
-      if (command === 'copy-summary') {
+      if (waitsForSignIn(store.getState())) {
+        if (command === 'primary')
+          document.querySelector<HTMLFormElement>('[role=dialog] form')?.requestSubmit();
+      } else if (command === 'copy-summary') {
         void bridge.ask('app:copy', { text: summaryText(store.getState(), words) });
       } else if (command === 'primary' && store.getState().overlay === 'profile') {
         document.querySelector<HTMLFormElement>('[role=dialog] form')?.requestSubmit();
@@ -52,7 +56,7 @@ export function useKeys(): void {
 
 function commandOfKey(event: KeyboardEvent, work: Work): MenuCommand | null {
   // A dialog has the keys for itself.
-  if (work.overlay !== null) return null;
+  if (work.overlay !== null || waitsForSignIn(work)) return null;
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();

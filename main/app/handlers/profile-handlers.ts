@@ -3,12 +3,22 @@ import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** Profiles: listing, entering, testing, importing and removing them. */
 export function profileHandlers(context: HandlerContext): AreaHandlers<'profiles'> {
-  const { session, jobs } = context;
+  const { session, jobs, keeper } = context;
   const { profiles, chosen } = session;
+  /** What is open by a profile that changes is opened anew, as the window does. */
+  const closeIfOpen = (id: string | null): void => {
+    if (id !== null && session.target.profileId === id) keeper.end();
+  };
   return {
     'profiles:list': (what) => profiles.list(what),
-    'profiles:save': ({ id, draft, password, remember }) => profiles.save(id, draft, password, remember),
-    'profiles:remove': ({ id }) => profiles.remove(id),
+    'profiles:save': ({ id, draft, password, remember }) => {
+      closeIfOpen(id);
+      return profiles.save(id, draft, password, remember);
+    },
+    'profiles:remove': ({ id }) => {
+      closeIfOpen(id);
+      return profiles.remove(id);
+    },
     'profiles:test': ({ job, id }) => jobs.run(job, (options) => profiles.test(id, options)),
     'profiles:try': ({ job, id, draft, password }) =>
       jobs.run(job, (options) => profiles.try(id, draft, password, options)),

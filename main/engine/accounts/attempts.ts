@@ -63,7 +63,8 @@ export async function recordedFailures(sql: Sql, schema: LiveSchema, username: s
 
 /** Throws `SIGN_IN_DELAYED` while the last failure is too recent. */
 export function refuseTooEarly(...known: readonly Failures[]): void {
-  const wait = Math.max(...known.map(({ count, since }) => delayAfter(count) - since));
+  // A clock that was set back makes nobody wait longer.
+  const wait = Math.max(...known.map(({ count, since }) => delayAfter(count) - Math.max(0, since)));
   if (wait <= 0) return;
   const seconds = Math.ceil(wait);
   throw new EngineError({

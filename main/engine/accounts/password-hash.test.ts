@@ -48,6 +48,7 @@ describe('the password of a Django user', () => {
     'scrypt$16385$seasalt$8$1$Qj3=',
     'scrypt$1073741824$seasalt$8$1$Qj3=',
     'argon2$argon2id$v=19$m=99999999,t=2,p=8$Y041dExhNkljRUUy$TMa6A8fPJhCAUXRhJXCXdw',
+    'argon2$argon2id$v=19$m=262144,t=50,p=1$Y041dExhNkljRUUy$TMa6A8fPJhCAUXRhJXCXdw',
     'argon2$argon2i$m=8,t=1,p=1$c2FsdHNhbHQ$YC9+jJCrQhs5R6db7LlN8Q',
     'bcrypt_sha256$$2a$31$/3OeRpbOf8/l6nPPRdZPp.nRiyYqPobEZGdNRBWihQhiFDh1ws1tu',
     'bcrypt_sha256$broken',

@@ -13,7 +13,11 @@ const NEW_ITERATIONS = 600_000;
  */
 const MOST_ITERATIONS = 10_000_000;
 const MOST_MEMORY = 512 * 1024 * 1024;
-const MOST_BCRYPT_ROUNDS = 16;
+/** Of argon2: bytes of memory times passes. Django's own is a fifth of it. */
+const MOST_ARGON2_WORK = 1024 ** 3;
+/** Of scrypt: N times r times p. Django's own is a sixtieth of it. */
+const MOST_SCRYPT_WORK = 2 ** 23;
+const MOST_BCRYPT_ROUNDS = 14;
 
 type Verify = (password: string, rest: string) => Promise<boolean>;
 
@@ -28,6 +32,9 @@ const ALGORITHMS: { readonly [name: string]: Verify } = {
   argon2: verifyArgon2,
   bcrypt_sha256: verifyBcrypt,
 };
+
+/** The names of all hashers that are known. */
+export const ALGORITHM_NAMES: readonly string[] = Object.keys(ALGORITHMS);
 
 /**
  * Whether `password` is the one that Django's `users.password` was made from. False for hashes that are unusable
@@ -76,7 +83,7 @@ async function verifyScrypt(password: string, rest: string): Promise<boolean> {
   if (!salt || !hash || more.length > 0 || ![N, r, p].every((number) => isWithin(number, MOST_ITERATIONS)))
     return false;
   const maxmem = 128 * N * r + 128 * r * (p + 2);
-  if (maxmem > MOST_MEMORY || p > 64) return false;
+  if (maxmem > MOST_MEMORY || N * r * p > MOST_SCRYPT_WORK) return false;
   const derived = await new Promise<Buffer>((resolve, reject) => {
     scrypt(password, salt, 64, { N, r, p, maxmem: maxmem * 2 }, (error, key) =>
       error ? reject(error) : resolve(key),
@@ -88,6 +95,7 @@ async function verifyScrypt(password: string, rest: string): Promise<boolean> {
 async function verifyArgon2(password: string, rest: string): Promise<boolean> {
   const [, memory, time, lanes] = /^argon2(?:id|i|d)\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(rest) ?? [];
   if (memory === undefined || Number(memory) * 1024 > MOST_MEMORY) return false;
+  if (Number(memory) * 1024 * Number(time) > MOST_ARGON2_WORK) return false;
   if (!isWithin(Number(time), 100) || !isWithin(Number(lanes), 64)) return false;
   return argon2Verify({ password, hash: `$${rest}` });
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError } from '../errors.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import { insertOwnRow, OwnRowRefused, orRefusal } from '../own-records/insert-own-row.ts';
 import type { OwnRecords } from '../own-records/own-work.ts';
 import { WRITTEN_BY } from '../own-records/recognise.ts';
 import { type Account, type AccountRow, findAccount } from './account.ts';
 import { FailureMemory, recordedFailures, refuseTooEarly } from './attempts.ts';
-import { isUsable, verifyPassword } from './password-hash.ts';
+import { ALGORITHM_NAMES, isUsable, verifyPassword } from './password-hash.ts';
 
 /** What a person types. */
 export interface Credentials {
@@ -33,7 +34,7 @@ const LONGEST_NAME = 150;
 export class SignIns {
   readonly #memory: FailureMemory;
   /** One at a time: attempts side by side would all come before the first failure is known. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #attempts = new OneAtATime();
 
   /** `now`: milliseconds. */
   constructor(now: () => number = Date.now) {
@@ -41,41 +42,77 @@ export class SignIns {
   }
 
   signIn(target: Target, credentials: Credentials, record = true): Promise<SignedIn> {
-    const attempt = this.#last.then(() => this.#attempt(target, credentials, record));
-    this.#last = attempt.catch(() => undefined);
-    return attempt;
+    return this.#attempts.run(() => this.#attempt(target, credentials, record));
   }
 
   async #attempt(target: Target, { username, password }: Credentials, record: boolean): Promise<SignedIn> {
     const name = username.replaceAll('\0', '').slice(0, LONGEST_NAME);
     const key = `${target.label}\n${name}`;
-    const { row, reference } = await target.read(async (sql) => {
-      refuseTooEarly(this.#memory.of(key), await recordedFailures(sql, target.schema, name));
-      return {
-        row: await findAccount(sql, target.schema, { username: name }),
-        reference: await usualHash(sql),
-      };
+    const typed = { username: name, password };
+    const { row, refusal, ownRecords } = await recorded(target, typed, record, (sql) => {
+      refuseTooEarly(this.#memory.of(key));
+      return judge(target, sql, typed);
     });
-    const usable = row !== null && isUsable(row.password);
-    const matches = (await verifyPassword(password, usable ? row.password : reference)) && usable;
-    const refusal = refusalOf(row, matches);
-    if (refusal === null && row !== null) {
-      this.#memory.succeeded(key);
-      const ownRecords = record ? await writeAttempt(target, name, row, true) : NOTHING;
-      return { account: row.account, ownRecords };
+    if (refusal !== null || row === null) {
+      this.#memory.failed(key);
+      throw refusal ?? refused();
     }
-    this.#memory.failed(key);
-    // A failure is written down whatever is wanted: other processes count it.
-    await writeAttempt(target, name, row, false);
-    throw refusal ?? refused();
+    this.#memory.succeeded(key);
+    return { account: row.account, ownRecords };
   }
+}
+
+/** What an attempt comes to. */
+interface Judgement {
+  readonly row: AccountRow | null;
+  /** Null: somebody may sign in. */
+  readonly refusal: EngineError | null;
+}
+
+/**
+ * Judges an attempt and writes it down, in one transaction: of all processes one at a time looks at a name. A failure
+ * is written down whatever `record` says, for the others count it. Where the target may not be written to, nothing is.
+ */
+async function recorded(
+  target: Target,
+  { username }: Credentials,
+  record: boolean,
+  judgeIn: (sql: Sql) => Promise<Judgement>,
+): Promise<Judgement & { readonly ownRecords: OwnRecords }> {
+  try {
+    return await target.write(async (sql) => {
+      await sql.query('select pg_advisory_xact_lock($1::int4, hashtext($2::text))', SIGN_IN_LOCK, username);
+      const judgement = await judgeIn(sql);
+      const success = judgement.refusal === null;
+      const ownRecords =
+        success && !record ? NOTHING : await writeAttempt(target, sql, username, judgement.row, success);
+      return { ...judgement, ownRecords };
+    });
+  } catch (error) {
+    const mayNotWrite =
+      error instanceof EngineError && ['TARGET_READ_ONLY', 'TARGET_NO_PRIVILEGE'].includes(error.code);
+    if (!mayNotWrite) throw error;
+    return { ...(await target.read(judgeIn)), ownRecords: leftOut(error.message) };
+  }
+}
+
+/** `EDMS` in ASCII: the console's own class of advisory locks for names that sign in. */
+const SIGN_IN_LOCK = 0x45444d53;
+
+async function judge(target: Target, sql: Sql, { username, password }: Credentials): Promise<Judgement> {
+  refuseTooEarly(await recordedFailures(sql, target.schema, username));
+  const row = await findAccount(sql, target.schema, { username });
+  const usable = row !== null && isUsable(row.password);
+  const matches = (await verifyPassword(password, usable ? row.password : await usualHash(sql))) && usable;
+  return { row, refusal: refusalOf(row, matches) };
 }
 
 /** A hash as costly as those of this EDMS, for names that have none. */
 async function usualHash(sql: Sql): Promise<string> {
   const [row] = await sql.query<{ readonly password: string }>(
-    `select password::text as password from users where password like '%$%' and password not like '!%'
+    `select password::text as password from users where split_part(password, '$', 1) = any($1::text[])
       order by (is_active and is_superuser) desc, id limit 1`,
+    ALGORITHM_NAMES,
   );
   return row?.password ?? `pbkdf2_sha256$600000$none$${Buffer.alloc(32).toString('base64')}`;
 }
@@ -107,37 +144,31 @@ function secondFactor(): EngineError {
 
 /**
  * Rows as the EDMS has them: who is unknown is named but not referred to, addresses are unknown, and failures read
- * "Invalid credentials". Where the table is missing or refuses the row, signing in goes on.
+ * "Invalid credentials". The time is the database's own: delays are counted by its clock. Where the table is missing or
+ * refuses the row, signing in goes on.
  */
 async function writeAttempt(
   target: Target,
+  sql: Sql,
   username: string,
   row: AccountRow | null,
   success: boolean,
 ): Promise<OwnRecords> {
   const table = target.schema.tables.get('login_audit');
   if (table === undefined) return NOTHING;
+  const [clock] = await sql.query<{ readonly now: string }>('select clock_timestamp()::text as now');
   const entry = {
     uuid: randomUUID(),
     username,
-    timestamp: new Date().toISOString(),
+    timestamp: clock?.now ?? new Date().toISOString(),
     success,
     user_agent: WRITTEN_BY,
     failure_reason: success ? null : 'Invalid credentials',
     user_id: row?.account.id ?? null,
   };
-  try {
-    const key = await target.write((sql) =>
-      orRefusal(sql, () => insertOwnRow(sql, target.schema, table, entry)),
-    );
-    if (key instanceof OwnRowRefused) return leftOut(key.message);
-    return { tables: [{ table: table.name, rows: 1, keys: [key] }], leftOut: [] };
-  } catch (error) {
-    const mayNotWrite =
-      error instanceof EngineError && ['TARGET_READ_ONLY', 'TARGET_NO_PRIVILEGE'].includes(error.code);
-    if (!mayNotWrite) throw error;
-    return leftOut(error.message);
-  }
+  const key = await orRefusal(sql, () => insertOwnRow(sql, target.schema, table, entry));
+  if (key instanceof OwnRowRefused) return leftOut(key.message);
+  return { tables: [{ table: table.name, rows: 1, keys: [key] }], leftOut: [] };
 }
 
 function leftOut(why: string): OwnRecords {
