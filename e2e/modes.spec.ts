@@ -90,7 +90,7 @@ test.describe('What is restored', () => {
     await person.connectsToEmbedded('part');
     await window.getByRole('radio', { name: /^Selected records/ }).check();
     await person.mainAction.click();
-    await window.getByLabel('Choose from').selectOption('Users');
+    await window.getByLabel('Choose from', { exact: true }).selectOption('Users');
     await expect(window.getByRole('listbox').getByRole('option').first()).toBeVisible();
     await window.getByLabel('Find', { exact: true }).fill('no such person');
     await expect(window.getByText('No record matches.')).toBeVisible();

@@ -81,7 +81,7 @@ async function recorded(
 ): Promise<Judgement & { readonly ownRecords: OwnRecords }> {
   try {
     return await target.write(async (sql) => {
-      await sql.query('select pg_advisory_xact_lock($1::int4, hashtext($2::text))', SIGN_IN_LOCK, username);
+      await sql.execute('select pg_advisory_xact_lock($1::int4, hashtext($2::text))', SIGN_IN_LOCK, username);
       const judgement = await judgeIn(sql);
       const success = judgement.refusal === null;
       const ownRecords =
