@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { labelOf } from '../engine/database/address.ts';
-import type { Profile } from '../settings/profile.ts';
-import { type Secrets, signInEntry } from '../settings/secrets.ts';
+import { type Profile, signInEntry } from '../settings/profile.ts';
+import type { Secrets } from '../settings/secrets.ts';
 import { addressOf } from '../settings/server-connection.ts';
 
 /** Minutes that a sign-in lasts since it was last used. */

@@ -2,9 +2,16 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { EngineError, withoutSecrets } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
-import { checkedProfile, invalidProfile, type Profile, type ProfileDraft, sameName } from './profile.ts';
+import {
+  checkedProfile,
+  invalidProfile,
+  type Profile,
+  type ProfileDraft,
+  sameName,
+  signInEntry,
+} from './profile.ts';
 import { ProfileFile, type ProfileList } from './profile-file.ts';
-import { type Secrets, signInEntry } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 /** What became of a profile that was removed. */
 export interface RemovedProfile {

@@ -126,3 +126,8 @@ export function sameName(a: string, b: string): boolean {
   const plain = (name: string) => name.trim().normalize('NFKC').toLowerCase();
   return plain(a) === plain(b);
 }
+
+/** The entry of the keychain that holds the command line's sign-in to a profile, beside the one with its password. */
+export function signInEntry(profileId: string): string {
+  return `sign-in-${profileId}`;
+}

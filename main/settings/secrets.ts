@@ -25,11 +25,6 @@ export interface Secrets {
 /** The name under which the keychain shows the console's entries; the account of each is the profile's id. */
 export const KEYCHAIN_SERVICE = 'EDMS Backup Console';
 
-/** The entry that holds the command line's sign-in to a profile, beside the one with its password. */
-export function signInEntry(profileId: string): string {
-  return `sign-in-${profileId}`;
-}
-
 export interface SecretsOptions {
   /** What says where the keychain is (D-Bus, display). */
   readonly environment?: NodeJS.ProcessEnv;
