@@ -79,7 +79,6 @@ export async function runUndo(
   work: WorkOptions,
 ): Promise<ExitStatus> {
   const target = await resolveTarget(command.target, command);
-  const storageRoot = await storageRootOf(command, target);
   return withJobStore(command, async (store) => {
     const { jobNotFound } = await import('../jobs/job-store.ts');
     const job = store?.get(command.job) ?? null;
@@ -87,6 +86,7 @@ export async function runUndo(
     refuseOther(job);
     const of = { id: job.id, folder: store.folderOf(job.id) };
     const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
+    const storageRoot = await storageRootOf(command, target);
     const plan = await engine.planUndo(of, storageRoot, work);
     if (command.dryRun) {
       show(command, plan, () => renderUndoPlan(plan));
@@ -125,8 +125,8 @@ export async function runRecover(
   work: WorkOptions,
 ): Promise<ExitStatus> {
   const target = await resolveTarget(command.target, command);
-  const storageRoot = await storageRootOf(command, target);
   await enterTarget(engine, target, 'write', work);
+  const storageRoot = await storageRootOf(command, target);
   const recovery = await withJobStore(command, async (store) => {
     const found = await engine.recover(storageRoot);
     keepRecovered(store, found.recovered);
