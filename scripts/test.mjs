@@ -2,7 +2,7 @@
 // one stage: check (format, lint, types), unit, integration, e2e. The last line says what came out.
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cache, main, note, packageBin, run, SetupError } from './lib/project.mjs';
+import { cache, inProject, main, note, packageBin, run, SetupError } from './lib/project.mjs';
 import { isCommand } from './lib/system.mjs';
 import { inTestSession, testSessionNeeds } from './lib/test-session.mjs';
 import { setUp } from './setup.mjs';
@@ -27,6 +27,8 @@ main(async () => {
   }
   const chosen = only === undefined ? Object.keys(stages) : [only];
   await prepare(chosen);
+  // `prepare` has built it for the integration tests.
+  process.env.EDMS_TEST_CLI = inProject('dist', 'cli', 'index.js');
   const quick = quickFolder();
   if (quick !== null) process.env.TMPDIR = quick;
   const server =

@@ -7,6 +7,10 @@ export interface Ended {
   readonly err: string;
 }
 
+/** The built command line where the run has built it (`npm test`), which starts in a fifth of the time; else its source. */
+const { EDMS_TEST_CLI: built } = process.env;
+const PROGRAM = built ? [built] : ['--import', 'tsx', 'main/cli/index.ts'];
+
 export type OnStart = (child: ChildProcess) => void;
 
 export interface RunOptions {
@@ -24,7 +28,7 @@ export function runProcess(
   environment: NodeJS.ProcessEnv,
   { onStart, input }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main/cli/index.ts', ...words], {
+  const child = spawn(process.execPath, [...PROGRAM, ...words], {
     env: { ...process.env, ...environment },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
