@@ -129,14 +129,12 @@ async function tellUnknownTables(
   for (const name of target.schema.tables.keys()) {
     if (known.has(name) || WITHOUT_RECORDS.has(name)) continue;
     throwIfCancelled(signal);
-    const [row] = await sql.query(`select from ${quote(name)} limit 1`);
+    const [row] = await sql.query<{ one: number }>(`select 1 as one from ${quote(name)} limit 1`);
+    if (row === undefined && catalogue.tables.has(name)) continue;
     onProblem({
       code: 'TABLE_UNKNOWN',
       severity: row === undefined ? 'note' : 'warning',
-      message:
-        row === undefined
-          ? `The table ${name} is not one of the EDMS's that are known; it has no rows.`
-          : `The table ${name} is not one of the EDMS's that are known: its rows are not exported.`,
+      message: `The table ${name} belongs to no model that is known; ${row === undefined ? 'it has no rows' : 'its rows are not exported'}.`,
       ...(row === undefined ? {} : { advice: 'Keep them with pg_dump if they matter.' }),
     });
   }

@@ -57,7 +57,12 @@ describe.skipIf(packages === null)('exports of the real packages', () => {
           expect(await readDatabase(target)).toEqual(rows);
           await withFreshTarget('server', async (other) => {
             const restored = await restoreOnce(place(name), other, { storage: second });
-            expect(restored).toMatchObject({ records: report.records, skipped: 0, failed: 0, verified: true });
+            expect(restored).toMatchObject({
+              records: report.records,
+              skipped: 0,
+              failed: 0,
+              verified: true,
+            });
             const again = await restoreOnce(place(name), other, { storage: second });
             expect(again).toMatchObject({ unchanged: report.records, created: 0, updated: 0 });
             const back = await readDatabase(other);
