@@ -1,9 +1,12 @@
 import type { Problem } from '../problems.ts';
-import type { ExportKeys } from './record-query.ts';
 
 /** What an export is written as: a migration package, a bare fixture, or one record a line. */
 export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** How records name each other: as Django's natural keys do, or by primary key. */
+export const EXPORT_KEYS = ['natural', 'primary'] as const;
+export type ExportKeys = (typeof EXPORT_KEYS)[number];
 
 /** What is exported, and how. */
 export interface ExportRequest {

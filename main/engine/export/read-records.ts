@@ -8,7 +8,8 @@ import { type BoundModel, bindModels, dependencyOrder } from '../plan/binding.ts
 import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
-import { type ExportKeys, recordQuery } from './record-query.ts';
+import type { ExportKeys } from './export-report.ts';
+import { recordQuery } from './record-query.ts';
 import { type RowTexts, recordText } from './record-text.ts';
 
 export interface ReadRecordsOptions {

@@ -1,14 +1,12 @@
 import type { Catalogue, Field, Model } from '../catalogue/catalogue.ts';
+import { inDeclaredOrder } from '../catalogue/field-order.ts';
 import { primaryKeyOf } from '../catalogue/model-lookup.ts';
 import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
+import type { ExportKeys } from './export-report.ts';
 import { textSql, type ValueKind, valueKindOf } from './value-text.ts';
-
-/** How records name each other: as Django's natural keys do, or by primary key. */
-export const EXPORT_KEYS = ['natural', 'primary'] as const;
-export type ExportKeys = (typeof EXPORT_KEYS)[number];
 
 /** A value of a row's array: where it stands, and how it is written. */
 export interface Slot {
@@ -80,7 +78,7 @@ class QueryBuilder {
   build(): RecordQuery {
     const { model, key, table } = this.#bound;
     const primaryKey = this.#take(columnPart('t', key.live.name, key.live.type));
-    const fields = [...this.#ownFields(), ...this.#lists()];
+    const fields = [...inDeclaredOrder(model.label, this.#ownFields()), ...this.#lists()];
     const order = this.#order();
     return {
       model,
