@@ -7,7 +7,7 @@ import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { openPackage } from '../package/open-package.ts';
 import { PACKAGE_PATHS } from '../package/package.ts';
-import { readDatabase } from '../testing/database-rows.ts';
+import { readDatabase, type TextRow } from '../testing/database-rows.ts';
 import { treeOf } from '../testing/file-tree.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
 import { type ExportOptions, exportTarget } from './export-target.ts';
@@ -65,7 +65,8 @@ describe.skipIf(packages === null)('exports of the real packages', () => {
             const again = await restoreOnce(place(name), other, { storage: second });
             expect(again).toMatchObject({ unchanged: report.records, created: 0, updated: 0 });
             const back = await readDatabase(other);
-            for (const [table, list] of rows.tables) expect(back.tables.get(table), table).toEqual(list);
+            for (const [table, list] of rows.tables)
+              expect(contentOf(table, back.tables.get(table) ?? []), table).toEqual(contentOf(table, list));
           });
           if (report.format === 'package') expect(await treeOf(second)).toEqual(await treeOf(first));
         });
@@ -104,6 +105,16 @@ describe.skipIf(packages === null)('exports of the real packages', () => {
     });
   });
 });
+
+/** The numbers of the rows of a many-to-many list say nothing: they follow the order of the list. */
+const LINKS = new Set(
+  [...edmsCatalogue().models.values()].flatMap((model) => model.manyToMany.map(({ table }) => table)),
+);
+
+function contentOf(table: string, rows: readonly TextRow[]): readonly string[] {
+  const isLink = LINKS.has(table);
+  return rows.map((row) => JSON.stringify([...row].filter(([column]) => !isLink || column !== 'id'))).sort();
+}
 
 interface Written {
   readonly model: string;
