@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSchema } from '../../preload/contract/account.ts';
 import { connectionTestSchema } from '../../preload/contract/connection.ts';
+import { exportReportSchema } from '../../preload/contract/export.ts';
 import {
   healthSchema,
   ownRecordsSchema,
@@ -36,6 +37,7 @@ import type {
   WorkOptions,
 } from '../engine/engine.ts';
 import { EngineError, type PlainError } from '../engine/errors.ts';
+import type { ExportReport, ExportRequest } from '../engine/export/export-report.ts';
 import type { Health, RepairKind } from '../engine/health/health.ts';
 import type { OwnRecords } from '../engine/health/record-health.ts';
 import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
@@ -143,6 +145,14 @@ export class EngineClient implements Engine {
   health(storageRoot: string | null, options?: HealthCheckOptions): Promise<Health> {
     const lastConsoleBackup = options?.lastConsoleBackup ?? null;
     return this.#call({ method: 'health', storageRoot, lastConsoleBackup }, healthSchema, options);
+  }
+
+  exportTarget(
+    request: ExportRequest,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ExportReport> {
+    return this.#call({ method: 'exportTarget', request, storageRoot }, exportReportSchema, options);
   }
 
   recordHealth(): Promise<readonly OwnRecords[]> {

@@ -1,6 +1,7 @@
 import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { PlainError } from '../engine/errors.ts';
+import type { ExportRequest } from '../engine/export/export-report.ts';
 import type { RepairKind } from '../engine/health/health.ts';
 import type { CompletedBackup } from '../engine/health/last-backup.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
@@ -50,6 +51,11 @@ export type EngineCall =
       readonly storageRoot: string | null;
       readonly shown: number | null;
       readonly recordAs: Worker | null;
+    }
+  | {
+      readonly method: 'exportTarget';
+      readonly request: ExportRequest;
+      readonly storageRoot: string | null;
     }
   | { readonly method: 'recover'; readonly storageRoot: string | null }
   | {

@@ -31,6 +31,9 @@ export const OPTIONS = {
   'first-administrator': { type: 'boolean' },
   search: { type: 'string' },
   limit: { type: 'string' },
+  format: { type: 'string' },
+  keys: { type: 'string' },
+  canonical: { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, EXPORT_KEYS } from '../engine/export/export-report.ts';
 import { RESTORE_MODES } from '../engine/plan/policy.ts';
 import { ENVIRONMENTS, PROFILE_COLOURS } from '../settings/profile.ts';
 import { COMMON_OPTIONS, OPTIONS, type OptionName } from './command-entry.ts';
@@ -35,6 +36,8 @@ const VALUES: { readonly [name in OptionName]?: Values } = {
   storage: 'folder',
   policy: 'file',
   mode: RESTORE_MODES,
+  format: EXPORT_FORMATS,
+  keys: EXPORT_KEYS,
   'side-file': 'file',
   dotenv: 'file',
   embedded: { names: 'embedded' },
@@ -45,6 +48,7 @@ const VALUES: { readonly [name in OptionName]?: Values } = {
 /** The placeholders of the usage lines. */
 const PLACEHOLDERS: { readonly [word: string]: Values } = {
   PACKAGE: 'file',
+  OUT: 'file',
   NAME: { names: 'profiles' },
   PROFILE: { names: 'profiles' },
 };

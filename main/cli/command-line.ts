@@ -8,6 +8,7 @@ import type { CommonOptions } from './command-entry.ts';
 import { completionText } from './completion.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
+import { runExport } from './export-command.ts';
 import { renderHealth, statusOfHealth } from './health-command.ts';
 import { helpText } from './help.ts';
 import { withJobStore } from './job-record.ts';
@@ -104,6 +105,8 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
       show(command, health, () => renderHealth(health));
       return statusOfHealth(health);
     }
+    case 'export':
+      return runExport(command, engine, work);
     case 'undo':
       return runUndo(command, engine, work);
     case 'recover':

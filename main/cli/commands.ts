@@ -7,6 +7,7 @@ import {
   usage,
 } from './command-entry.ts';
 import { completionEntry, manEntry } from './completion-entry.ts';
+import { exportEntry } from './export-command.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
 import { loginEntry, logoutEntry } from './login-command.ts';
@@ -158,6 +159,7 @@ export const COMMANDS = {
   recover: recoverEntry,
   jobs: jobsEntry,
   health: healthEntry,
+  export: exportEntry,
   profiles: profilesEntry,
   login: loginEntry,
   logout: logoutEntry,

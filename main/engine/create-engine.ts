@@ -13,6 +13,8 @@ import { testConnection } from './database/test-connection.ts';
 import { diskSpace } from './disk-space.ts';
 import type { Engine, HealthCheckOptions, PreflightOptions, RestoreOptions, WorkOptions } from './engine.ts';
 import { EngineError } from './errors.ts';
+import type { ExportReport, ExportRequest } from './export/export-report.ts';
+import { exportTarget } from './export/export-target.ts';
 import { RecordIndex } from './fixture/record-index.ts';
 import type { RecordSpool } from './fixture/spool.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -223,6 +225,14 @@ class PackageEngine implements Engine {
     const { files, source } = needed(this.#package, 'a package');
     const root = needed(storageRoot, 'a storage folder');
     return repairMissingFiles({ ...options, target, storageRoot: root, source, packageFiles: files });
+  }
+
+  async exportTarget(
+    request: ExportRequest,
+    storageRoot: string | null,
+    options: WorkOptions = {},
+  ): Promise<ExportReport> {
+    return exportTarget(needed(this.#target, 'a target'), { ...options, ...request, storageRoot });
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {

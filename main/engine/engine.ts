@@ -2,6 +2,7 @@ import type { Account } from './accounts/account.ts';
 import type { Credentials } from './accounts/sign-in.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
+import type { ExportReport, ExportRequest } from './export/export-report.ts';
 import type { Health, RepairKind } from './health/health.ts';
 import type { CompletedBackup } from './health/last-backup.ts';
 import type { OwnRecords } from './health/record-health.ts';
@@ -103,6 +104,15 @@ export interface Engine {
   /** Says what a repair would do. `missing-files` takes the files out of the open package. Changes nothing. */
   planRepair(kind: RepairKind, storageRoot: string | null, options?: WorkOptions): Promise<RepairPlan>;
   repair(kind: RepairKind, storageRoot: string | null, options?: WorkOptions): Promise<RepairReport>;
+  /**
+   * Exports what the open target holds at one moment into a file that is not there yet; the target is only read. A
+   * package has the files of `storageRoot` too. Errors: `USAGE`, `STORAGE_…`, `SELECTION_EMPTY`.
+   */
+  exportTarget(
+    request: ExportRequest,
+    storageRoot: string | null,
+    options?: WorkOptions,
+  ): Promise<ExportReport>;
   /** Carries the plan out. */
   restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Says what undoing a restore into the open target would do. Changes nothing. */

@@ -1,7 +1,16 @@
 import type { PlainError } from '../engine/errors.ts';
 import type { RestoreMode } from '../engine/plan/policy.ts';
 
-export const JOB_KINDS = ['inspect', 'plan', 'restore', 'undo', 'recover', 'repair', 'health'] as const;
+export const JOB_KINDS = [
+  'inspect',
+  'plan',
+  'restore',
+  'undo',
+  'recover',
+  'repair',
+  'health',
+  'export',
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /**

@@ -10,7 +10,16 @@ const count = z.number().int().nonnegative();
 
 export const jobIdSchema = z.string().regex(/^job_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 
-export const jobKindSchema = z.enum(['inspect', 'plan', 'restore', 'undo', 'recover', 'repair', 'health']);
+export const jobKindSchema = z.enum([
+  'inspect',
+  'plan',
+  'restore',
+  'undo',
+  'recover',
+  'repair',
+  'health',
+  'export',
+]);
 
 export const jobStateSchema = z.enum([
   'running',

@@ -42,6 +42,9 @@ export function reportOf({ kind, report }: Pick<Job, 'kind' | 'report'>): JobRep
       return parsed(repairReportSchema, report, (value) => ({ kind, report: value }));
     case 'health':
       return parsed(healthSchema, report, (value) => ({ kind, report: value }));
+    // No screen shows an export yet.
+    case 'export':
+      return asText(report);
   }
 }
 

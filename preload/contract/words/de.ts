@@ -151,6 +151,7 @@ export const german: typeof english = {
       restore: 'Wiederherstellung',
       undo: 'Rückgängig gemacht',
       recover: 'Aufgeräumt',
+      export: 'Export',
       repair: 'Reparatur',
       health: 'Zustandsprüfung',
     },

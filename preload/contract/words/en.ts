@@ -146,6 +146,7 @@ export const english = {
       restore: 'Restore',
       undo: 'Undo',
       recover: 'Recovery',
+      export: 'Export',
       repair: 'Repair',
       health: 'Health check',
     },

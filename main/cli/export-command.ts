@@ -1,0 +1,123 @@
+import path from 'node:path';
+import { labelOf } from '../engine/database/address.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { exportFormatOf } from '../engine/export/export-format.ts';
+import {
+  EXPORT_FORMATS,
+  EXPORT_KEYS,
+  type ExportFormat,
+  type ExportKeys,
+  type ExportReport,
+  type ExportRequest,
+} from '../engine/export/export-report.ts';
+import { recordJob } from '../jobs/record-job.ts';
+import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
+import { enterTarget } from './enter-target.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
+import { withJobStore } from './job-record.ts';
+import { show } from './output.ts';
+import { renderTable } from './render.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { storageRootOf } from './restore-command.ts';
+
+export interface ExportCommand {
+  readonly target: string;
+  readonly storage: string | null;
+  readonly out: string;
+  readonly format: ExportFormat;
+  readonly keys: ExportKeys;
+  readonly select: readonly string[];
+  readonly canonical: boolean;
+}
+
+export const exportEntry = {
+  usage: [
+    'export OUT --target T [--storage DIR] [--format package|fixture|ndjson] [--keys natural|primary] [--select MODEL:KEY]… [--canonical]',
+  ],
+  help: `Exports all records of an EDMS out of one snapshot, while people work in it, into the file OUT: a migration
+package (.tar.gz, .zip) with the files of the storage, a bare fixture (.json, .json.gz) or a record a line (.ndjson).
+Changes nothing in the EDMS, and replaces no file. The export holds password hashes: only its owner may read it.
+  --storage DIR  the folder in which the EDMS keeps its files; a profile can name it, an embedded target has its own
+  --format FORMAT  package, fixture or ndjson; without it the name of OUT decides
+  --keys KEYS    natural (as the EDMS's own packages have it) or primary; natural without it
+  --select MODEL:KEY  a record to export with all that it depends on, documents.document:POL-2025-0001-v01.00;
+                 KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
+  --canonical    sorted and without the times of the run: the same records and files give the same bytes
+
+Exit status: 0 all is exported, 3 something is missing in the export (a file, a table that is not known).
+`,
+  options: ['target', 'storage', 'format', 'keys', 'select', 'canonical'],
+  read: ({ operands, values, environment }: Given) => {
+    const [out, ...more] = operands;
+    if (out === undefined) throw usage('Name the file that is to be made.');
+    if (more.length > 0) throw usage(`One file at a time; "${more[0]}" is one too many.`);
+    return {
+      command: 'export' as const,
+      target: targetOf({ operands, values, environment }),
+      storage: values.storage ?? null,
+      out,
+      format: exportFormatOf(out, oneOf('format', values.format, EXPORT_FORMATS)),
+      keys: oneOf('keys', values.keys, EXPORT_KEYS) ?? 'natural',
+      select: values.select ?? [],
+      canonical: values.canonical === true,
+    };
+  },
+} satisfies CommandEntry;
+
+function oneOf<T extends string>(option: string, given: string | undefined, words: readonly T[]): T | null {
+  if (given === undefined) return null;
+  const found = words.find((word) => word === given);
+  if (found === undefined) throw usage(`--${option} takes ${words.join(', ')}, not "${given}".`);
+  return found;
+}
+
+/** `export`: kept in the list of jobs. */
+export async function runExport(
+  command: CommonOptions & ExportCommand,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<ExitStatus> {
+  const target = await resolveTarget(command.target, command);
+  const { format, keys, canonical, select } = command;
+  const request: ExportRequest = { path: path.resolve(command.out), format, keys, canonical, select };
+  const report = await withJobStore(command, (store) =>
+    recordJob(
+      store,
+      { kind: 'export', packagePath: request.path, target: labelOf(target.address) },
+      async () => {
+        await enterTarget(engine, target, 'look', work);
+        return engine.exportTarget(request, await storageRootOf(command, target), work);
+      },
+      (done) => ({
+        state: isWhole(done) ? 'completed' : 'completed with findings',
+        packageSha256: done.sha256,
+        records: done.records,
+        report: done,
+      }),
+    ),
+  );
+  show(command, report, () => renderExport(report));
+  return isWhole(report) ? EXIT.done : EXIT.needsLook;
+}
+
+function isWhole({ problems }: ExportReport): boolean {
+  return problems.every(({ severity }) => severity === 'note');
+}
+
+export function renderExport(report: ExportReport): string {
+  const figure = (value: number) => value.toLocaleString('en-US');
+  const models = Object.entries(report.byModel).map(([model, records]) => [model, figure(records)]);
+  const files = report.format === 'package' ? ` and ${figure(report.files)} files` : '';
+  return `${[
+    `  ${report.path}`,
+    `  ${figure(report.records)} records${files} of ${report.target}, ${figure(report.bytes)} bytes`,
+    `  SHA-256 ${report.sha256}`,
+    '',
+    ...renderTable(['model', 'records'], models),
+    ...(report.problems.length > 0 ? [''] : []),
+    ...report.problems.flatMap(({ severity, message, advice }) => [
+      `  ${severity}: ${message}`,
+      ...(advice === undefined ? [] : [`    ${advice}`]),
+    ]),
+  ].join('\n')}\n`;
+}

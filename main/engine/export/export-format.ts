@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { EngineError } from '../errors.ts';
+import type { ExportFormat } from './export-report.ts';
+
+/** How a format is packed. */
+export type Packing = 'tar.gz' | 'zip' | 'gzip' | 'plain';
+
+const ENDINGS: readonly (readonly [ending: RegExp, format: ExportFormat])[] = [
+  [/\.(tar\.gz|tgz|zip)$/i, 'package'],
+  [/\.json(\.gz)?$/i, 'fixture'],
+  [/\.(ndjson|jsonl)(\.gz)?$/i, 'ndjson'],
+];
+
+/**
+ * The format that a file's name asks for; `given` wins where the name says nothing. Error: `USAGE` when neither tells,
+ * or one says another thing than the other.
+ */
+export function exportFormatOf(file: string, given: ExportFormat | null): ExportFormat {
+  const named = ENDINGS.find(([ending]) => ending.test(file))?.[1] ?? null;
+  if (named !== null && given !== null && named !== given)
+    throw usage(`${path.basename(file)} is no name for the format ${given}.`);
+  const format = given ?? named;
+  if (format === null) throw usage(`The name ${path.basename(file)} does not tell the format.`);
+  return format;
+}
+
+/** How a file is packed, by its name. */
+export function packingOf(file: string, format: ExportFormat): Packing {
+  if (format === 'package') return /\.zip$/i.test(file) ? 'zip' : 'tar.gz';
+  return /\.gz$/i.test(file) ? 'gzip' : 'plain';
+}
+
+function usage(message: string): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message,
+    consequence: 'Nothing was written.',
+    advice: 'Name it .tar.gz or .zip (package), .json or .json.gz (fixture), .ndjson, or give the format.',
+  });
+}

@@ -1,0 +1,40 @@
+import type { Problem } from '../problems.ts';
+
+/** What an export is written as: a migration package, a bare fixture, or one record a line. */
+export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** How records name each other: as Django's natural keys do, or by primary key. */
+export const EXPORT_KEYS = ['natural', 'primary'] as const;
+export type ExportKeys = (typeof EXPORT_KEYS)[number];
+
+/** What is exported, and how. */
+export interface ExportRequest {
+  /** Absolute path of the file that is made. Its name decides how it is packed: `.zip`, `.gz`. */
+  readonly path: string;
+  readonly format: ExportFormat;
+  readonly keys: ExportKeys;
+  /** Sorted and without the times of the run: the same records and files give the same bytes. */
+  readonly canonical: boolean;
+  /** `MODEL:KEY`, as in a selection: these records with all that they need. Empty for everything. */
+  readonly select: readonly string[];
+}
+
+/** What an export came to. */
+export interface ExportReport {
+  readonly path: string;
+  readonly format: ExportFormat;
+  readonly keys: ExportKeys;
+  readonly canonical: boolean;
+  /** Label of the target, without a password. */
+  readonly target: string;
+  readonly records: number;
+  /** Records by label, in the order in which they are written. */
+  readonly byModel: { readonly [model: string]: number };
+  readonly files: number;
+  /** Size and checksum (hexadecimal) of the file that was made. */
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly durationMs: number;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,172 @@
+import type { Target } from '../database/target.ts';
+import type { WorkOptions } from '../engine.ts';
+import { cancelledError, EngineError, toPlainError } from '../errors.ts';
+import { ProblemList } from '../problems.ts';
+import { ProgressMeter } from '../progress.ts';
+import { openRoot } from '../restore/stage-files.ts';
+import { packingOf } from './export-format.ts';
+import type { ExportReport, ExportRequest } from './export-report.ts';
+import { fixtureWriter, gzipSink } from './fixture-writer.ts';
+import { OutputFile } from './output-file.ts';
+import { type ExportedRecord, exportCatalogue, readRecords } from './read-records.ts';
+import { RecordTally } from './record-tally.ts';
+import { ScratchFile } from './scratch-file.ts';
+import { selectExported } from './select-exported.ts';
+import { tarArchive } from './tar-archive.ts';
+import { writePackage } from './write-package.ts';
+import { zipArchive } from './zip-archive.ts';
+
+export interface ExportOptions extends WorkOptions, ExportRequest {
+  /** The folder in which the EDMS keeps its files (an absolute path), or null: then a package has none. */
+  readonly storageRoot: string | null;
+}
+
+/**
+ * Exports what a target holds at one moment: all records, or those that a selection names with what they need, and in a
+ * package the files of the storage too. The target is only read. The file is there as a whole or not at all.
+ *
+ * Errors: `USAGE` (the file is there already), `STORAGE_…`, `SELECTION_EMPTY`, `TARGET_…`, `CANCELLED`.
+ */
+export async function exportTarget(target: Target, options: ExportOptions): Promise<ExportReport> {
+  const started = Date.now();
+  if (options.signal?.aborted) throw stopped();
+  if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
+  const output = await OutputFile.create(options.path, options.signal);
+  try {
+    const made = await new Exporter(target, output, started, options).run();
+    const bytes = output.bytes;
+    const sha256 = await output.finish();
+    return { ...made, bytes, sha256, durationMs: Date.now() - started };
+  } catch (error) {
+    await output.discard();
+    // A stream that is torn down on the way rejects with an error of its own.
+    if (options.signal?.aborted) throw stopped();
+    if (error instanceof EngineError) throw error;
+    throw new EngineError(toPlainError(error), error);
+  }
+}
+
+function stopped(): EngineError {
+  return cancelledError('Nothing was written; the EDMS was only read.');
+}
+
+type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs'>;
+
+class Exporter {
+  readonly #target: Target;
+  readonly #output: OutputFile;
+  readonly #started: number;
+  readonly #options: ExportOptions;
+  readonly #meter: ProgressMeter;
+  readonly #problems = new ProblemList();
+
+  constructor(target: Target, output: OutputFile, started: number, options: ExportOptions) {
+    this.#target = target;
+    this.#output = output;
+    this.#started = started;
+    this.#options = options;
+    this.#meter = new ProgressMeter(options.onProgress);
+  }
+
+  async run(): Promise<Made> {
+    const { path, format, keys, canonical } = this.#options;
+    const { tally, files } = await (format === 'package' ? this.#package() : this.#fixture());
+    return {
+      path,
+      format,
+      keys,
+      canonical,
+      target: this.#target.label,
+      records: tally.records,
+      byModel: Object.fromEntries(tally.byModel),
+      files,
+      problems: this.#problems.toArray(),
+    };
+  }
+
+  /** A bare fixture, or lines of records. */
+  async #fixture(): Promise<{ readonly tally: RecordTally; readonly files: number }> {
+    const { path, format } = this.#options;
+    const tally = new RecordTally(() => undefined);
+    const gzip = packingOf(path, format) === 'gzip' ? gzipSink(this.#output) : null;
+    try {
+      const writer = fixtureWriter(gzip ?? this.#output, format === 'ndjson' ? 'lines' : 'array');
+      await this.#records(async (record) => {
+        await tally.take(record);
+        await writer.record(record.text);
+      });
+      await writer.end();
+      await gzip?.end();
+    } finally {
+      gzip?.destroy();
+    }
+    return { tally, files: 0 };
+  }
+
+  async #package(): Promise<{ readonly tally: RecordTally; readonly files: number }> {
+    const { canonical, storageRoot, signal, path, format } = this.#options;
+    const output = this.#output;
+    const fixture = await ScratchFile.create(output, 'fixture.json', signal);
+    const users = await ScratchFile.create(output, 'users.json', signal);
+    const startedAtMs = canonical ? 0 : this.#started;
+    const archive = packingOf(path, format) === 'zip' ? zipArchive(output) : tarArchive(output, startedAtMs);
+    try {
+      await users.write(Buffer.from('['));
+      let some = false;
+      const tally = new RecordTally((summary) => {
+        const text = `${some ? ',' : ''}\n${summary}`;
+        some = true;
+        return users.write(Buffer.from(text));
+      });
+      const writer = fixtureWriter(fixture, 'array');
+      await this.#records(async (record) => {
+        await tally.take(record);
+        await writer.record(record.text);
+      });
+      await writer.end();
+      await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
+      await users.end();
+      const fixtureSha256 = await fixture.end();
+      const exportedAt = canonical ? null : new Date(this.#started).toISOString().replace('Z', '+00:00');
+      const files = await writePackage({
+        facts: { request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
+        ...{ fixture, users, archive, output, storageRoot, startedAtMs, signal },
+        meter: this.#meter,
+        onProblem: (problem) => this.#problems.add(problem),
+      });
+      return { tally, files };
+    } finally {
+      archive.destroy();
+      await fixture.close();
+      await users.close();
+    }
+  }
+
+  /** Gives every record that is exported to `take`. */
+  async #records(take: (record: ExportedRecord) => Promise<void>): Promise<void> {
+    const { keys, canonical, select, signal, onProgress } = this.#options;
+    const onProblem = this.#problems.add.bind(this.#problems);
+    const reading = { target: this.#target, keys, canonical, meter: this.#meter, onProblem, signal };
+    if (select.length === 0) return readRecords(reading, take);
+    const all = await ScratchFile.create(this.#output, 'records', signal);
+    try {
+      const writer = fixtureWriter(all, 'lines');
+      await readRecords(reading, ({ text }) => writer.record(text));
+      await writer.end();
+      await all.end();
+    } finally {
+      await all.close();
+    }
+    const catalogue = exportCatalogue(this.#target);
+    const from = {
+      catalogue,
+      records: all.path,
+      output: this.#output,
+      select,
+      onProblem,
+      onProgress,
+      signal,
+    };
+    for await (const record of selectExported(from)) await take(record);
+  }
+}

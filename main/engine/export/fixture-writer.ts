@@ -1,0 +1,67 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { PIECE } from './archive.ts';
+import type { ByteSink } from './output-file.ts';
+
+/** Takes the records of an export, each as JSON on one line. */
+export interface RecordWriter {
+  record(text: string): Promise<void> | void;
+  end(): Promise<void>;
+}
+
+/** Writes a fixture (a JSON array, a record a line) or lines of records, in pieces. */
+export function fixtureWriter(sink: ByteSink, form: 'array' | 'lines'): RecordWriter {
+  const between = form === 'array' ? ',\n' : '\n';
+  let pieces: string[] = form === 'array' ? ['[\n'] : [];
+  let length = 0;
+  let any = false;
+  const flush = async (): Promise<void> => {
+    const bytes = Buffer.from(pieces.join(''));
+    pieces = [];
+    length = 0;
+    await sink.write(bytes);
+  };
+  return {
+    record: (text) => {
+      if (any) pieces.push(between);
+      any = true;
+      pieces.push(text);
+      length += text.length;
+      return length >= PIECE ? flush() : undefined;
+    },
+    end: () => {
+      if (any) pieces.push('\n');
+      if (form === 'array') pieces.push(']\n');
+      return flush();
+    },
+  };
+}
+
+/** A sink whose bytes arrive in gzip; `end` sends what is left. */
+export interface GzipSink extends ByteSink {
+  end(): Promise<void>;
+  destroy(): void;
+}
+
+export function gzipSink(sink: ByteSink): GzipSink {
+  const gzip = createGzip();
+  const done = pipeline(gzip, async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) await sink.write(piece);
+  });
+  done.catch(() => undefined);
+  return {
+    write: (bytes) => Promise.race([drained(gzip, bytes), done]),
+    end: async () => {
+      gzip.end();
+      await done;
+    },
+    destroy: () => gzip.destroy(),
+  };
+}
+
+function drained(stream: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) =>
+    stream.write(bytes, (error) => (error ? reject(error) : resolve())),
+  );
+}

@@ -1,0 +1,181 @@
+import type { Catalogue, Field, Model } from '../catalogue/catalogue.ts';
+import { inDeclaredOrder } from '../catalogue/field-order.ts';
+import { primaryKeyOf } from '../catalogue/model-lookup.ts';
+import { naturalKeyParts } from '../catalogue/natural-key.ts';
+import type { LiveSchema } from '../database/live-schema.ts';
+import type { BoundModel } from '../plan/binding.ts';
+import { quote } from '../plan/statements.ts';
+import type { ExportKeys } from './export-report.ts';
+import { textSql, type ValueKind, valueKindOf } from './value-text.ts';
+
+/** A value of a row's array: where it stands, and how it is written. */
+export interface Slot {
+  readonly at: number;
+  readonly kind: ValueKind;
+}
+
+/** What a field of a record is made of. */
+export type FieldSource =
+  | { readonly name: string; readonly kind: 'value'; readonly slot: Slot }
+  /** A reference by natural key; `raw` is the primary key that the row itself holds. */
+  | {
+      readonly name: string;
+      readonly kind: 'reference';
+      readonly raw: Slot;
+      readonly key: readonly Slot[];
+      readonly references: string;
+    }
+  /** A many-to-many list, as JSON: a list of lists of texts. */
+  | {
+      readonly name: string;
+      readonly kind: 'list';
+      readonly slot: Slot;
+      readonly parts: readonly ValueKind[];
+      readonly natural: boolean;
+    };
+
+/** How the rows of a model are read: one array of texts a row, and what stands where in it. */
+export interface RecordQuery {
+  readonly model: Model;
+  readonly select: string;
+  readonly primaryKey: Slot;
+  /** True where Django leaves the primary key out of the record. */
+  readonly leavesKeyOut: boolean;
+  readonly fields: readonly FieldSource[];
+}
+
+export interface RecordQueryOptions {
+  readonly catalogue: Catalogue;
+  readonly schema: LiveSchema;
+  readonly keys: ExportKeys;
+  /** Sorted by what a restore into another database keeps, not by its own numbers. */
+  readonly canonical: boolean;
+}
+
+interface KeyPart {
+  readonly sql: string;
+  readonly kind: ValueKind;
+}
+
+/** Puts together the one statement that reads all records of a model. */
+export function recordQuery(bound: BoundModel, options: RecordQueryOptions): RecordQuery {
+  const builder = new QueryBuilder(bound, options);
+  return builder.build();
+}
+
+class QueryBuilder {
+  readonly #bound: BoundModel;
+  readonly #options: RecordQueryOptions;
+  readonly #columns: string[] = [];
+  readonly #joins: string[] = [];
+  #aliases = 0;
+
+  constructor(bound: BoundModel, options: RecordQueryOptions) {
+    this.#bound = bound;
+    this.#options = options;
+  }
+
+  build(): RecordQuery {
+    const { model, key, table } = this.#bound;
+    const primaryKey = this.#take(columnPart('t', key.live.name, key.live.type));
+    const fields = [...inDeclaredOrder(model.label, this.#ownFields()), ...this.#lists()];
+    const order = this.#order();
+    return {
+      model,
+      primaryKey,
+      fields,
+      leavesKeyOut: this.#isNatural(model),
+      select: `select array[${this.#columns.join(', ')}]::text[] as v
+  from ${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}
+ order by ${order}`,
+    };
+  }
+
+  #ownFields(): readonly FieldSource[] {
+    return [...this.#bound.columns.values()].map(({ field, live }) => {
+      const raw = this.#take(columnPart('t', live.name, live.type));
+      const related = this.#relatedKey(field, 't', this.#joins);
+      if (related === null || field.references === undefined)
+        return { name: field.name, kind: 'value', slot: raw };
+      const key = related.map((part) => this.#take(part));
+      return { name: field.name, kind: 'reference', raw, key, references: field.references };
+    });
+  }
+
+  #lists(): readonly FieldSource[] {
+    return [...this.#bound.manyToMany.values()].flatMap(({ field }): readonly FieldSource[] => {
+      const related = this.#options.catalogue.models.get(field.references);
+      if (related === undefined || !this.#options.schema.tables.has(related.table)) return [];
+      const joins: string[] = [];
+      const alias = this.#alias();
+      const key = primaryKeyOf(related);
+      const natural = this.#isNatural(related);
+      const parts = natural
+        ? this.#naturalKey(related, alias, joins)
+        : [this.#column(related, alias, key.column)];
+      const texts = parts.map(({ sql }) => sql);
+      const order = natural ? texts.map((sql) => `${sql} collate "C"`) : [`${alias}.${quote(key.column)}`];
+      const list = `(select coalesce(json_agg(json_build_array(${texts.join(', ')}) order by ${order.join(', ')}), '[]')::text
+     from ${quote(field.table)} link
+     join ${quote(related.table)} ${alias} on ${alias}.${quote(key.column)} = link.${quote(field.toColumn)} ${joins.join(' ')}
+    where link.${quote(field.fromColumn)} = t.${quote(this.#bound.key.live.name)})`;
+      const slot = this.#take({ sql: list, kind: 'json' });
+      return [{ name: field.name, kind: 'list', slot, parts: parts.map(({ kind }) => kind), natural }];
+    });
+  }
+
+  /** By natural key where the export is canonical: a row's number may be another one after a restore. */
+  #order(): string {
+    const { model, key } = this.#bound;
+    const own = `t.${quote(key.live.name)}${valueKindOf(key.live.type) === 'text' ? '::text collate "C"' : ''}`;
+    if (!this.#options.canonical || !this.#isNatural(model)) return own;
+    const parts = this.#naturalKey(model, 't', this.#joins);
+    return [...parts.map(({ sql }) => `${sql} collate "C"`), own].join(', ');
+  }
+
+  #isNatural(model: Model): boolean {
+    return this.#options.keys === 'natural' && model.naturalKey !== null;
+  }
+
+  /** The natural key of what a field refers to; null where references go by primary key. */
+  #relatedKey(field: Field, alias: string, joins: string[]): readonly KeyPart[] | null {
+    const model = field.references && this.#options.catalogue.models.get(field.references);
+    if (!model || !this.#isNatural(model) || !this.#options.schema.tables.has(model.table)) return null;
+    return this.#naturalKey(model, this.#join(model, field, alias, joins), joins);
+  }
+
+  #naturalKey(model: Model, alias: string, joins: string[]): readonly KeyPart[] {
+    return (naturalKeyParts(model, this.#options.catalogue) ?? []).flatMap((part) =>
+      part.kind === 'value'
+        ? [this.#column(model, alias, part.field.column)]
+        : this.#naturalKey(part.model, this.#join(part.model, part.field, alias, joins), joins),
+    );
+  }
+
+  #join(model: Model, field: Field, alias: string, joins: string[]): string {
+    const joined = this.#alias();
+    const key = quote(primaryKeyOf(model).column);
+    joins.push(
+      `left join ${quote(model.table)} ${joined} on ${joined}.${key} = ${alias}.${quote(field.column)}`,
+    );
+    return joined;
+  }
+
+  #column(model: Model, alias: string, column: string): KeyPart {
+    const live = this.#options.schema.tables.get(model.table)?.columns.get(column);
+    return live === undefined ? { sql: 'null::text', kind: 'text' } : columnPart(alias, column, live.type);
+  }
+
+  #take({ sql, kind }: KeyPart): Slot {
+    return { at: this.#columns.push(sql) - 1, kind };
+  }
+
+  #alias(): string {
+    this.#aliases += 1;
+    return `r${this.#aliases}`;
+  }
+}
+
+function columnPart(alias: string, column: string, type: string): KeyPart {
+  return { sql: textSql(`${alias}.${quote(column)}`, type), kind: valueKindOf(type) };
+}

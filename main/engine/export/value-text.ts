@@ -1,0 +1,152 @@
+/**
+ * What a PostgreSQL value is in a Django fixture. Values come as PostgreSQL writes them as text (in UTC, ISO dates,
+ * interval style `postgres`) and leave as JSON text, as Django's serializer with `DjangoJSONEncoder` has it.
+ */
+
+/** How a column's values are written. */
+export type ValueKind =
+  | 'verbatim'
+  | 'float'
+  | 'json'
+  | 'moment'
+  | 'moment without zone'
+  | 'time'
+  | 'interval'
+  | 'inet'
+  | 'bytes'
+  | 'text';
+
+export interface ValueOptions {
+  /**
+   * Writes a moment whose milliseconds are 0 without them. Django writes `.000Z` where only microseconds were lost;
+   * restored and exported again that would be another text.
+   */
+  readonly canonical: boolean;
+}
+
+/** The kind of a column by its type, as `format_type` writes it. */
+export function valueKindOf(type: string): ValueKind {
+  if (type.endsWith('[]')) return 'json';
+  const base = type.replace(/\(.*?\)/, '');
+  switch (base) {
+    case 'boolean':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return 'verbatim';
+    case 'real':
+    case 'double precision':
+      return 'float';
+    case 'json':
+    case 'jsonb':
+      return 'json';
+    case 'timestamp with time zone':
+      return 'moment';
+    case 'timestamp without time zone':
+      return 'moment without zone';
+    case 'time without time zone':
+      return 'time';
+    case 'interval':
+      return 'interval';
+    case 'inet':
+      return 'inet';
+    case 'bytea':
+      return 'bytes';
+    default:
+      return 'text';
+  }
+}
+
+/** SQL for a value as text that {@link valueText} takes. */
+export function textSql(expression: string, type: string): string {
+  if (type === 'bytea') return `encode(${expression}, 'base64')`;
+  return type.endsWith('[]') ? `to_json(${expression})::text` : `${expression}::text`;
+}
+
+/** The JSON of a value that is not null. */
+export function valueText(text: string, kind: ValueKind, options: ValueOptions): string {
+  switch (kind) {
+    case 'verbatim':
+      return text;
+    case 'float':
+      return floatText(text);
+    case 'json':
+      // The type json keeps the line ends that stood between its parts; inside strings they are always escaped.
+      return text.replace(/[\r\n]+/g, ' ');
+    case 'moment':
+      return JSON.stringify(momentText(text, 'Z', options));
+    case 'moment without zone':
+      return JSON.stringify(momentText(text, '', options));
+    case 'time':
+      return JSON.stringify(withMilliseconds(text, options));
+    case 'interval':
+      return JSON.stringify(durationText(text));
+    case 'inet':
+      return JSON.stringify(text.includes(':') ? text.replace(/\/128$/, '') : text.replace(/\/32$/, ''));
+    case 'bytes':
+      return JSON.stringify(text.replaceAll('\n', ''));
+    case 'text':
+      return JSON.stringify(text);
+  }
+}
+
+/** Python's `repr`: a whole float has its `.0`. JSON has no NaN and no infinity; Django reads them from a text. */
+function floatText(text: string): string {
+  if (!Number.isFinite(Number(text))) return JSON.stringify(text);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+/** `2025-12-12 16:36:50.604059+00` as `2025-12-12T16:36:50.604Z`. What Python has no date for stays as it is. */
+function momentText(text: string, zone: string, options: ValueOptions): string {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00)?$/.exec(text) ?? [];
+  if (date === undefined || time === undefined) return text;
+  return `${date}T${withMilliseconds(time, options)}${zone}`;
+}
+
+/** `02:00:00.5` as `02:00:00.500`: cut off, never rounded, and left out where there are no microseconds. */
+function withMilliseconds(time: string, { canonical }: ValueOptions): string {
+  const [whole = '', fraction] = time.split('.');
+  if (fraction === undefined) return time;
+  const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
+  return canonical && milliseconds === '000' ? whole : `${whole}.${milliseconds}`;
+}
+
+const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_000n, day: 86_400_000_000n };
+
+/** `1 day 02:03:04.5` as Django's `duration_string` has it: `1 02:03:04.500000`; days alone can be negative. */
+function durationText(text: string): string {
+  const parts =
+    /^(?:(-?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d+))?)?$/.exec(
+      text,
+    );
+  if (parts === null) return text;
+  const [
+    ,
+    years = '0',
+    months = '0',
+    days = '0',
+    sign,
+    hours = '0',
+    minutes = '0',
+    seconds = '0',
+    rest = '',
+  ] = parts;
+  const clock =
+    BigInt(hours) * MICROSECONDS.hour +
+    BigInt(minutes) * MICROSECONDS.minute +
+    BigInt(seconds) * MICROSECONDS.second +
+    BigInt(rest.padEnd(6, '0').slice(0, 6));
+  // A year is 365 days and a month 30, as Python's database driver has it.
+  const wholeDays = BigInt(years) * 365n + BigInt(months) * 30n + BigInt(days);
+  const total = wholeDays * MICROSECONDS.day + (sign === '-' ? -clock : clock);
+  const within = ((total % MICROSECONDS.day) + MICROSECONDS.day) % MICROSECONDS.day;
+  const day = (total - within) / MICROSECONDS.day;
+  const two = (value: bigint) => String(value).padStart(2, '0');
+  const time = [
+    within / MICROSECONDS.hour,
+    (within % MICROSECONDS.hour) / MICROSECONDS.minute,
+    (within % MICROSECONDS.minute) / MICROSECONDS.second,
+  ].map(two);
+  const fraction = within % MICROSECONDS.second;
+  return `${day === 0n ? '' : `${day} `}${time.join(':')}${fraction === 0n ? '' : `.${String(fraction).padStart(6, '0')}`}`;
+}

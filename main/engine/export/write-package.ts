@@ -1,0 +1,101 @@
+import { PACKAGE_PATHS } from '../package/package.ts';
+import type { Problem } from '../problems.ts';
+import type { ProgressMeter } from '../progress.ts';
+import type { Archive } from './archive.ts';
+import type { OutputFile } from './output-file.ts';
+import {
+  configurationManifest,
+  databaseDescriptions,
+  type PackageFacts,
+  packageMetadata,
+  permissions,
+} from './package-tree.ts';
+import { ScratchFile } from './scratch-file.ts';
+import { copyStored, listStorage, missingFile } from './stored-files.ts';
+
+export interface WritePackageOptions {
+  readonly facts: PackageFacts;
+  readonly fixture: ScratchFile;
+  readonly users: ScratchFile;
+  readonly archive: Archive;
+  readonly output: OutputFile;
+  readonly storageRoot: string | null;
+  readonly startedAtMs: number;
+  readonly meter: ProgressMeter;
+  readonly onProblem: (problem: Problem) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Writes the tree of a migration package in the order in which the EDMS's own have it; says how many files it holds. */
+export async function writePackage(options: WritePackageOptions): Promise<number> {
+  const { facts, fixture, users, archive, startedAtMs: at } = options;
+  const database = databaseDescriptions(facts);
+  await archive.add(PACKAGE_PATHS.configurationManifest, configurationManifest(facts), at);
+  await archive.add(PACKAGE_PATHS.permissions, permissions(facts), at);
+  await archive.addFile(PACKAGE_PATHS.users, users.path, users.bytes, at);
+  await archive.add(PACKAGE_PATHS.fixtureMetadata, database.metadata, at);
+  await archive.add(PACKAGE_PATHS.fixtureChecksums, database.checksums, at);
+  await archive.addFile(PACKAGE_PATHS.fixture, fixture.path, fixture.bytes, at);
+  await archive.add('database/schema_info.txt', database.schemaInfo, at);
+  await archive.add(PACKAGE_PATHS.metadata, packageMetadata(facts), at);
+  const files = await writeStorage(options);
+  await archive.end();
+  return files;
+}
+
+async function writeStorage(options: WritePackageOptions): Promise<number> {
+  const { facts, archive, output, storageRoot, startedAtMs, meter, onProblem, signal } = options;
+  const { canonical, select } = facts.request;
+  const named = facts.tally.files;
+  for (const file of facts.tally.outside) onProblem(outside(file));
+  const only = select.length > 0 ? new Set(named.keys()) : null;
+  const manifest = await ScratchFile.create(output, 'manifest.json', signal);
+  let count = 0;
+  try {
+    const createdAt = facts.exportedAt === null ? '' : `\n  "created_at": "${facts.exportedAt}",`;
+    await manifest.write(Buffer.from(`{${createdAt}\n  "files": {`));
+    if (storageRoot === null) {
+      if (named.size > 0) onProblem(noStorage(named.size));
+    } else {
+      const copying = { output, meter, only, onProblem, signal };
+      const files = await listStorage(storageRoot, copying);
+      const there = new Set(files);
+      for (const [file, model] of named) if (!there.has(file)) onProblem(missingFile(file, model));
+      for await (const { path, copy, size, sha256, mtimeMs } of copyStored(storageRoot, files, copying)) {
+        await archive.addFile(PACKAGE_PATHS.storage + path, copy, size, canonical ? 0 : mtimeMs);
+        const listed = { size, checksum: sha256, ...(canonical ? {} : { modified: mtimeMs / 1000 }) };
+        const comma = count > 0 ? ',' : '';
+        await manifest.write(
+          Buffer.from(
+            `${comma}\n    ${JSON.stringify(path)}: ${JSON.stringify(listed, null, 2).replaceAll('\n', '\n    ')}`,
+          ),
+        );
+        count += 1;
+      }
+    }
+    await manifest.write(Buffer.from(`${count > 0 ? '\n  ' : ''}}\n}\n`));
+    await manifest.end();
+    await archive.addFile(PACKAGE_PATHS.storageManifest, manifest.path, manifest.bytes, startedAtMs);
+  } finally {
+    await manifest.close();
+  }
+  return count;
+}
+
+function noStorage(count: number): Problem {
+  return {
+    code: 'STORAGE_ABSENT',
+    severity: 'warning',
+    message: `No storage folder was named: the export has no files; records name ${count.toLocaleString('en-US')}.`,
+    advice: 'Name the folder in which the EDMS keeps its files.',
+  };
+}
+
+function outside(file: string): Problem {
+  return {
+    code: 'FILE_OUTSIDE',
+    severity: 'warning',
+    message: `A record names ${file.slice(0, 300)}, which lies outside the storage folder; the export does not have it.`,
+    where: { entry: file.slice(0, 300) },
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { problemSchema } from './package.ts';
+
+/** What an export came to, as the engine's process tells it. */
+
+const count = z.number().int().nonnegative();
+
+export const exportReportSchema = z.strictObject({
+  path: z.string(),
+  format: z.enum(['package', 'fixture', 'ndjson']),
+  keys: z.enum(['natural', 'primary']),
+  canonical: z.boolean(),
+  target: z.string(),
+  records: count,
+  byModel: z.record(z.string(), count),
+  files: count,
+  bytes: count,
+  sha256: z.string(),
+  durationMs: z.number().nonnegative(),
+  problems: z.array(problemSchema),
+});
