@@ -12,6 +12,7 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'preflight',
   'health',
   'recover',
+  'export',
   'login',
   'logout',
   'completion',
