@@ -52,6 +52,15 @@ async function addsProfile(person: Person): Promise<void> {
   await expect(window.getByTestId('saved-profile')).toBeVisible({ timeout: 60_000 });
 }
 
+/** The console with a live EDMS just opened by a profile that demands a sign-in. */
+async function opensGuarded(): Promise<Person> {
+  const person = new Person(console_);
+  await livesAlready(person);
+  await addsProfile(person);
+  await person.button('Open Trial').click();
+  return person;
+}
+
 async function signsIn({ window }: Person, username: string, password: string): Promise<void> {
   const dialog = window.getByRole('dialog', { name: /^Sign in to Trial/ });
   await dialog.getByLabel('Name').fill(username);
@@ -73,11 +82,8 @@ async function writingSession(): Promise<pg.Client> {
 test.describe('A live EDMS', () => {
   test('profile, sign-in, a warning, a merge with conflicts, into the background and back, report and undo', async () => {
     test.setTimeout(300_000);
-    const person = new Person(console_);
+    const person = await opensGuarded();
     const { window } = person;
-    await livesAlready(person);
-    await addsProfile(person);
-    await person.button('Open Trial').click();
 
     await expect(window.getByRole('dialog', { name: /^Sign in to Trial/ })).toBeVisible({ timeout: 60_000 });
     await signsIn(person, 'admin', 'wrong');
@@ -145,11 +151,8 @@ test.describe('A live EDMS', () => {
 
   test('lets who is no administrator look, and no message writes without a token that may', async () => {
     test.setTimeout(180_000);
-    const person = new Person(console_);
+    const person = await opensGuarded();
     const { window } = person;
-    await livesAlready(person);
-    await addsProfile(person);
-    await person.button('Open Trial').click();
     await expect(window.getByRole('dialog', { name: /^Sign in to Trial/ })).toBeVisible({ timeout: 60_000 });
     expect(await codes(null)).toEqual(all('SIGN_IN_NEEDED'));
     expect(await codes('x.y.z')).toEqual(all('SIGN_IN_NEEDED'));

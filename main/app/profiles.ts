@@ -138,16 +138,9 @@ export class Profiles {
     return production.find((profile) => isSameTarget(labelOf(addressOf(profile, null)), label)) ?? null;
   }
 
-  /**
-   * True for an embedded database of which a profile demands a sign-in: its files lie here for anybody at this machine,
-   * by whatever way it is opened. Who holds a server's password holds its data.
-   */
+  /** True when a profile demands a sign-in at this target, by whatever way it is opened. */
   isGuarded(address: TargetAddress): boolean {
-    if (address.kind === 'server') return false;
-    const guards = this.#store.list().filter(({ demandSignIn }) => demandSignIn);
-    // Where the disk does not tell capitals, another spelling is the same database.
-    const label = labelOf(address).toLowerCase();
-    return guards.some((profile) => labelOf(addressOf(profile, null)).toLowerCase() === label);
+    return this.#store.guardOf(address) !== null;
   }
 
   #checked(id: string | null, entered: EnteredProfile, given: GivenPassword): Checked {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import type { Account } from '../engine/accounts/account.ts';
+import { type Account, mayOnlyLook } from '../engine/accounts/account.ts';
 import { EngineError } from '../engine/errors.ts';
 
 /**
@@ -154,14 +154,7 @@ function expired(): EngineError {
 }
 
 function notAllowed({ role, account }: TargetSession, access: SessionRole): EngineError {
-  if (role === 'look') {
-    return new EngineError({
-      code: 'NOT_ALLOWED',
-      message: `${account?.username ?? 'This session'} may look at the target, and change nothing in it.`,
-      consequence: 'Nothing was changed.',
-      advice: 'Sign in as an administrator of the EDMS (superuser or staff).',
-    });
-  }
+  if (role === 'look') return mayOnlyLook(account?.username ?? 'This session');
   return new EngineError({
     code: 'NOT_ALLOWED',
     message:

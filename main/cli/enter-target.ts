@@ -1,5 +1,5 @@
 import { type KeptAccount, KeptSessions } from '../auth/kept-sessions.ts';
-import type { Account, AccountRole } from '../engine/accounts/account.ts';
+import { type Account, type AccountRole, mayOnlyLook } from '../engine/accounts/account.ts';
 import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
@@ -36,7 +36,7 @@ export async function enterTarget(
     (given && (await engine.signIn(given, !noRecord))) ??
     (secrets && kept !== null ? await stillSignedIn(engine, guard, secrets, kept) : null) ??
     (await engine.signIn(await askCredentials(guard), !noRecord));
-  refuseReader(account, access);
+  if (access === 'write' && account.role !== 'write') throw mayOnlyLook(account.username);
   return { ...localWorker(), account };
 }
 
@@ -81,16 +81,6 @@ async function stillSignedIn(
     if (!canAsk()) throw signInNeeded(profile);
   }
   return account;
-}
-
-function refuseReader({ role, username }: Account, access: AccountRole): void {
-  if (access === 'look' || role === 'write') return;
-  throw new EngineError({
-    code: 'NOT_ALLOWED',
-    message: `${username} may look at the target, and change nothing in it.`,
-    consequence: 'Nothing was changed.',
-    advice: 'Sign in as an administrator of the EDMS (superuser or staff).',
-  });
 }
 
 function signInNeeded({ name }: Pick<Profile, 'name'>): EngineError {

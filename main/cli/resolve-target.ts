@@ -34,7 +34,7 @@ export async function resolveTarget(text: string, options: CommonOptions): Promi
   const trimmed = text.trim();
   if (/^(embedded:|postgres(ql)?:\/\/)/i.test(trimmed)) {
     const address = withEnvironmentPassword(parseTargetAddress(trimmed));
-    const guard = address.kind === 'embedded' ? guardOf(labelOf(address), new ProfileStore()) : null;
+    const guard = new ProfileStore().guardOf(address);
     return { address, name: labelOf(address), storageRoot: null, profile: null, guard };
   }
   const store = new ProfileStore();
@@ -42,17 +42,8 @@ export async function resolveTarget(text: string, options: CommonOptions): Promi
     ? store.require(trimmed.slice(PREFIX.length))
     : (store.get(trimmed) ?? noTarget(trimmed, store));
   const address = addressOf(profile, await passwordOf(profile, store, options));
-  const byName = address.kind === 'embedded' ? guardOf(labelOf(address), store) : null;
-  const guard = profile.demandSignIn ? profile : byName;
+  const guard = profile.demandSignIn ? profile : store.guardOf(address);
   return { address, name: profile.name, storageRoot: profile.storageRoot, profile, guard };
-}
-
-/** The first profile of a target that demands a sign-in. */
-function guardOf(label: string, store: ProfileStore): Profile | null {
-  const guards = store.list().filter(({ demandSignIn }) => demandSignIn);
-  // Where the disk does not tell capitals, another spelling is the same database.
-  const same = (other: string): boolean => other.toLowerCase() === label.toLowerCase();
-  return guards.find((profile) => same(labelOf(addressOf(profile, null)))) ?? null;
 }
 
 function withEnvironmentPassword(address: TargetAddress): TargetAddress {

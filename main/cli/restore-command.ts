@@ -1,15 +1,15 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { labelOf } from '../engine/database/address.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
-import { cancelledError, EngineError } from '../engine/errors.ts';
+import { EngineError } from '../engine/errors.ts';
 import { embeddedTargetFolder } from '../engine/home.ts';
 import { parsePolicy } from '../engine/plan/parse-policy.ts';
 import { type RestorePolicy, SAFE_POLICY } from '../engine/plan/policy.ts';
 import type { PreflightCheckId } from '../engine/preflight/preflight.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import { keepRecovered, recordJob } from '../jobs/record-job.ts';
+import { ask, canAsk } from './ask-password.ts';
 import type { CommonOptions } from './command-entry.ts';
 import type { PlanOptions, RestoreOptions } from './commands.ts';
 import { enterTarget } from './enter-target.ts';
@@ -125,15 +125,10 @@ async function readPolicy(filePath: string | null): Promise<RestorePolicy> {
 export async function confirm(question: string, { profile }: ResolvedTarget): Promise<void> {
   const refused = (message: string, advice: string) =>
     new EngineError({ code: 'USAGE', message, consequence: 'Nothing was changed.', advice });
-  if (!process.stdin.isTTY)
+  if (!canAsk())
     throw refused('There is no terminal to ask for a yes.', 'Add --yes to go on without a question.');
   const wanted = profile?.environment === 'production' ? profile.name : 'yes';
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt
-    .question(`${question} Type ${wanted}: `)
-    // Ctrl+C at the question
-    .catch(() => Promise.reject(cancelledError()))
-    .finally(() => prompt.close());
+  const answer = await ask(`${question} Type ${wanted}: `);
   if (answer.trim().toLowerCase() !== wanted.toLowerCase())
     throw refused('It was not confirmed.', `Type ${wanted}, or add --yes.`);
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { labelOf } from '../engine/database/address.ts';
+import type { TargetAddress } from '../engine/database/target.ts';
 import { EngineError, withoutSecrets } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import {
@@ -12,6 +14,7 @@ import {
 } from './profile.ts';
 import { ProfileFile, type ProfileList } from './profile-file.ts';
 import type { Secrets } from './secrets.ts';
+import { addressOf } from './server-connection.ts';
 
 /** What became of a profile that was removed. */
 export interface RemovedProfile {
@@ -62,6 +65,18 @@ export class ProfileStore {
       advice:
         names.length > 0 ? `There are: ${names.join(', ')}.` : 'There are no profiles yet: add one first.',
     });
+  }
+
+  /**
+   * The first profile that demands a sign-in at an embedded database, by whatever name or profile it is opened: its
+   * files lie here for anybody at this machine. Null for a server, for who holds its password holds its data.
+   */
+  guardOf(address: TargetAddress): Profile | null {
+    if (address.kind === 'server') return null;
+    // Where the disk does not tell capitals, another spelling is the same database.
+    const label = (one: TargetAddress): string => labelOf(one).toLowerCase();
+    const guards = this.list().filter(({ demandSignIn }) => demandSignIn);
+    return guards.find((profile) => label(addressOf(profile, null)) === label(address)) ?? null;
   }
 
   /** Throws `PROFILE_INVALID` for a value that cannot be, or a name that is taken. */

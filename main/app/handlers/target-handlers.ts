@@ -8,44 +8,45 @@ import type { AreaHandlers, HandlerContext } from './context.ts';
 /** Connecting to a target, choosing its folder for files, and recovering what was interrupted in both. */
 export function targetHandlers(context: HandlerContext): AreaHandlers<'target' | 'storage' | 'recover'> {
   const { session, jobs, log, keeper, entrance, longWorks } = context;
-  /** A target that was opened is open to who holds the database, or waits for somebody to sign in. */
-  const admit = (opened: OpenedTarget, call: Call): OpenedTarget => {
-    if (opened.signIn === 'none') call.grant(keeper.begin('write', null));
-    if (opened.signIn === 'first-administrator') call.grant(keeper.begin('found', null));
-    return opened;
-  };
+  /**
+   * Opens another target: nobody is at the one before any more. The new one is open to who holds the database, or waits
+   * for somebody to sign in; where there is no EDMS yet (`isFoundable`), one may be made.
+   */
+  const enter = (
+    call: Call,
+    open: () => Promise<OpenedTarget>,
+    isFoundable: (error: unknown) => boolean,
+  ): Promise<OpenedTarget> =>
+    entrance.alone(async () => {
+      keeper.end();
+      try {
+        const opened = await open();
+        if (opened.signIn === 'none') call.grant(keeper.begin('write', null));
+        if (opened.signIn === 'first-administrator') call.grant(keeper.begin('found', null));
+        return opened;
+      } catch (error) {
+        if (isFoundable(error)) call.grant(keeper.begin('found', null));
+        throw error;
+      }
+    });
   return {
     'target:known': () => session.target.known(),
     'target:address': async ({ url, password }) => session.target.takeAddress(url, password),
     'target:open': async ({ job, target }, call) => {
       refuseWhileWriting(longWorks);
+      // At once: a sign-in that is under way belongs to the target before.
       keeper.end();
-      return jobs.run(job, (options) =>
-        entrance.alone(async () => {
-          keeper.end();
-          try {
-            return admit(await session.target.open(target, options), call);
-          } catch (error) {
-            // Who may connect to a database in which there is no EDMS may make one: it is refused unless it is empty.
-            if (isNoEdms(error)) call.grant(keeper.begin('found', null));
-            throw error;
-          }
-        }),
-      );
+      return jobs.run(job, (options) => enter(call, () => session.target.open(target, options), isNoEdms));
     },
     'target:init': async ({ job, target }, call) => {
       refuseWhileWriting(longWorks);
+      // What failed can be tried again.
       return jobs.run(job, (options) =>
-        entrance.alone(async () => {
-          keeper.end();
-          try {
-            return admit(await session.target.init(target, options), call);
-          } catch (error) {
-            // It can be tried again.
-            call.grant(keeper.begin('found', null));
-            throw error;
-          }
-        }),
+        enter(
+          call,
+          () => session.target.init(target, options),
+          () => true,
+        ),
       );
     },
     'storage:choose': async () => {
@@ -60,6 +61,7 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
   };
 }
 
+/** Who may connect to a database in which there is no EDMS may make one: it is refused unless it is empty. */
 function isNoEdms(error: unknown): boolean {
   return error instanceof EngineError && error.code === 'TARGET_NOT_EDMS';
 }

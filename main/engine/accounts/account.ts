@@ -64,6 +64,16 @@ export async function findAccount(
   return { account, password, active, locked, secondFactor: row.second_factor };
 }
 
+/** The error for who may look and wants to write. `who`: the account's name, or what stands for it. */
+export function mayOnlyLook(who: string): EngineError {
+  return new EngineError({
+    code: 'NOT_ALLOWED',
+    message: `${who} may look at the target, and change nothing in it.`,
+    consequence: 'Nothing was changed.',
+    advice: 'Sign in as an administrator of the EDMS (superuser or staff).',
+  });
+}
+
 /** The account with a key as it is now; null once it is gone, deactivated or locked. */
 export function readAccount(target: Target, id: number): Promise<Account | null> {
   return target.read(async (sql) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Sql } from '../database/target.ts';
 import { type FreshTarget, freshTarget, targetKinds } from '../database/testing.ts';
+import { addUser } from '../testing/add-user.ts';
 import { readAccount } from './account.ts';
 import { delayAfter } from './attempts.ts';
 import { createFirstAdministrator, needsFirstAdministrator } from './first-administrator.ts';
@@ -9,6 +9,7 @@ import { SignIns } from './sign-in.ts';
 /** Of the password "lètmein", cheap to check; made by Django (see password-hash.test.ts). */
 const LETMEIN = 'bcrypt_sha256$$2a$08$NDjSAIcas.EcoxCRiArvT.MkNiPYVhrsrnJsRkLueZOoV1bsQqlmC';
 const right = 'lètmein';
+const known = { password: LETMEIN };
 
 describe.each(targetKinds)('signing in with an account of a %s EDMS', (kind) => {
   let fresh: FreshTarget & { readonly remove: () => Promise<void> };
@@ -18,19 +19,25 @@ describe.each(targetKinds)('signing in with an account of a %s EDMS', (kind) => 
     fresh = await freshTarget(kind);
     await fresh.target.write(async (sql) => {
       await addUser(sql, {
+        ...known,
         id: 1,
         username: 'admin',
         is_superuser: true,
         first_name: 'Ada',
         last_name: 'Min',
       });
-      await addUser(sql, { id: 2, username: 'staff', is_staff: true });
-      await addUser(sql, { id: 3, username: 'author' });
-      await addUser(sql, { id: 4, username: 'left', is_superuser: true, is_active: false });
-      await addUser(sql, { id: 5, username: 'locked', account_locked_until: '2999-01-01T00:00:00Z' });
+      await addUser(sql, { ...known, id: 2, username: 'staff', is_staff: true });
+      await addUser(sql, { ...known, id: 3, username: 'author' });
+      await addUser(sql, { ...known, id: 4, username: 'left', is_superuser: true, is_active: false });
+      await addUser(sql, {
+        ...known,
+        id: 5,
+        username: 'locked',
+        account_locked_until: '2999-01-01T00:00:00Z',
+      });
       await addUser(sql, { id: 6, username: 'unusable', is_superuser: true, password: '!x8' });
       await addUser(sql, { id: 7, username: 'empty', password: '' });
-      await addUser(sql, { id: 8, username: 'second', is_superuser: true, mfa_enabled: true });
+      await addUser(sql, { ...known, id: 8, username: 'second', is_superuser: true, mfa_enabled: true });
     });
   });
   afterAll(() => fresh.remove());
@@ -166,20 +173,3 @@ describe.each(targetKinds)('the first administrator of a %s EDMS', (kind) => {
     }
   });
 });
-
-async function addUser(
-  sql: Sql,
-  fields: { readonly id: number; readonly username: string; readonly [field: string]: unknown },
-) {
-  const now = '2025-12-01T00:00:00Z';
-  await sql.execute(
-    'insert into users select r.* from json_populate_record(null::users, $1::json) as r',
-    JSON.stringify({
-      ...{ password: LETMEIN, is_superuser: false, is_staff: false, is_active: true, is_validated: true },
-      ...{ first_name: '', last_name: '', email: '', date_joined: now, password_changed_at: now },
-      ...{ uuid: `00000000-0000-4000-8000-00000000000${fields.id}`, mfa_enabled: false, metadata: {} },
-      ...{ failed_login_attempts: 0, created_at: now, updated_at: now },
-      ...fields,
-    }),
-  );
-}

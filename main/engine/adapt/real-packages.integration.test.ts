@@ -1,18 +1,16 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextVersion } from '../../../prisma/versions/next.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Target } from '../database/target.ts';
 import { realPackages, targetKinds } from '../database/testing.ts';
-import { openPackage } from '../package/open-package.ts';
-import { PACKAGE_PATHS } from '../package/package.ts';
 import { quote } from '../plan/statements.ts';
 import type { RestoreReport } from '../restore/report.ts';
 import { buildPackage } from '../testing/build-package.ts';
 import { readDatabase } from '../testing/database-rows.ts';
+import { fixtureOf } from '../testing/fixture-of.ts';
 import { findDifferences } from '../testing/oracle.ts';
 import { readReference } from '../testing/reference.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
@@ -211,16 +209,4 @@ async function unexpectedNulls(target: Target, version: SchemaVersion): Promise<
     sql.query<{ name: string }>(`select distinct name from (${counts.join(' union all ')}) as nulls`),
   );
   return found.map(({ name }) => name);
-}
-
-async function fixtureOf(file: string): Promise<string> {
-  const source = await openPackage(file, { onProblem: () => undefined });
-  try {
-    for await (const entry of source.entries()) {
-      if (entry.path === PACKAGE_PATHS.fixture) return (await buffer(entry.content())).toString();
-    }
-  } finally {
-    await source.close();
-  }
-  throw new Error(`${file} has no fixture`);
 }

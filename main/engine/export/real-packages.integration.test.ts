@@ -1,14 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
-import { openPackage } from '../package/open-package.ts';
-import { PACKAGE_PATHS } from '../package/package.ts';
 import { readDatabase, type TextRow } from '../testing/database-rows.ts';
 import { treeOf } from '../testing/file-tree.ts';
+import { fixtureOf } from '../testing/fixture-of.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
 import { type ExportOptions, exportTarget } from './export-target.ts';
 
@@ -209,15 +207,4 @@ function text(value: unknown): string {
         .sort()
         .join()
     : JSON.stringify(value);
-}
-
-async function fixtureOf(file: string): Promise<string> {
-  const source = await openPackage(file, { onProblem: () => undefined });
-  try {
-    for await (const entry of source.entries())
-      if (entry.path === PACKAGE_PATHS.fixture) return (await buffer(entry.content())).toString();
-  } finally {
-    await source.close();
-  }
-  throw new Error('The package has no fixture');
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../database/target.ts';
 import { type FreshTarget, freshTarget, type TargetKind } from '../database/testing.ts';
+import { addUser } from '../testing/add-user.ts';
 import type { OwnRecords, OwnWork } from './own-work.ts';
 import { writeOwnRecords } from './write-own-records.ts';
 
@@ -41,12 +42,14 @@ export interface TestEdms {
 
 const OWN_TABLES = 'backup_configurations, backup_jobs, restore_jobs, audit_trail';
 
+const administrator = { is_superuser: true, is_staff: true };
+
 export async function openTestEdms(kind: TargetKind): Promise<TestEdms> {
   const { target, remove } = await freshTarget(kind);
   await target.write(async (sql) => {
-    await addUser(sql, 3, 'later-admin', { superuser: true });
-    await addUser(sql, 2, 'admin', { superuser: true });
-    await addUser(sql, 1, 'left', { superuser: true, active: false });
+    await addUser(sql, { id: 3, username: 'later-admin', ...administrator });
+    await addUser(sql, { id: 2, username: 'admin', ...administrator });
+    await addUser(sql, { id: 1, username: 'left', ...administrator, is_active: false });
   });
   return {
     target,
@@ -68,24 +71,6 @@ export async function openTestEdms(kind: TargetKind): Promise<TestEdms> {
       });
     },
   };
-}
-
-async function addUser(
-  sql: Sql,
-  id: number,
-  username: string,
-  { superuser = false, active = true } = {},
-): Promise<void> {
-  const now = '2025-12-01T00:00:00Z';
-  await sql.execute(
-    'insert into users select r.* from json_populate_record(null::users, $1::json) as r',
-    JSON.stringify({
-      ...{ id, username, password: '!', is_superuser: superuser, is_staff: superuser, is_active: active },
-      ...{ first_name: '', last_name: '', email: '', date_joined: now, password_changed_at: now },
-      ...{ uuid: `00000000-0000-4000-8000-00000000000${id}`, is_validated: true, mfa_enabled: false },
-      ...{ failed_login_attempts: 0, created_at: now, updated_at: now, metadata: {} },
-    }),
-  );
 }
 
 /** Writes an audit entry of somebody else's, under a key of its own. */

@@ -1,14 +1,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
-import { openPackage } from '../package/open-package.ts';
-import { PACKAGE_PATHS } from '../package/package.ts';
 import type { Selection } from '../plan/policy.ts';
 import { neededRecords } from '../testing/closure.ts';
 import { readDatabase } from '../testing/database-rows.ts';
+import { fixtureOf } from '../testing/fixture-of.ts';
 import { findDifferences } from '../testing/oracle.ts';
 import { readReference } from '../testing/reference.ts';
 import { withPlan } from '../testing/restore-once.ts';
@@ -193,17 +191,6 @@ describe('a selected restore', () => {
       expect(await scene.rows('select document_number as n from documents')).toEqual([{ n: 'D02' }]);
     }));
 });
-
-async function fixtureOf(file: string): Promise<string> {
-  const source = await openPackage(file, { onProblem: () => undefined });
-  try {
-    for await (const entry of source.entries())
-      if (entry.path === PACKAGE_PATHS.fixture) return (await buffer(entry.content())).toString();
-  } finally {
-    await source.close();
-  }
-  throw new Error('no fixture');
-}
 
 function recordsOf(fixture: string): readonly { model: string; fields: { [field: string]: unknown } }[] {
   return JSON.parse(fixture);

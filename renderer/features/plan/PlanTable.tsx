@@ -8,6 +8,7 @@ import { type KeyboardEvent, memo, useCallback, useEffect, useId, useRef, useSta
 import type { PlannedRecord } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
+import { lineOfKey } from '../../components/useCursor.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { rowAt } from './row-cache.ts';
@@ -87,16 +88,8 @@ export function PlanTable() {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1);
-    const goal: { readonly [key: string]: number } = {
-      ArrowDown: cursor + 1,
-      ArrowUp: cursor - 1,
-      PageDown: cursor + page,
-      PageUp: cursor - page,
-      Home: 0,
-      End: count - 1,
-    };
-    const index = goal[event.key];
+    const height = scroller.current?.clientHeight;
+    const index = lineOfKey(event, { cursor, count, lineHeight: ROW_HEIGHT, height });
     if (index !== undefined) {
       event.preventDefault();
       moveTo(index);
