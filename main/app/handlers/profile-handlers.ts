@@ -5,20 +5,17 @@ import type { AreaHandlers, HandlerContext } from './context.ts';
 export function profileHandlers(context: HandlerContext): AreaHandlers<'profiles'> {
   const { session, jobs, keeper } = context;
   const { profiles, chosen } = session;
-  /** What is open by a profile that changes is opened anew, as the window does. */
-  const closeIfOpen = (id: string | null): void => {
+  /** Once a profile has changed, what is open by it has to be opened anew; a change that is refused ends nothing. */
+  const changing = async <T>(id: string | null, change: Promise<T>): Promise<T> => {
+    const changed = await change;
     if (id !== null && session.target.profileId === id) keeper.end();
+    return changed;
   };
   return {
     'profiles:list': (what) => profiles.list(what),
-    'profiles:save': ({ id, draft, password, remember }) => {
-      closeIfOpen(id);
-      return profiles.save(id, draft, password, remember);
-    },
-    'profiles:remove': ({ id }) => {
-      closeIfOpen(id);
-      return profiles.remove(id);
-    },
+    'profiles:save': ({ id, draft, password, remember }) =>
+      changing(id, profiles.save(id, draft, password, remember)),
+    'profiles:remove': ({ id }) => changing(id, profiles.remove(id)),
     'profiles:test': ({ job, id }) => jobs.run(job, (options) => profiles.test(id, options)),
     'profiles:try': ({ job, id, draft, password }) =>
       jobs.run(job, (options) => profiles.try(id, draft, password, options)),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTarget } from '../database/open-target.ts';
@@ -88,6 +88,23 @@ describe.each(targetKinds)('an export of a %s database', (kind) => {
         ['FILE_LEFT_OUT', 'link'],
         ['FILE_MISSING', 'documents/a.txt'],
       ]);
+    }));
+
+  it('may lie in the storage itself, and holds all of its neighbours', () =>
+    withScene(kind, async (scene) => {
+      await scene.restore(basics());
+      const storage = await storageWith(scene, {
+        'all.zip.txt': 'not of the export',
+        'documents/a.txt': 'a',
+      });
+      const link = path.join(await scene.folder(), 'link');
+      await symlink(storage, link);
+      for (const folder of [storage, link]) {
+        const file = path.join(folder, 'all.zip');
+        const report = await exportTarget(scene.target, request(file, { storageRoot: storage }));
+        expect(report).toMatchObject({ files: 2, problems: [] });
+        await rm(file);
+      }
     }));
 
   it('replaces no file, and leaves nothing behind when it is cancelled', () =>

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, link, lstat, mkdtemp, open, rename, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdtemp, open, realpath, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { syncDirectory } from '../database/sync-folder.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
@@ -37,7 +37,8 @@ export class OutputFile implements ByteSink {
     const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
       throw outputError(error, place);
     });
-    return new OutputFile(place, partial, file, signal);
+    // Without links, as a folder that is walked has its paths.
+    return new OutputFile(place, await realpath(partial), file, signal);
   }
 
   get bytes(): number {
@@ -49,6 +50,11 @@ export class OutputFile implements ByteSink {
     this.#hash.update(bytes);
     await this.#doing(writeAll(this.#file, bytes));
     this.#bytes += bytes.length;
+  }
+
+  /** Whether a path is one of those that this file has until it gets its name. */
+  owns(other: string): boolean {
+    return other.startsWith(this.#partial);
   }
 
   /** A folder beside the file for what is needed on the way; taken away with it. */

@@ -50,7 +50,7 @@ export async function listStorage(
       const name = path.posix.join(folder, entry.name);
       if (folder === '' && OWN.test(entry.name)) continue;
       // The export itself may lie in the storage.
-      if (path.join(root, name).startsWith(output.path)) continue;
+      if (output.owns(path.join(root, name))) continue;
       if (entry.isDirectory()) folders.push(name);
       else if (only !== null && !only.has(name)) continue;
       else if (!entry.isFile()) onProblem(leftOut(name, 'it is a link or a device'));
