@@ -41,10 +41,10 @@ export function Notice() {
 }
 
 function againText({ job, isChanged }: Again, words: Words): string {
-  const { again, modes, kinds } = words.jobs;
+  const { again, kinds } = words.jobs;
   return [
     again.of(kinds[job.kind], words.formats.time(job.startedAt)),
-    job.mode && again.mode(modes[job.mode]),
+    job.mode && again.mode(words.modes.names[job.mode]),
     job.mode === 'selected' && again.selection,
     isChanged && again.changed,
   ]

@@ -72,6 +72,7 @@ export const modesInGerman: typeof modesInEnglish = {
   },
   versions: {
     title: (n) => `Paket und Ziel haben verschiedene Versionen (${number(n)})`,
+    emptied: (n) => `Das Ziel nimmt in ${n === 1 ? '1 Spalte' : `${number(n)} Spalten`} kein NULL`,
     missing: (n) =>
       n === 1 ? '1 Wert muss vorher eingegeben werden' : `${number(n)} Werte müssen vorher eingegeben werden`,
     column: 'Spalte',

@@ -168,15 +168,6 @@ export const german: typeof english = {
     who: 'Wer',
     id: 'Vorgang',
     mode: 'Modus',
-    modes: {
-      complete: 'alles in ein frisches System',
-      merge: 'hinzufügen und auf den Stand bringen',
-      reinit: 'nach einer Neuinstallation',
-      mirror: 'so machen, wie das Paket ist',
-      selected: 'nur das Ausgewählte',
-      files: 'nur Dateien',
-      database: 'nur Datensätze',
-    },
     again: {
       run: 'Noch einmal…',
       of: (kind, time) => `Noch einmal: ${kind}, zuerst ${time}.`,

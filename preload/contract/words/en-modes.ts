@@ -73,6 +73,8 @@ export const modesInEnglish = {
   },
   versions: {
     title: (n: number) => `Package and target are of different versions (${number(n)})`,
+    /** Where only empty texts stand in place of nulls: the versions may be the same. */
+    emptied: (n: number) => `The target takes no null in ${n === 1 ? '1 column' : `${number(n)} columns`}`,
     missing: (n: number) =>
       n === 1 ? '1 value must be entered before' : `${number(n)} values must be entered before`,
     column: 'Column',

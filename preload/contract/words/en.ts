@@ -163,15 +163,6 @@ export const english = {
     who: 'Who',
     id: 'Job',
     mode: 'Mode',
-    modes: {
-      complete: 'everything into a fresh system',
-      merge: 'add and bring up to date',
-      reinit: 'after a new installation',
-      mirror: 'make it as the package is',
-      selected: 'only what was selected',
-      files: 'files only',
-      database: 'records only',
-    },
     again: {
       run: 'Run again…',
       of: (kind: string, time: string) => `Again: ${kind}, first done ${time}.`,

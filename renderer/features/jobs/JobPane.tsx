@@ -29,7 +29,7 @@ export function JobPane({ shown }: { readonly shown: ShownJob }) {
     [words.report.package, job.packagePath ?? words.common.none],
     [words.report.target, job.target ?? words.common.none],
     [words.report.storage, job.storageRoot ?? words.common.none],
-    [words.jobs.mode, job.mode === null ? words.common.none : words.jobs.modes[job.mode]],
+    [words.jobs.mode, job.mode === null ? words.common.none : words.modes.names[job.mode]],
     [words.report.records, job.records === null ? words.common.none : formats.number(job.records)],
     [words.jobs.id, job.id],
   ];

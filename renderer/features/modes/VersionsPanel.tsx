@@ -25,7 +25,9 @@ export function VersionsPanel({ plan }: { readonly plan: PlanSummary }) {
   const others = plan.adaptations.filter(({ kind }) => kind !== 'filled' && kind !== 'value-missing');
   if (fills.length + others.length === 0) return null;
   const missing = fills.filter(({ value }) => value === null).length;
-  const title = words.versions.title(fills.length + others.length);
+  const count = fills.length + others.length;
+  const isOfVersions = fills.length > 0 || others.some(({ kind }) => kind !== 'emptied');
+  const title = isOfVersions ? words.versions.title(count) : words.versions.emptied(count);
   return (
     <Panel
       title={missing > 0 ? `${title}: ${words.versions.missing(missing)}` : title}
