@@ -1,0 +1,65 @@
+/** SHA-256 in 64 hexadecimal digits of a blob's plain content. */
+export type BlobId = string;
+
+/** SHA-256 in 64 hexadecimal digits of a file's bytes as they are stored. */
+export type ObjectId = string;
+
+/** What a blob holds: records and files, or what leads to them. */
+export type BlobKind = 'data' | 'tree';
+
+/** Folders of objects that are named by their own bytes and hold JSON. */
+export type ObjectFolder = 'snapshots' | 'seals';
+
+/** How a repository is opened. */
+export interface RepositoryKeys {
+  readonly passphrase?: string;
+  /** age identities: `AGE-SECRET-KEY-1…`; a recovery key is one. */
+  readonly identities?: readonly string[];
+}
+
+/** How a new repository is protected. Neither passphrase nor recipients: it is not encrypted. */
+export interface NewRepository {
+  readonly passphrase?: string;
+  readonly recipients?: readonly string[];
+}
+
+/** A claim on a repository while work goes on; who holds it is told to others. */
+export interface RepositoryLock {
+  release(): Promise<void>;
+}
+
+/**
+ * A folder of snapshots in the layout of `docs/repository-format.md`. Errors of all methods: `REPOSITORY_DAMAGED` (says
+ * which file), `REPOSITORY_LOCKED` (says who holds it and since when), `STORAGE_…`, `ENCRYPTION_…`.
+ */
+export interface Repository {
+  readonly path: string;
+  readonly id: string;
+  readonly isEncrypted: boolean;
+  /** Waits for nobody: it is refused where another claim stands against it. */
+  lock(mode: 'shared' | 'exclusive', purpose: string): Promise<RepositoryLock>;
+  listObjects(folder: ObjectFolder): Promise<readonly ObjectId[]>;
+  /** The JSON of an object, as it was written. */
+  readObject(folder: ObjectFolder, id: ObjectId): Promise<unknown>;
+  writeObject(folder: ObjectFolder, content: object): Promise<ObjectId>;
+  removeObject(folder: ObjectFolder, id: ObjectId): Promise<void>;
+  /** Reads the indexes: the blobs that are there now. */
+  openBlobs(): Promise<BlobStore>;
+  close(): Promise<void>;
+}
+
+/** The blobs of a repository, as its indexes had them when it was opened, and those written through it since. */
+export interface BlobStore {
+  has(id: BlobId): boolean;
+  /** Plain content, checked against its id. Packs that were read last are kept for a while. */
+  read(id: BlobId): Promise<Buffer>;
+  /**
+   * Adds a blob that may be there already; its bytes are stored when their pack is full or at `flush`. The buffer must
+   * not be changed afterwards. A damaged blob that is known to be so can be added again.
+   */
+  write(content: Buffer, kind: BlobKind): Promise<BlobId>;
+  /** Writes what is waiting, and the index of all that was written. Only then may a manifest name it. */
+  flush(): Promise<void>;
+  /** Bytes of packs and indexes that were added to the folder since it was opened. */
+  readonly bytesAdded: number;
+}
