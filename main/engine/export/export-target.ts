@@ -8,7 +8,8 @@ import { packingOf } from './export-format.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
 import { fixtureWriter, gzipSink } from './fixture-writer.ts';
 import { OutputFile } from './output-file.ts';
-import { type ExportedRecord, exportCatalogue, readRecords } from './read-records.ts';
+import type { RecordLine } from './read-model.ts';
+import { exportCatalogue, readRecords } from './read-records.ts';
 import { RecordTally } from './record-tally.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
@@ -143,7 +144,7 @@ class Exporter {
   }
 
   /** Gives every record that is exported to `take`. */
-  async #records(take: (record: ExportedRecord) => Promise<void>): Promise<void> {
+  async #records(take: (record: RecordLine) => Promise<void>): Promise<void> {
     const { keys, canonical, select, signal, onProgress } = this.#options;
     const onProblem = this.#problems.add.bind(this.#problems);
     const reading = { target: this.#target, keys, canonical, meter: this.#meter, onProblem, signal };

@@ -3,14 +3,13 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { MAX_RECORD_BYTES } from '../fixture/scan-fixture.ts';
 import { type BoundModel, bindModels, dependencyOrder } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { ExportKeys } from './export-report.ts';
+import { type ExportedRecord, readModel } from './read-model.ts';
 import { recordQuery } from './record-query.ts';
-import { type RowTexts, recordText } from './record-text.ts';
 
 export interface ReadRecordsOptions {
   readonly target: Target;
@@ -20,17 +19,6 @@ export interface ReadRecordsOptions {
   readonly onProblem: (problem: Problem) => void;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** A record as it is exported. */
-export interface ExportedRecord {
-  readonly model: string;
-  /** Its JSON on one line. */
-  readonly text: string;
-}
-
-/** Rows of one query; fewer where rows are large, so that memory does not grow with them. */
-const ROWS = { first: 250, most: 4000 };
-const BYTES_AT_ONCE = 8 * 1024 * 1024;
 
 /** The map as this database extends it: models of later versions, and columns that the map does not have. */
 export function exportCatalogue(target: Target): Catalogue {
@@ -46,13 +34,16 @@ export async function readRecords(
   options: ReadRecordsOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
-  const { target, meter, signal } = options;
+  const { target, keys, canonical, meter, signal } = options;
   const catalogue = exportCatalogue(target);
   const models = exportedModels(catalogue, target);
   await target.read(async (sql) => {
     await tellUnknownTables(catalogue, options, sql);
     meter.start('reading', await countRows(models, sql, signal), 'records');
-    for (const bound of models) await readModel(bound, catalogue, options, sql, take);
+    for (const bound of models) {
+      const query = recordQuery(bound, { catalogue, schema: target.schema, keys, canonical });
+      await readModel(query, { ...options, sql }, take);
+    }
     meter.finish();
   });
 }
@@ -61,7 +52,7 @@ export async function readRecords(
 const SESSIONS = 'sessions.session';
 
 /** The tables of many-to-many fields are no models of a fixture: their rows are lists in the records they belong to. */
-function exportedModels(catalogue: Catalogue, target: Target): readonly BoundModel[] {
+export function exportedModels(catalogue: Catalogue, target: Target): readonly BoundModel[] {
   const bound = bindModels(catalogue, target.schema);
   return dependencyOrder(catalogue).flatMap((label) => {
     const model = bound.get(label);
@@ -69,7 +60,7 @@ function exportedModels(catalogue: Catalogue, target: Target): readonly BoundMod
   });
 }
 
-async function countRows(
+export async function countRows(
   models: readonly BoundModel[],
   sql: Sql,
   signal: AbortSignal | undefined,
@@ -83,47 +74,11 @@ async function countRows(
   return total;
 }
 
-/** A cursor sorts once and holds its place, in whatever order; each fetch is one statement. */
-async function readModel(
-  bound: BoundModel,
-  catalogue: Catalogue,
-  { target, keys, canonical, meter, onProblem, signal }: ReadRecordsOptions,
-  sql: Sql,
-  take: (record: ExportedRecord) => Promise<void> | void,
-): Promise<void> {
-  const { label } = bound.model;
-  const query = recordQuery(bound, { catalogue, schema: target.schema, keys, canonical });
-  await sql.execute(`declare edms_export no scroll cursor for ${query.select}`);
-  let rows = ROWS.first;
-  for (;;) {
-    throwIfCancelled(signal);
-    const fetched = await sql.query<{ v: RowTexts }>(`fetch ${rows} from edms_export`);
-    let bytes = 0;
-    for (const { v } of fetched) {
-      const key = v[query.primaryKey.at] ?? '';
-      const text = recordText(query, v, {
-        canonical,
-        onBroken: (field, references, value) =>
-          onProblem(brokenReference(label, key, field, references, value)),
-      });
-      bytes += text.length;
-      if (text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES)
-        onProblem(tooLarge(label, key));
-      await take({ model: label, text });
-    }
-    meter.advance(fetched.length);
-    if (fetched.length < rows) break;
-    const fitting = Math.floor((rows * BYTES_AT_ONCE) / Math.max(1, bytes));
-    rows = Math.max(1, Math.min(ROWS.most, fitting));
-  }
-  await sql.execute('close edms_export');
-}
-
 /** Tables that hold nothing of the EDMS's own: Django's list of migrations comes with the program. */
 const WITHOUT_RECORDS: ReadonlySet<string> = new Set(['django_migrations']);
 
 /** Tables whose rows no model stands for; a warning where there are rows, which the export does not have then. */
-async function tellUnknownTables(
+export async function tellUnknownTables(
   catalogue: Catalogue,
   { target, onProblem, signal }: ReadRecordsOptions,
   sql: Sql,
@@ -142,29 +97,4 @@ async function tellUnknownTables(
       ...(row === undefined ? {} : { advice: 'Keep them with pg_dump if they matter.' }),
     });
   }
-}
-
-function brokenReference(
-  model: string,
-  key: string,
-  field: string,
-  references: string,
-  value: string,
-): Problem {
-  return {
-    code: 'REFERENCE_BROKEN',
-    severity: 'warning',
-    message: `${model} ${key} refers in ${field} to ${references} ${value}, which is not there; it is exported as it is.`,
-    advice: 'Look at the health of the EDMS: it lists broken references.',
-    where: { model, field, key },
-  };
-}
-
-function tooLarge(model: string, key: string): Problem {
-  return {
-    code: 'RECORD_TOO_LARGE',
-    severity: 'error',
-    message: `${model} ${key} is larger than 16 MiB: it is in the export, and a restore passes over it.`,
-    where: { model, key },
-  };
 }

@@ -37,7 +37,12 @@ export type FieldSource =
 /** How the rows of a model are read: one array of texts a row, and what stands where in it. */
 export interface RecordQuery {
   readonly model: Model;
-  readonly select: string;
+  /** SQL of the array of texts that a row is. */
+  readonly row: string;
+  /** SQL of the table, as `t`, with what is joined to it. */
+  readonly from: string;
+  /** SQL of the order in which rows are read. */
+  readonly order: string;
   readonly primaryKey: Slot;
   /** True where Django leaves the primary key out of the record. */
   readonly leavesKeyOut: boolean;
@@ -57,10 +62,15 @@ interface KeyPart {
   readonly kind: ValueKind;
 }
 
-/** Puts together the one statement that reads all records of a model. */
+/** Puts together what reads the records of a model. */
 export function recordQuery(bound: BoundModel, options: RecordQueryOptions): RecordQuery {
   const builder = new QueryBuilder(bound, options);
   return builder.build();
+}
+
+/** The statement that reads the rows of a model as `v`: all of them, or those for which `where` holds. */
+export function selectRows({ row, from, order }: RecordQuery, where?: string): string {
+  return `select ${row} as v\n  from ${from}${where === undefined ? '' : `\n where ${where}`}\n order by ${order}`;
 }
 
 class QueryBuilder {
@@ -85,9 +95,9 @@ class QueryBuilder {
       primaryKey,
       fields,
       leavesKeyOut: this.#isNatural(model),
-      select: `select array[${this.#columns.join(', ')}]::text[] as v
-  from ${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}
- order by ${order}`,
+      row: `array[${this.#columns.join(', ')}]::text[]`,
+      from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
+      order,
     };
   }
 

@@ -1,5 +1,5 @@
 import { storagePath } from '../health/named-files.ts';
-import type { ExportedRecord } from './read-records.ts';
+import type { RecordLine } from './read-model.ts';
 
 type Fields = { readonly [name: string]: unknown };
 
@@ -24,7 +24,7 @@ export class RecordTally {
     return this.#records;
   }
 
-  async take({ model, text }: ExportedRecord): Promise<void> {
+  async take({ model, text }: RecordLine): Promise<void> {
     this.#records += 1;
     this.byModel.set(model, (this.byModel.get(model) ?? 0) + 1);
     if (model.startsWith('documents.') && text.includes('"file_path": "')) this.#takeFile(model, text);

@@ -14,7 +14,11 @@ export interface RecordTextOptions extends ValueOptions {
  * A record as Django's serializer writes it, on one line. Where Django leaves the primary key out it stands beside the
  * fields under a name that Django does not read (`fixture/kept-key.ts`).
  */
-export function recordText(query: RecordQuery, row: RowTexts, options: RecordTextOptions): string {
+export function recordText(
+  query: RecordQuery,
+  row: RowTexts,
+  options: RecordTextOptions,
+): { readonly key: string; readonly text: string } {
   const { model, primaryKey, leavesKeyOut } = query;
   const key = slotText(row, primaryKey, options);
   const fields = query.fields.map(
@@ -23,7 +27,8 @@ export function recordText(query: RecordQuery, row: RowTexts, options: RecordTex
   const pk = leavesKeyOut ? '' : `"pk": ${key}, `;
   // Content types and permissions are Django's own: their numbers are good in one database only.
   const kept = leavesKeyOut && model.owner !== 'django' ? `, "${KEPT_KEY}": ${key}` : '';
-  return `{"model": ${JSON.stringify(model.label)}, ${pk}"fields": {${fields.join(', ')}}${kept}}`;
+  const text = `{"model": ${JSON.stringify(model.label)}, ${pk}"fields": {${fields.join(', ')}}${kept}}`;
+  return { key, text };
 }
 
 function fieldText(source: FieldSource, row: RowTexts, options: RecordTextOptions): string {

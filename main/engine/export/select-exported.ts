@@ -7,7 +7,7 @@ import type { Problem } from '../problems.ts';
 import type { ProgressListener } from '../progress.ts';
 import { selectRecords } from '../select/select-records.ts';
 import type { OutputFile } from './output-file.ts';
-import type { ExportedRecord } from './read-records.ts';
+import type { RecordLine } from './read-model.ts';
 
 export interface SelectExportedOptions {
   readonly catalogue: Catalogue;
@@ -24,7 +24,7 @@ export interface SelectExportedOptions {
  * The records that a selection names with all that they need, by the same rules as a restore's, in the order in which
  * they were written. Errors: `SELECTION_EMPTY`, `CANCELLED`.
  */
-export async function* selectExported(options: SelectExportedOptions): AsyncGenerator<ExportedRecord> {
+export async function* selectExported(options: SelectExportedOptions): AsyncGenerator<RecordLine> {
   const { catalogue, output, onProblem, onProgress, signal } = options;
   const index = new RecordIndex(catalogue);
   const { spool, failure } = await readFixture(createReadStream(options.records), {

@@ -22,6 +22,8 @@ export interface ValueOptions {
    * restored and exported again that would be another text.
    */
   readonly canonical: boolean;
+  /** Keeps microseconds, which Django's serializer cuts off (its deserializer takes them). */
+  readonly precise?: boolean;
 }
 
 /** The kind of a column by its type, as `format_type` writes it. */
@@ -104,9 +106,10 @@ function momentText(text: string, zone: string, options: ValueOptions): string {
 }
 
 /** `02:00:00.5` as `02:00:00.500`: cut off, never rounded, and left out where there are no microseconds. */
-function withMilliseconds(time: string, { canonical }: ValueOptions): string {
+function withMilliseconds(time: string, { canonical, precise }: ValueOptions): string {
   const [whole = '', fraction] = time.split('.');
   if (fraction === undefined) return time;
+  if (precise === true && fraction.length > 3) return `${whole}.${fraction.padEnd(6, '0')}`;
   const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
   return canonical && milliseconds === '000' ? whole : `${whole}.${milliseconds}`;
 }
