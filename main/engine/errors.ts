@@ -36,7 +36,13 @@ export type ErrorCode =
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // snapshots and their repository
   // before the first write
+  | 'REPOSITORY_NOT_FOUND'
+  | 'REPOSITORY_EXISTS'
+  | 'REPOSITORY_DAMAGED'
+  | 'REPOSITORY_LOCKED'
+  | 'SNAPSHOT_NOT_FOUND'
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'
   // the list of jobs

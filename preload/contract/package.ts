@@ -53,6 +53,11 @@ export const errorCodeSchema = z.enum([
   'STORAGE_NOT_FOUND',
   'STORAGE_NOT_WRITABLE',
   'STORAGE_FULL',
+  'REPOSITORY_NOT_FOUND',
+  'REPOSITORY_EXISTS',
+  'REPOSITORY_DAMAGED',
+  'REPOSITORY_LOCKED',
+  'SNAPSHOT_NOT_FOUND',
   'PREFLIGHT_STOPPED',
   'PREFLIGHT_UNCONFIRMED',
   'JOB_NOT_FOUND',
@@ -101,7 +106,7 @@ const metadataSchema = z.strictObject({
 
 export const inspectionSchema = z.strictObject({
   path: z.string(),
-  format: z.enum(['tar.gz', 'tar', 'zip', 'folder', 'json', 'json.gz']),
+  format: z.enum(['tar.gz', 'tar', 'zip', 'folder', 'json', 'json.gz', 'snapshot']),
   size: z.number(),
   sha256: z.string().nullable(),
   metadata: metadataSchema.nullable(),

@@ -80,7 +80,7 @@ const WITHOUT_RECORDS: ReadonlySet<string> = new Set(['django_migrations']);
 /** Tables whose rows no model stands for; a warning where there are rows, which the export does not have then. */
 export async function tellUnknownTables(
   catalogue: Catalogue,
-  { target, onProblem, signal }: ReadRecordsOptions,
+  { target, onProblem, signal }: Pick<ReadRecordsOptions, 'target' | 'onProblem' | 'signal'>,
   sql: Sql,
 ): Promise<void> {
   const known = new Set<string>([...catalogue.models.values()].map(({ table }) => table));

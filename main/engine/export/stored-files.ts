@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { constants, type Dirent } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { type FileHandle, open, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfCancelled } from '../errors.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
-import { PIECE } from './archive.ts';
 import { type OutputFile, writeAll } from './output-file.ts';
+import { type CalmFile, type Restless, readCalm } from './read-calm.ts';
 
 /** A file of the storage, copied as it was at one moment. */
 export interface CopiedFile {
@@ -21,25 +19,27 @@ export interface CopiedFile {
   readonly mtimeMs: number;
 }
 
-export interface StoredFilesOptions {
-  readonly output: OutputFile;
-  readonly meter: ProgressMeter;
+export interface ListStorageOptions {
+  /** Knows what is made by this very run, and may lie in the storage: it is passed over. */
+  readonly output: Pick<OutputFile, 'owns'>;
   /** The only files that are wanted; null for all. */
   readonly only: ReadonlySet<string> | null;
   readonly onProblem: (problem: Problem) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface StoredFilesOptions extends ListStorageOptions {
+  readonly output: OutputFile;
+  readonly meter: ProgressMeter;
+}
+
 /** What the console keeps in a storage root for itself. */
 const OWN = /^\.edms-/;
-/** Times that a file is read which somebody writes meanwhile, and the pause between them in milliseconds. */
-const ATTEMPTS = 5;
-const PAUSE = 100;
 
 /** The paths of all regular files of a storage, sorted; what is none, or cannot be read, is told. */
 export async function listStorage(
   storageRoot: string,
-  { output, only, onProblem, signal }: StoredFilesOptions,
+  { output, only, onProblem, signal }: ListStorageOptions,
 ): Promise<readonly string[]> {
   const root = await openRoot(storageRoot);
   const files: string[] = [];
@@ -75,19 +75,18 @@ export async function* copyStored(
   for (const file of files) {
     throwIfCancelled(options.signal);
     const copied = await copyCalm(path.join(root, file), copy, options);
-    if (typeof copied === 'string') {
-      options.onProblem(
-        copied === 'changing'
-          ? leftOut(file, 'it was written to whenever it was read')
-          : copied === 'gone'
-            ? missingFile(file)
-            : leftOut(file, 'it cannot be read'),
-      );
-    } else yield { path: file, copy, ...copied };
+    if (typeof copied === 'string') options.onProblem(restlessFile(file, copied));
+    else yield { path: file, copy, size: copied.size, sha256: copied.sha256, mtimeMs: copied.mtimeMs };
     await unlink(copy).catch(() => undefined);
     options.meter.advance(1);
   }
   options.meter.finish();
+}
+
+/** A file of the storage that could not be read. */
+export function restlessFile(file: string, why: Restless): Problem {
+  if (why === 'gone') return missingFile(file);
+  return leftOut(file, why === 'changing' ? 'it was written to whenever it was read' : 'it cannot be read');
 }
 
 /** A file that a record names and the storage does not have. */
@@ -101,68 +100,24 @@ export function missingFile(file: string, model?: string): Problem {
   };
 }
 
-type Copied = Pick<CopiedFile, 'size' | 'sha256' | 'mtimeMs'>;
-
+/** Copies a file that others may write to; the copy is closed in any case. */
 async function copyCalm(
   file: string,
   copy: string,
-  options: StoredFilesOptions,
-): Promise<Copied | 'changing' | 'gone' | 'unreadable'> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await sleep(PAUSE);
-    const source = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(
-      (error: unknown) =>
-        error instanceof Error && 'code' in error && error.code === 'ENOENT'
-          ? ('gone' as const)
-          : ('unreadable' as const),
-    );
-    if (typeof source === 'string') return source;
-    try {
-      const copied = await copyOnce(source, file, copy, options);
-      if (copied !== 'changing') return copied;
-    } finally {
-      await source.close();
-    }
-  }
-  return 'changing';
-}
-
-/** Copies what is open; `changing` when it is not the same file with the same size and time afterwards. */
-async function copyOnce(
-  source: FileHandle,
-  file: string,
-  copy: string,
   { output, signal }: StoredFilesOptions,
-): Promise<Copied | 'changing' | 'unreadable'> {
-  const before = await source.stat({ bigint: true });
-  const hash = createHash('sha256');
-  const target = await output.scratched(open(copy, 'w', 0o600));
-  let size = 0n;
+): Promise<CalmFile<unknown> | Restless> {
+  let target: FileHandle | null = null;
+  const begin = async () => {
+    await target?.close();
+    const opened = await output.scratched(open(copy, 'w', 0o600));
+    target = opened;
+    return { write: (bytes: Buffer) => output.scratched(writeAll(opened, bytes)) };
+  };
   try {
-    const piece = Buffer.alloc(PIECE);
-    for (;;) {
-      throwIfCancelled(signal);
-      const read = await source.read(piece, 0, PIECE).catch(() => null);
-      if (read === null) return 'unreadable';
-      if (read.bytesRead === 0) break;
-      const bytes = piece.subarray(0, read.bytesRead);
-      hash.update(bytes);
-      size += BigInt(bytes.length);
-      await output.scratched(writeAll(target, bytes));
-    }
+    return await readCalm(file, begin, signal);
   } finally {
-    await target.close();
+    await (target as FileHandle | null)?.close();
   }
-  const after = await source.stat({ bigint: true });
-  const there = await lstat(file, { bigint: true }).catch(() => null);
-  const calm =
-    after.mtimeNs === before.mtimeNs &&
-    after.size === before.size &&
-    size === before.size &&
-    there?.ino === before.ino;
-  return calm
-    ? { size: Number(size), sha256: hash.digest('hex'), mtimeMs: Number(before.mtimeNs / 1_000_000n) }
-    : 'changing';
 }
 
 async function entriesOf(

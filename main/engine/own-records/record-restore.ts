@@ -80,7 +80,7 @@ export class RestoreRecorder {
       package: {
         path: inspection.path,
         sha256: inspection.sha256,
-        bytes: inspection.format === 'folder' ? null : inspection.size,
+        bytes: inspection.sha256 === null ? null : inspection.size,
       },
       target: target.label,
       storageRoot: plan.files.storageRoot,

@@ -57,12 +57,24 @@ export async function inspectPackage(
     ...(options.zipHeldBytes === undefined ? {} : { zipHeldBytes: options.zipHeldBytes }),
   });
   try {
+    return await inspectSource(source, catalogue, options, problems);
+  } finally {
+    inspecting = false;
+  }
+}
+
+/** Reads what is open already, a snapshot for one; closes it when that fails. */
+export async function inspectSource(
+  source: Package,
+  catalogue: Catalogue,
+  options: InspectOptions,
+  problems = new ProblemList(),
+): Promise<InspectedPackage> {
+  try {
     return await inspectOpen(source, catalogue, options, problems);
   } catch (error) {
     await source.close();
     throw error;
-  } finally {
-    inspecting = false;
   }
 }
 
@@ -79,7 +91,8 @@ async function inspectOpen(
   const meter = new ProgressMeter(options.onProgress);
   meter.start('reading', source.size, 'bytes');
   let advanced = 0;
-  const hashing = source.format === 'folder' ? null : hashFile(source.path, signal).catch(() => null);
+  const isFile = source.format !== 'folder' && source.format !== 'snapshot';
+  const hashing = !isFile ? null : hashFile(source.path, signal).catch(() => null);
   const walk = await walkPackage(source, {
     spoolFolder: options.spoolFolder,
     signal,

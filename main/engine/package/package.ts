@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
-/** What a package is, told from its content and never from its name. */
-export type PackageFormat = 'tar.gz' | 'tar' | 'zip' | 'folder' | 'json' | 'json.gz';
+/** What a package is, told from its content and never from its name; a snapshot lies in a repository. */
+export type PackageFormat = 'tar.gz' | 'tar' | 'zip' | 'folder' | 'json' | 'json.gz' | 'snapshot';
 
 /**
  * One way to look at every format: a walk over its entries. Paths are normalised: `/` between parts, no

@@ -11,8 +11,11 @@ export interface FileStamp {
   readonly mtimeMs: number;
 }
 
+/** What a file or a folder can be. */
+export type FileFormat = Exclude<PackageFormat, 'snapshot'>;
+
 export interface Recognised {
-  readonly format: PackageFormat;
+  readonly format: FileFormat;
   readonly stamp: FileStamp;
 }
 
@@ -109,7 +112,7 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-async function formatOf(head: Buffer, path: string): Promise<PackageFormat> {
+async function formatOf(head: Buffer, path: string): Promise<FileFormat> {
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const inside = await inflatedHead(head, path);
     if (inside.length === 0) throw empty(path, 'The compressed file has no content.');
@@ -120,7 +123,7 @@ async function formatOf(head: Buffer, path: string): Promise<PackageFormat> {
 }
 
 /** `format` when the bytes are text, in which a fixture may be found; throws what else they are. */
-function asText(head: Buffer, path: string, format: 'json' | 'json.gz'): PackageFormat {
+function asText(head: Buffer, path: string, format: 'json' | 'json.gz'): FileFormat {
   const bytes = head.toString('latin1');
   for (const { magic, name, advice } of STRANGERS) {
     if (bytes.startsWith(magic)) throw unknown(path, `It is ${name}, which is no migration package.`, advice);

@@ -60,6 +60,8 @@ export interface BlobStore {
   write(content: Buffer, kind: BlobKind): Promise<BlobId>;
   /** Writes what is waiting, and the index of all that was written. Only then may a manifest name it. */
   flush(): Promise<void>;
+  /** Blobs that were written through it and were not there before. */
+  readonly added: ReadonlySet<BlobId>;
   /** Bytes of packs and indexes that were added to the folder since it was opened. */
   readonly bytesAdded: number;
 }

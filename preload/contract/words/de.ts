@@ -324,6 +324,7 @@ export const german: typeof english = {
       folder: 'entpackter Ordner',
       json: 'Django-Fixture',
       'json.gz': 'Django-Fixture, gzip',
+      snapshot: 'Snapshot',
     },
     dialects: {
       natural: 'über natürliche Schlüssel',

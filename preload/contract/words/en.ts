@@ -318,6 +318,7 @@ export const english = {
       folder: 'unpacked folder',
       json: 'Django fixture',
       'json.gz': 'Django fixture, gzip',
+      snapshot: 'Snapshot',
     },
     dialects: {
       natural: 'by natural key',

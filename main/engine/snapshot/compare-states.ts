@@ -1,0 +1,135 @@
+import type { Target } from '../database/target.ts';
+import { throwIfCancelled } from '../errors.ts';
+import { readModel } from '../export/read-model.ts';
+import { exportCatalogue, exportedModels } from '../export/read-records.ts';
+import { recordQuery } from '../export/record-query.ts';
+import type { ProgressMeter } from '../progress.ts';
+import type { BlobStore } from '../repository/repository.ts';
+import { type Difference, LineComparer } from './compare-lines.ts';
+import type { Manifest, TableState } from './manifest.ts';
+import { readTable } from './read-table.ts';
+import { isSameFile } from './stored-file.ts';
+import { FILES, VALUES } from './take-tables.ts';
+
+/** A difference, and of which model; `files` for a file, whose key is its path. */
+export interface ModelDifference extends Difference {
+  readonly model: string;
+}
+
+export interface CompareOptions {
+  readonly meter: ProgressMeter;
+  readonly signal?: AbortSignal | undefined;
+  /** The only models that are compared; null for all, and the files. */
+  readonly only?: ReadonlySet<string> | null;
+}
+
+/** Tells what differs between two snapshots of a repository, the earlier one first. Errors: `REPOSITORY_DAMAGED`. */
+export async function compareSnapshots(
+  blobs: BlobStore,
+  before: Manifest,
+  now: Manifest,
+  { meter, signal, only = null }: CompareOptions,
+  onDifference: (difference: ModelDifference) => Promise<void> | void,
+): Promise<void> {
+  const tables = tablePairs(before.tables, now.tables).filter(({ model }) => only?.has(model) ?? true);
+  const files = (only?.has(FILES) ?? true) ? [before.files?.segments ?? [], now.files?.segments ?? []] : [];
+  meter.start('comparing', tables.length + 1, 'steps');
+  for (const { model, before: earlier, now: later } of tables) {
+    throwIfCancelled(signal);
+    if (!isEqual(earlier, later)) {
+      const comparer = new LineComparer(readTable(blobs, earlier), (difference) =>
+        onDifference({ model, ...difference }),
+      );
+      for await (const lines of readTable(blobs, later)) {
+        throwIfCancelled(signal);
+        for (const { key, text } of lines) if (text !== null) await comparer.record(key, text);
+      }
+      await comparer.end();
+    }
+    meter.advance(1);
+  }
+  const [earlier = [], later = []] = files;
+  if (!isEqual(earlier, later)) {
+    const comparer = new LineComparer(
+      readTable(blobs, earlier),
+      (difference) => onDifference({ model: FILES, ...difference }),
+      { isSame: isSameFile },
+    );
+    for await (const lines of readTable(blobs, later))
+      for (const { key, text } of lines) if (text !== null) await comparer.record(key, text);
+    await comparer.end();
+  }
+  meter.finish();
+}
+
+/**
+ * Tells what differs between a snapshot and the records that a target holds now. Errors: `REPOSITORY_DAMAGED`,
+ * `TARGET_…`, `CANCELLED`.
+ */
+export async function compareWithTarget(
+  blobs: BlobStore,
+  before: Manifest,
+  target: Target,
+  { meter, signal, only = null }: CompareOptions,
+  onDifference: (difference: ModelDifference) => Promise<void> | void,
+): Promise<void> {
+  const catalogue = exportCatalogue(target);
+  const models = exportedModels(catalogue, target);
+  const wanted = (model: string) => only?.has(model) ?? true;
+  meter.start(
+    'comparing',
+    before.tables.reduce((sum, { model, records }) => sum + (wanted(model) ? records : 0), 0),
+    'records',
+  );
+  await target.read(async (sql) => {
+    const there = new Set<string>();
+    for (const bound of models) {
+      const { label } = bound.model;
+      there.add(label);
+      if (!wanted(label)) continue;
+      const segments = before.tables.find(({ model }) => model === label)?.segments ?? [];
+      const comparer = new LineComparer(readTable(blobs, segments), (difference) =>
+        onDifference({ model: label, ...difference }),
+      );
+      const query = recordQuery(bound, {
+        catalogue,
+        schema: target.schema,
+        keys: 'natural',
+        canonical: false,
+      });
+      const reading = { ...VALUES, sql, meter, signal, onProblem: () => undefined };
+      await readModel(query, reading, ({ key, text }) => comparer.record(key, text));
+      await comparer.end();
+    }
+    for (const { model, segments } of before.tables) {
+      if (there.has(model) || !wanted(model)) continue;
+      for await (const lines of readTable(blobs, segments))
+        for (const { key, text } of lines)
+          await onDifference({ model, change: 'removed', key, before: text, now: null });
+    }
+  });
+  meter.finish();
+}
+
+interface TablePair {
+  readonly model: string;
+  readonly before: readonly string[];
+  readonly now: readonly string[];
+}
+
+/** In the order of the later state; models that it does not have come last. */
+function tablePairs(before: readonly TableState[], now: readonly TableState[]): readonly TablePair[] {
+  const earlier = new Map(before.map(({ model, segments }) => [model, segments]));
+  const pairs = now.map(({ model, segments }) => ({
+    model,
+    before: earlier.get(model) ?? [],
+    now: segments,
+  }));
+  const there = new Set(now.map(({ model }) => model));
+  const gone = before.filter(({ model }) => !there.has(model));
+  return [...pairs, ...gone.map(({ model, segments }) => ({ model, before: segments, now: [] }))];
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, at) => id === b[at]);
+}

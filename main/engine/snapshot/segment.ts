@@ -1,0 +1,83 @@
+import type { BlobId, BlobStore } from '../repository/repository.ts';
+import { decodeBlock, encodeBlock, type Line } from './lines.ts';
+
+/** A block of a segment, and which keys lie in it. */
+export interface BlockEntry {
+  readonly id: BlobId;
+  readonly first: string;
+  readonly last: string;
+  readonly lines: number;
+}
+
+export interface Segment {
+  readonly blocks: readonly BlockEntry[];
+}
+
+/** Lines and bytes of a block. A block may end early at a key that its hash chooses, one in `CHOSEN`. */
+const LINES = { least: 32, most: 512 };
+const MOST_BYTES = 1024 * 1024;
+const CHOSEN = 128;
+
+/**
+ * Writes lines, which come sorted by key, as the blocks of a segment. Where a block ends depends on the keys in it alone,
+ * so that the blocks before and after a changed record are the same as they were, and are there already.
+ */
+export class SegmentWriter {
+  readonly #blobs: BlobStore;
+  readonly #blocks: BlockEntry[] = [];
+  #waiting: Line[] = [];
+  #bytes = 0;
+  #lines = 0;
+
+  constructor(blobs: BlobStore) {
+    this.#blobs = blobs;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  line(line: Line): Promise<void> | void {
+    this.#waiting.push(line);
+    this.#lines += 1;
+    this.#bytes += line.text?.length ?? 1;
+    const { length } = this.#waiting;
+    const isEnd = length >= LINES.least && hash(line.key) % CHOSEN === 0;
+    return isEnd || length >= LINES.most || this.#bytes >= MOST_BYTES ? this.#close() : undefined;
+  }
+
+  /** The segment's blob; null where there was no line. */
+  async end(): Promise<BlobId | null> {
+    await this.#close();
+    if (this.#blocks.length === 0) return null;
+    const segment: Segment = { blocks: this.#blocks };
+    return this.#blobs.write(Buffer.from(JSON.stringify(segment)), 'tree');
+  }
+
+  async #close(): Promise<void> {
+    const [first] = this.#waiting;
+    const last = this.#waiting.at(-1);
+    if (first === undefined || last === undefined) return;
+    const lines = this.#waiting;
+    this.#waiting = [];
+    this.#bytes = 0;
+    const id = await this.#blobs.write(encodeBlock(lines), 'data');
+    this.#blocks.push({ id, first: first.key, last: last.key, lines: lines.length });
+  }
+}
+
+export async function readSegment(blobs: BlobStore, id: BlobId): Promise<Segment> {
+  const segment: Segment = JSON.parse((await blobs.read(id)).toString('utf8'));
+  return segment;
+}
+
+export async function readBlock(blobs: BlobStore, block: BlockEntry): Promise<readonly Line[]> {
+  return decodeBlock(await blobs.read(block.id));
+}
+
+/** FNV-1a: spreads keys well enough to choose some of them, and is the same on every machine. */
+function hash(key: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) value = Math.imul(value ^ key.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}

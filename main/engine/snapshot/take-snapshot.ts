@@ -1,0 +1,195 @@
+import os from 'node:os';
+import type { Target } from '../database/target.ts';
+import type { WorkOptions } from '../engine.ts';
+import { cancelledError, EngineError, toPlainError } from '../errors.ts';
+import { RecordTally } from '../export/record-tally.ts';
+import { missingFile } from '../export/stored-files.ts';
+import { type Problem, ProblemList } from '../problems.ts';
+import { ProgressMeter } from '../progress.ts';
+import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
+import { readFingerprints, writeFingerprints } from './fingerprints.ts';
+import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
+import { missingAmong } from './read-files.ts';
+import { listSnapshots, type Snapshot } from './snapshots.ts';
+import { takeFiles } from './take-files.ts';
+import { FILES, takeTables } from './take-tables.ts';
+
+export interface TakeSnapshotOptions extends WorkOptions {
+  /** What is wanted; the first one of an EDMS is a full one whatever was asked for. */
+  readonly kind: SnapshotKind;
+  /** The folder in which the EDMS keeps its files (an absolute path), or null: then the snapshot has none. */
+  readonly storageRoot: string | null;
+  readonly tags: readonly string[];
+}
+
+/** What a snapshot came to. */
+export interface SnapshotReport {
+  readonly id: ObjectId;
+  readonly kind: SnapshotKind;
+  readonly parent: ObjectId | null;
+  readonly createdAt: string;
+  /** Label of the EDMS, without a password. */
+  readonly target: string;
+  readonly records: number;
+  readonly files: number;
+  /** Records and files that were added, changed or removed since the parent; all of them in a full snapshot. */
+  readonly changed: number;
+  /** By model, and `files`; null for a full snapshot. */
+  readonly changes: { readonly [model: string]: Changes } | null;
+  readonly bytesAdded: number;
+  readonly durationMs: number;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Takes down what a target holds at one moment, and the files of its storage, into a repository. Whatever was added is
+ * read back before the snapshot is there. The target is only read; nothing that is in the repository is touched.
+ *
+ * Errors: `REPOSITORY_LOCKED`, `REPOSITORY_DAMAGED`, `STORAGE_…`, `TARGET_…`, `VERIFICATION_FAILED`, `CANCELLED`.
+ */
+export async function takeSnapshot(
+  repository: Repository,
+  target: Target,
+  options: TakeSnapshotOptions,
+): Promise<SnapshotReport> {
+  const lock = await repository.lock('shared', `snapshot of ${target.label}`);
+  try {
+    return await new Taker(repository, target, options).take();
+  } catch (error) {
+    if (options.signal?.aborted) throw cancelledError('No snapshot was made; the EDMS was only read.');
+    throw error instanceof EngineError ? error : new EngineError(toPlainError(error), error);
+  } finally {
+    await lock.release();
+  }
+}
+
+class Taker {
+  readonly #repository: Repository;
+  readonly #target: Target;
+  readonly #options: TakeSnapshotOptions;
+  readonly #meter: ProgressMeter;
+  readonly #started = Date.now();
+  readonly #problems = new ProblemList();
+  /** Of the records that were read: those that did not change name the same files as before. */
+  readonly #tally = new RecordTally(() => undefined);
+
+  constructor(repository: Repository, target: Target, options: TakeSnapshotOptions) {
+    this.#repository = repository;
+    this.#target = target;
+    this.#options = options;
+    this.#meter = new ProgressMeter(options.onProgress);
+  }
+
+  async take(): Promise<SnapshotReport> {
+    const { storageRoot, signal, tags } = this.#options;
+    const { kind, parent } = await this.#parent();
+    const blobs = await this.#repository.openBlobs();
+    const onProblem = (problem: Problem) => this.#problems.add(problem);
+    const common = { blobs, meter: this.#meter, onProblem, signal };
+    const taken = await takeTables({
+      ...common,
+      target: this.#target,
+      parent: parent && {
+        tables: parent.manifest.tables,
+        fingerprints: await fingerprintsOf(blobs, parent.manifest),
+      },
+      onRecord: (model, text) => this.#tally.take({ model, text }),
+    });
+    const files =
+      storageRoot === null
+        ? null
+        : await takeFiles({
+            ...common,
+            storageRoot,
+            repository: this.#repository.path,
+            parent: parent?.manifest.files ?? null,
+          });
+    if (files !== null) await this.#tellMissing(blobs, files.state.segments);
+    const fingerprints = await writeFingerprints(blobs, taken.fingerprints);
+    await blobs.flush();
+    await this.#readBack(blobs);
+    const changes = parent && {
+      ...taken.changes,
+      ...(files?.changes ? { [FILES]: files.changes } : {}),
+    };
+    const manifest: Manifest = {
+      version: 1,
+      createdAt: taken.at,
+      finishedAt: new Date().toISOString(),
+      kind,
+      parent: parent?.id ?? null,
+      source: { kind: this.#target.kind, label: this.#target.label },
+      host: os.hostname(),
+      user: os.userInfo().username,
+      tags,
+      tables: taken.tables,
+      files: files?.state ?? null,
+      fingerprints,
+      changes,
+      bytesAdded: blobs.bytesAdded,
+      problems: this.#problems.toArray(),
+    };
+    const id = await this.#repository.writeObject('snapshots', manifest);
+    return reportOf(id, manifest, Date.now() - this.#started);
+  }
+
+  /** What the new snapshot is compared with: the last one of this EDMS, or the last full one. */
+  async #parent(): Promise<{ readonly kind: SnapshotKind; readonly parent: Snapshot | null }> {
+    const { kind } = this.#options;
+    if (kind === 'full') return { kind, parent: null };
+    const { snapshots } = await listSnapshots(this.#repository);
+    const own = snapshots.filter(({ manifest }) => manifest.source.label === this.#target.label);
+    const parent = [...own]
+      .reverse()
+      .find(({ manifest }) => kind === 'incremental' || manifest.kind === 'full');
+    return parent === undefined ? { kind: 'full', parent: null } : { kind, parent };
+  }
+
+  /** Records name files that the storage does not have. */
+  async #tellMissing(blobs: BlobStore, segments: readonly string[]): Promise<void> {
+    const { files } = this.#tally;
+    for (const file of await missingAmong(blobs, segments, [...files.keys()]))
+      this.#problems.add(missingFile(file, files.get(file)));
+  }
+
+  /** Through an index that is read again, so that nothing is taken from memory. */
+  async #readBack(blobs: BlobStore): Promise<void> {
+    const again = await this.#repository.openBlobs();
+    this.#meter.start('verifying', blobs.added.size, 'steps');
+    for (const id of blobs.added) {
+      if (this.#options.signal?.aborted)
+        throw cancelledError('No snapshot was made; the EDMS was only read.');
+      await again.read(id);
+      this.#meter.advance(1);
+    }
+    this.#meter.finish();
+  }
+}
+
+async function fingerprintsOf(blobs: BlobStore, { fingerprints }: Manifest) {
+  return fingerprints === null ? new Map() : readFingerprints(blobs, fingerprints);
+}
+
+function reportOf(id: ObjectId, manifest: Manifest, durationMs: number): SnapshotReport {
+  const { kind, parent, createdAt, changes, bytesAdded, problems, source } = manifest;
+  const records = recordsOf(manifest);
+  const files = manifest.files?.files ?? 0;
+  const changed = Object.values(changes ?? {}).reduce(
+    (sum, { added, changed: other, removed }) => sum + added + other + removed,
+    0,
+  );
+  return {
+    id,
+    kind,
+    parent,
+    createdAt,
+    target: source.label,
+    records,
+    files,
+    changed: changes === null ? records + files : changed,
+    changes,
+    bytesAdded,
+    durationMs,
+    problems,
+  };
+}

@@ -1,0 +1,245 @@
+import type { Sql, Target } from '../database/target.ts';
+import { EngineError, throwIfCancelled } from '../errors.ts';
+import { exportedRecord, readModel } from '../export/read-model.ts';
+import { exportCatalogue, exportedModels, tellUnknownTables } from '../export/read-records.ts';
+import { type RecordQuery, recordQuery, selectRows } from '../export/record-query.ts';
+import type { RowTexts } from '../export/record-text.ts';
+import type { BoundModel } from '../plan/binding.ts';
+import type { Problem } from '../problems.ts';
+import type { ProgressMeter } from '../progress.ts';
+import type { BlobStore } from '../repository/repository.ts';
+import { fewSegments } from './few-segments.ts';
+import {
+  differingGroups,
+  type Fingerprints,
+  fingerprintTable,
+  groupOf,
+  inGroups,
+  type TableFingerprint,
+} from './fingerprints.ts';
+import { anyWithin } from './key-order.ts';
+import type { Changes, TableState } from './manifest.ts';
+import { readTable } from './read-table.ts';
+import { SegmentWriter } from './segment.ts';
+import { TableDelta } from './table-delta.ts';
+
+export interface TakeTablesOptions {
+  readonly target: Target;
+  readonly blobs: BlobStore;
+  /** The state that this one is compared with, and what the database said of it. */
+  readonly parent: { readonly tables: readonly TableState[]; readonly fingerprints: Fingerprints } | null;
+  readonly meter: ProgressMeter;
+  readonly onProblem: (problem: Problem) => void;
+  /** Called for every record that is new or changed, or is read again. */
+  readonly onRecord: (model: string, text: string) => Promise<void> | void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TakenTables {
+  readonly tables: readonly TableState[];
+  readonly fingerprints: Fingerprints;
+  /** Against the parent, of the models that differ. */
+  readonly changes: { readonly [model: string]: Changes };
+  /** The moment whose state this is, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** The name under which the changes of files stand among those of models. */
+export const FILES = 'files';
+/** Times are kept to the microsecond, as the database has them. */
+export const VALUES = { canonical: false, precise: true };
+/** Groups whose rows one query reads: some two thousand rows. */
+const GROUPS_AT_ONCE = 32;
+/** Where more of the groups differ, the whole table is read. */
+const MOST_GROUPS = 0.5;
+
+/** Reads what a target holds at one moment into blobs: all of it, or where there is a parent, what differs. */
+export function takeTables(options: TakeTablesOptions): Promise<TakenTables> {
+  const { target, meter, signal, parent } = options;
+  const catalogue = exportCatalogue(target);
+  return target.read(async (sql) => {
+    const [clock] = await sql.query<{ at: string }>(
+      `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
+    );
+    await tellUnknownTables(catalogue, { target, onProblem: options.onProblem, signal }, sql);
+    const models = exportedModels(catalogue, target);
+    const fingerprints = new Map<string, TableFingerprint>();
+    const queries = new Map<string, RecordQuery>();
+    meter.start('comparing', models.length, 'steps');
+    for (const bound of models) {
+      throwIfCancelled(signal);
+      const { label } = bound.model;
+      const query = recordQuery(bound, {
+        catalogue,
+        schema: target.schema,
+        keys: 'natural',
+        canonical: false,
+      });
+      queries.set(label, query);
+      fingerprints.set(label, await fingerprintTable(sql, query, bound.key.live.name));
+      meter.advance(1);
+    }
+    meter.finish();
+    meter.start('reading', rowsToRead(fingerprints, parent?.fingerprints), 'records');
+    const tables: TableState[] = [];
+    const changes: { [model: string]: Changes } = {};
+    for (const bound of models) {
+      const { label } = bound.model;
+      const query = queries.get(label);
+      const now = fingerprints.get(label);
+      if (query === undefined || now === undefined) continue;
+      const taker = new TableTaker(bound, query, now, sql, options);
+      const taken = await taker.take();
+      tables.push(taken.state);
+      if (taken.changes !== null) changes[label] = taken.changes;
+    }
+    for (const { model, records } of parent?.tables ?? [])
+      if (!fingerprints.has(model) && records > 0)
+        changes[model] = { added: 0, changed: 0, removed: records };
+    meter.finish();
+    return { tables, fingerprints, changes, at: clock?.at ?? new Date().toISOString() };
+  });
+}
+
+function rowsToRead(now: Fingerprints, before: Fingerprints | undefined): number {
+  let rows = 0;
+  for (const [model, fingerprint] of now) {
+    const differing = before && differingGroups(before.get(model), fingerprint);
+    rows += isPart(differing, fingerprint) ? differing.length * 64 : fingerprint.rows;
+  }
+  return rows;
+}
+
+/** Whether reading the groups that differ is less work than reading the table. */
+function isPart(
+  differing: readonly number[] | null | undefined,
+  now: TableFingerprint,
+): differing is readonly number[] {
+  if (!differing) return false;
+  return differing.length === 0 || (now.isGrouped && differing.length <= now.groups.size * MOST_GROUPS);
+}
+
+const byNumber = (a: number, b: number): number => a - b;
+
+interface Taken {
+  readonly state: TableState;
+  readonly changes: Changes | null;
+}
+
+class TableTaker {
+  readonly #bound: BoundModel;
+  readonly #query: RecordQuery;
+  readonly #now: TableFingerprint;
+  readonly #sql: Sql;
+  readonly #options: TakeTablesOptions;
+
+  constructor(
+    bound: BoundModel,
+    query: RecordQuery,
+    now: TableFingerprint,
+    sql: Sql,
+    options: TakeTablesOptions,
+  ) {
+    this.#bound = bound;
+    this.#query = query;
+    this.#now = now;
+    this.#sql = sql;
+    this.#options = options;
+  }
+
+  async take(): Promise<Taken> {
+    const { label } = this.#bound.model;
+    const parent = this.#options.parent;
+    const before = parent?.tables.find(({ model }) => model === label);
+    if (parent === null) return this.#whole();
+    if (before === undefined) {
+      const taken = await this.#whole();
+      const { records } = taken.state;
+      return records === 0 ? taken : { ...taken, changes: { added: records, changed: 0, removed: 0 } };
+    }
+    const differing = differingGroups(parent.fingerprints.get(label), this.#now);
+    if (differing?.length === 0) return { state: before, changes: null };
+    return this.#differing(before, isPart(differing, this.#now) ? differing : null);
+  }
+
+  /** A table that nothing is compared with. */
+  async #whole(): Promise<Taken> {
+    const { label } = this.#bound.model;
+    const segment = new SegmentWriter(this.#options.blobs);
+    if (this.#now.rows > 0)
+      await readModel(this.#query, this.#reading(), async ({ key, text }) => {
+        await this.#options.onRecord(label, text);
+        await segment.line({ key, text });
+      });
+    this.#requireRows(segment.lines);
+    const id = await segment.end();
+    return {
+      state: { model: label, records: segment.lines, segments: id === null ? [] : [id] },
+      changes: null,
+    };
+  }
+
+  /** What differs from an earlier state, in some of the groups or (null) anywhere. */
+  async #differing(before: TableState, groups: readonly number[] | null): Promise<Taken> {
+    const { blobs } = this.#options;
+    const wanted = groups === null ? null : new Set(groups);
+    const earlier = readTable(
+      blobs,
+      before.segments,
+      groups === null
+        ? {}
+        : { wants: ({ first, last }) => anyWithin(groups, groupOf(first), groupOf(last), byNumber) },
+    );
+    const delta = new TableDelta(
+      blobs,
+      earlier,
+      wanted === null ? {} : { concerns: (key) => wanted.has(groupOf(key)) },
+    );
+    const take = async ({ key, text }: { readonly key: string; readonly text: string }) => {
+      await this.#options.onRecord(this.#bound.model.label, text);
+      await delta.record(key, text);
+    };
+    if (groups === null) await readModel(this.#query, this.#reading(), take);
+    else await this.#readGroups(groups, take);
+    const { segment, changes } = await delta.end();
+    const records = before.records + changes.added - changes.removed;
+    this.#requireRows(records);
+    const segments = segment === null ? before.segments : [...before.segments, segment];
+    return {
+      state: { ...before, records, segments: await fewSegments(blobs, segments, this.#options.signal) },
+      changes: segment === null ? null : changes,
+    };
+  }
+
+  async #readGroups(
+    groups: readonly number[],
+    take: (record: { readonly key: string; readonly text: string }) => Promise<void>,
+  ): Promise<void> {
+    const statement = selectRows(this.#query, inGroups(this.#bound.key.live.name));
+    for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
+      throwIfCancelled(this.#options.signal);
+      const some = groups.slice(at, at + GROUPS_AT_ONCE);
+      const rows = await this.#sql.query<{ v: RowTexts }>(statement, some);
+      for (const { v } of rows)
+        await take(exportedRecord(this.#query, v, { ...VALUES, onProblem: this.#options.onProblem }));
+      this.#options.meter.advance(some.length * 64);
+    }
+  }
+
+  /** The database counted the rows in the same transaction. */
+  #requireRows(records: number): void {
+    const { rows } = this.#now;
+    if (records === rows) return;
+    throw new EngineError({
+      code: 'VERIFICATION_FAILED',
+      message: `The snapshot has ${records} records of ${this.#bound.model.label}; the EDMS has ${rows}.`,
+      consequence: 'No snapshot was made; the earlier ones are as they were.',
+      advice: 'Make a full snapshot. If that fails too, send this message to support.',
+    });
+  }
+
+  #reading() {
+    const { meter, onProblem, signal } = this.#options;
+    return { ...VALUES, sql: this.#sql, meter, onProblem, signal };
+  }
+}
