@@ -1,0 +1,144 @@
+import type { Difference } from './compare-lines.ts';
+import type { ModelDifference } from './compare-states.ts';
+import type { Changes } from './manifest.ts';
+import { ChangeTally } from './table-delta.ts';
+
+/** What is compared, and which part of the differences is wanted. */
+export interface ComparisonRequest {
+  /** The earlier state: a snapshot, by the beginning of its id or `latest`. */
+  readonly before: string;
+  /** The later one: a snapshot, or null for what the open target holds now. */
+  readonly now: string | null;
+  /** The only model (or `files`) that is compared; null for all. */
+  readonly model: string | null;
+  /** Differences that are passed over, and how many are wanted after that. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A field whose value differs, as JSON; null where one of the two has no such field. */
+export interface FieldDifference {
+  readonly name: string;
+  readonly before: string | null;
+  readonly now: string | null;
+}
+
+/** A record or file that differs, as a person is shown it. */
+export interface ShownDifference {
+  readonly change: Difference['change'];
+  readonly model: string;
+  /** The primary key, or the path of a file. */
+  readonly key: string;
+  /** What the record is called: its number, name or title; the key where it has none. */
+  readonly name: string;
+  /** Who changed it last, and on which day (ISO 8601), as the record itself has it. */
+  readonly user: string | null;
+  readonly day: string | null;
+  /** Of a changed record, the fields that differ. */
+  readonly fields: readonly FieldDifference[];
+}
+
+export interface Comparison {
+  /** Models that differ, with how many records do; files under `files`. */
+  readonly byModel: { readonly [model: string]: Changes };
+  readonly byUser: { readonly [user: string]: number };
+  readonly byDay: { readonly [day: string]: number };
+  readonly total: Changes;
+  /** The part that was asked for, in the order of models and keys. */
+  readonly differences: readonly ShownDifference[];
+}
+
+/** Puts a comparison together while differences come one after the other. */
+export class ComparisonBuilder {
+  readonly #offset: number;
+  readonly #limit: number;
+  readonly #byModel = new Map<string, ChangeTally>();
+  readonly #byUser = new Map<string, number>();
+  readonly #byDay = new Map<string, number>();
+  readonly #total = new ChangeTally();
+  readonly #shown: ShownDifference[] = [];
+  #count = 0;
+
+  constructor({ offset, limit }: Pick<ComparisonRequest, 'offset' | 'limit'>) {
+    this.#offset = offset;
+    this.#limit = limit;
+  }
+
+  add(difference: ModelDifference): void {
+    const { model } = difference;
+    const tally = this.#byModel.get(model) ?? new ChangeTally();
+    this.#byModel.set(model, tally);
+    tally.add(difference);
+    this.#total.add(difference);
+    const shown = show(difference);
+    if (shown.user !== null) this.#byUser.set(shown.user, (this.#byUser.get(shown.user) ?? 0) + 1);
+    if (shown.day !== null) this.#byDay.set(shown.day, (this.#byDay.get(shown.day) ?? 0) + 1);
+    if (this.#count >= this.#offset && this.#shown.length < this.#limit) this.#shown.push(shown);
+    this.#count += 1;
+  }
+
+  build(): Comparison {
+    return {
+      byModel: Object.fromEntries([...this.#byModel].map(([model, tally]) => [model, tally.changes])),
+      byUser: Object.fromEntries([...this.#byUser].sort(([, a], [, b]) => b - a)),
+      byDay: Object.fromEntries([...this.#byDay].sort(([a], [b]) => (a < b ? -1 : 1))),
+      total: this.#total.changes,
+      differences: this.#shown,
+    };
+  }
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+/** Fields by which a person knows a record, the best first. */
+const NAMES = ['document_number', 'username', 'title', 'name', 'codename', 'file_name', 'key'];
+/** Fields that say who changed a record last, or made it. */
+const USERS = ['updated_by', 'modified_by', 'changed_by', 'performed_by', 'user', 'author', 'created_by'];
+/** Fields that say when. */
+const TIMES = ['updated_at', 'modified_at', 'timestamp', 'created_at', 'transitioned_at', 'date_joined'];
+
+/** A difference as a person is shown it. */
+export function show({ model, change, key, before, now }: ModelDifference): ShownDifference {
+  const common = { change, model };
+  const fields = fieldsOf(now ?? before);
+  if (fields === null) {
+    const path = String(JSON.parse(key));
+    return { ...common, key: path, name: path, user: null, day: null, fields: [] };
+  }
+  const plainKey = key.startsWith('"') ? String(JSON.parse(key)) : key;
+  const time = firstText(fields, TIMES);
+  return {
+    ...common,
+    key: plainKey,
+    name: firstText(fields, NAMES) ?? plainKey,
+    user: firstText(fields, USERS),
+    day: time?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? null,
+    fields: change === 'changed' ? differingFields(fieldsOf(before) ?? {}, fields) : [],
+  };
+}
+
+/** The fields of a record; null for a file. */
+function fieldsOf(text: string | null): Fields | null {
+  const parsed: { readonly fields?: Fields } = JSON.parse(text ?? '{}');
+  return parsed.fields ?? null;
+}
+
+function firstText(fields: Fields, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = fields[name];
+    const plain = Array.isArray(value) ? value[0] : value;
+    if ((typeof plain === 'string' && plain !== '') || typeof plain === 'number') return String(plain);
+  }
+  return null;
+}
+
+function differingFields(before: Fields, now: Fields): readonly FieldDifference[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  return names
+    .map((name) => ({ name, before: jsonOf(before[name]), now: jsonOf(now[name]) }))
+    .filter((field) => field.before !== field.now);
+}
+
+function jsonOf(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,53 @@
+import os from 'node:os';
+import { z } from 'zod';
+import type { ObjectId, Repository } from '../repository/repository.ts';
+
+/** What was proven of a snapshot: all of it was read back, or it was restored and compared. */
+export const PROOFS = ['verified', 'restored'] as const;
+export type Proof = (typeof PROOFS)[number];
+
+/** Says that a snapshot was proven, when, and how much of it. */
+export interface Seal {
+  readonly snapshot: ObjectId;
+  readonly kind: Proof;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly records: number;
+  readonly files: number;
+  readonly host: string;
+  readonly user: string;
+}
+
+const sealSchema = z.object({
+  snapshot: z.string().regex(/^[0-9a-f]{64}$/),
+  kind: z.enum(PROOFS),
+  at: z.iso.datetime(),
+  records: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+  host: z.string(),
+  user: z.string(),
+});
+
+export async function sealSnapshot(
+  repository: Repository,
+  proof: Pick<Seal, 'snapshot' | 'kind' | 'records' | 'files'>,
+): Promise<Seal> {
+  const by = { host: os.hostname(), user: os.userInfo().username };
+  const seal: Seal = { ...proof, at: new Date().toISOString(), ...by };
+  await repository.writeObject('seals', seal);
+  return seal;
+}
+
+/** The seals of a repository by snapshot, the newest first. One that cannot be read proves nothing and is passed over. */
+export async function readSeals(repository: Repository): Promise<ReadonlyMap<ObjectId, readonly Seal[]>> {
+  const seals = new Map<ObjectId, Seal[]>();
+  for (const id of await repository.listObjects('seals')) {
+    const parsed = sealSchema.safeParse(await repository.readObject('seals', id).catch(() => null));
+    if (!parsed.success) continue;
+    const of = seals.get(parsed.data.snapshot) ?? [];
+    of.push(parsed.data);
+    seals.set(parsed.data.snapshot, of);
+  }
+  for (const of of seals.values()) of.sort((a, b) => (a.at < b.at ? 1 : -1));
+  return seals;
+}

@@ -1,0 +1,221 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
+import { openTarget } from '../database/open-target.ts';
+import type { Target } from '../database/target.ts';
+import type { WorkOptions } from '../engine.ts';
+import { EngineError, throwIfCancelled } from '../errors.ts';
+import { RecordIndex } from '../fixture/record-index.ts';
+import { inspectSource } from '../package/inspect.ts';
+import { createPlan } from '../plan/create-plan.ts';
+import { hashFile, planFiles } from '../plan/file-plan.ts';
+import { SAFE_POLICY } from '../plan/policy.ts';
+import { type Problem, ProblemList } from '../problems.ts';
+import { ProgressMeter } from '../progress.ts';
+import type { BlobStore, Repository } from '../repository/repository.ts';
+import { restorePlan } from '../restore/restore.ts';
+import { compareWithTarget, type ModelDifference } from './compare-states.ts';
+import { recordsOf } from './manifest.ts';
+import { readFiles } from './read-files.ts';
+import { type Seal, sealSnapshot } from './seal.ts';
+import { SnapshotPackage } from './snapshot-package.ts';
+import { type Snapshot, shortId } from './snapshots.ts';
+
+/** What a restore test has shown. */
+export interface SnapshotTest {
+  readonly snapshot: string;
+  /** Null where something differs or could not be restored: `problems` says what. */
+  readonly seal: Seal | null;
+  readonly records: number;
+  readonly files: number;
+  readonly problems: readonly Problem[];
+  readonly durationMs: number;
+}
+
+/**
+ * Restores a snapshot into a database and a folder that are thrown away, compares every record and file with it, and
+ * seals it where all are equal. The EDMS is not touched.
+ *
+ * Errors: `REPOSITORY_…`, `STORAGE_FULL`, `CANCELLED`. What is wrong with the snapshot is in the result.
+ */
+export async function testSnapshot(
+  repository: Repository,
+  snapshot: Snapshot,
+  options: WorkOptions = {},
+): Promise<SnapshotTest> {
+  const started = Date.now();
+  const base = process.env.EDMS_BACKUP_TEMP ?? os.tmpdir();
+  await mkdir(base, { recursive: true });
+  const folder = await mkdtemp(path.join(base, 'edms-restore-test-'));
+  const lock = await repository.lock('shared', `restore test of ${shortId(snapshot.id)}`);
+  try {
+    const problems = await new RestoreTest(repository, snapshot, folder, options).run();
+    const records = recordsOf(snapshot.manifest);
+    const files = snapshot.manifest.files?.files ?? 0;
+    const isProven = problems.every(({ severity }) => severity !== 'error');
+    const proof = { snapshot: snapshot.id, kind: 'restored', records, files } as const;
+    const seal = isProven ? await sealSnapshot(repository, proof) : null;
+    return { snapshot: snapshot.id, seal, records, files, problems, durationMs: Date.now() - started };
+  } finally {
+    await lock.release();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+class RestoreTest {
+  readonly #repository: Repository;
+  readonly #snapshot: Snapshot;
+  readonly #folder: string;
+  readonly #options: WorkOptions;
+  readonly #problems = new ProblemList(20);
+
+  constructor(repository: Repository, snapshot: Snapshot, folder: string, options: WorkOptions) {
+    this.#repository = repository;
+    this.#snapshot = snapshot;
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  async run(): Promise<readonly Problem[]> {
+    const blobs = await this.#repository.openBlobs();
+    const storage = path.join(this.#folder, 'storage');
+    await mkdir(storage);
+    const target = await openTarget({ kind: 'embedded', name: 'restore-test' }, { home: this.#folder });
+    try {
+      await this.#restore(blobs, target, storage);
+      await this.#compareRecords(blobs, target);
+      await this.#compareFiles(blobs, storage);
+    } catch (error) {
+      if (this.#options.signal?.aborted || !(error instanceof EngineError)) throw error;
+      if (error.code.startsWith('STORAGE_')) throw error;
+      const { code, message, advice, where } = error.plain;
+      this.#problems.add({ code, severity: 'error', message, advice, ...(where ? { where } : {}) });
+    } finally {
+      await target.close();
+    }
+    return this.#problems.toArray();
+  }
+
+  async #restore(blobs: BlobStore, target: Target, storage: string): Promise<void> {
+    const catalogue = edmsCatalogue();
+    const index = new RecordIndex(catalogue);
+    const source = new SnapshotPackage(this.#repository.path, this.#snapshot, blobs, async () => undefined);
+    const work = { ...this.#options, spoolFolder: this.#folder, index };
+    const { spool, files, inspection } = await inspectSource(source, catalogue, work);
+    try {
+      if (spool === null || inspection.readable !== 'whole') {
+        for (const problem of inspection.problems) this.#problems.add(problem);
+        if (inspection.failure !== null) throw new EngineError(inspection.failure);
+      }
+      if (spool === null) return;
+      const policy = { ...SAFE_POLICY, acceptDamaged: true };
+      const plan = await createPlan({
+        ...this.#options,
+        catalogue,
+        fixture: { spool, index },
+        target,
+        policy,
+        files: await planFiles(files, storage, policy, this.#options.signal),
+        selected: null,
+        isWhole: inspection.readable === 'whole',
+        workFolder: this.#folder,
+      });
+      try {
+        const sideFile = {
+          path: path.join(this.#folder, 'side-file.ndjson'),
+          package: { path: source.path, sha256: null },
+          target: target.label,
+        };
+        await restorePlan({ ...this.#options, plan, target, source, sideFile });
+      } finally {
+        await plan.close();
+      }
+    } finally {
+      await spool?.close();
+    }
+  }
+
+  async #compareRecords(blobs: BlobStore, target: Target): Promise<void> {
+    const own = new OwnOfDjango();
+    const meter = new ProgressMeter(this.#options.onProgress);
+    const { signal } = this.#options;
+    await compareWithTarget(blobs, this.#snapshot.manifest, target, { meter, signal }, (difference) => {
+      if (!own.take(difference)) this.#problems.add(differs(difference));
+    });
+    for (const problem of own.missing()) this.#problems.add(problem);
+  }
+
+  async #compareFiles(blobs: BlobStore, storage: string): Promise<void> {
+    const { files } = this.#snapshot.manifest;
+    if (files === null) return;
+    const meter = new ProgressMeter(this.#options.onProgress);
+    meter.start('comparing', files.files, 'files');
+    for await (const { path: file, sha256 } of readFiles(blobs, files.segments)) {
+      throwIfCancelled(this.#options.signal);
+      const restored = await hashFile(path.join(storage, file), this.#options.signal).catch(() => null);
+      if (restored !== sha256) this.#problems.add(fileDiffers(file));
+      meter.advance(1);
+    }
+    meter.finish();
+  }
+}
+
+/**
+ * Content types and permissions are Django's own: they are in every database, under numbers of its own. So they are
+ * compared by what they say, and what the new database has beyond the snapshot is no difference.
+ */
+class OwnOfDjango {
+  readonly #before = new Map<string, ModelDifference>();
+
+  /** True for a record of Django's own. */
+  take(difference: ModelDifference): boolean {
+    if (difference.model !== 'contenttypes.contenttype' && difference.model !== 'auth.permission')
+      return false;
+    const { before, now } = difference;
+    if (before !== null) this.#meet(before, difference, 1);
+    if (now !== null) this.#meet(now, difference, -1);
+    return true;
+  }
+
+  /** What the snapshot has and the restored database lacks. */
+  missing(): readonly Problem[] {
+    return [...this.#waiting].flatMap(([text, count]) => {
+      const difference = this.#before.get(text);
+      return count > 0 && difference ? [differs(difference)] : [];
+    });
+  }
+
+  readonly #waiting = new Map<string, number>();
+
+  #meet(text: string, difference: ModelDifference, by: 1 | -1): void {
+    this.#waiting.set(text, (this.#waiting.get(text) ?? 0) + by);
+    if (by === 1) this.#before.set(text, difference);
+  }
+}
+
+const HAPPENED = {
+  added: 'is in the restored database and not in the snapshot',
+  changed: 'is another one in the restored database',
+  removed: 'is not in the restored database',
+} as const;
+
+function differs({ model, key, change }: ModelDifference): Problem {
+  return {
+    code: 'SNAPSHOT_DIFFERS',
+    severity: 'error',
+    message: `${model} ${key} ${HAPPENED[change]}.`,
+    advice: 'Do not rely on this snapshot for that record: make a full one, and send this report to support.',
+    where: { model, key },
+  };
+}
+
+function fileDiffers(file: string): Problem {
+  return {
+    code: 'SNAPSHOT_DIFFERS',
+    severity: 'error',
+    message: `The file ${file} could not be restored as it was.`,
+    advice: 'Check the repository; a new snapshot takes the file again, if the EDMS still has it.',
+    where: { entry: file },
+  };
+}
