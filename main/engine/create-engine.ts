@@ -5,6 +5,7 @@ import { type Account, readAccount } from './accounts/account.ts';
 import { createFirstAdministrator, needsFirstAdministrator } from './accounts/first-administrator.ts';
 import { type Credentials, SignIns } from './accounts/sign-in.ts';
 import { liveCatalogue } from './adapt/live-catalogue.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
@@ -27,7 +28,12 @@ import { keepHeapSmall } from './heap.ts';
 import { consoleHome } from './home.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
-import { type InspectedPackage, inspectPackage } from './package/inspect.ts';
+import {
+  type InspectedPackage,
+  type InspectOptions,
+  inspectPackage,
+  inspectSource,
+} from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { Package } from './package/package.ts';
 import { unacceptedDamage } from './package/verdict.ts';
@@ -41,6 +47,7 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './pl
 import type { Preflight } from './preflight/preflight.ts';
 import { requireAccepted } from './preflight/require-accepted.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
+import type { NewRepository } from './repository/repository.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type JobPlace, ownName } from './restore/restore.ts';
@@ -48,6 +55,19 @@ import { restoreOpened } from './restore-opened.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
+import type { Comparison, ComparisonRequest } from './snapshot/comparison.ts';
+import {
+  compareInRepository,
+  type InitialRepository,
+  initRepository,
+  listRepository,
+  openSnapshotPackage,
+  takeInto,
+  testInRepository,
+} from './snapshot/repository-work.ts';
+import type { RepositoryAddress, SnapshotList } from './snapshot/snapshot-summary.ts';
+import type { SnapshotReport, SnapshotRequest } from './snapshot/take-snapshot.ts';
+import type { SnapshotTest } from './snapshot/test-snapshot.ts';
 import { planUndo, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
@@ -83,12 +103,25 @@ class PackageEngine implements Engine {
   /** What the EDMS was told of sign-ins and no report has named yet. */
   #signInRows: OwnRows = NO_ROWS;
 
-  async openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
+  openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
+    return this.#takePackage(options, (work) => inspectPackage(packagePath, work.catalogue, work));
+  }
+
+  openSnapshot(repository: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<Inspection> {
+    return this.#takePackage(options, async (work) =>
+      inspectSource(await openSnapshotPackage(repository, id), work.catalogue, work),
+    );
+  }
+
+  async #takePackage(
+    options: WorkOptions,
+    inspect: (work: InspectOptions & { readonly catalogue: Catalogue }) => Promise<InspectedPackage>,
+  ): Promise<Inspection> {
     await this.#closePackage();
     const catalogue = edmsCatalogue();
     const index = new RecordIndex(catalogue);
     const spoolFolder = await this.#folder();
-    const inspected = await inspectPackage(packagePath, catalogue, { ...options, spoolFolder, index });
+    const inspected = await inspect({ ...options, catalogue, spoolFolder, index });
     const { spool } = inspected;
     const selection = spool && new PackageSelection({ catalogue, spool, index });
     this.#package = { ...inspected, index, selection };
@@ -233,6 +266,35 @@ class PackageEngine implements Engine {
     options: WorkOptions = {},
   ): Promise<ExportReport> {
     return exportTarget(needed(this.#target, 'a target'), { ...options, ...request, storageRoot });
+  }
+
+  initRepository(path: string, protection: NewRepository): Promise<InitialRepository> {
+    return initRepository(path, protection);
+  }
+
+  listSnapshots(repository: RepositoryAddress): Promise<SnapshotList> {
+    return listRepository(repository);
+  }
+
+  async takeSnapshot(
+    repository: RepositoryAddress,
+    what: SnapshotRequest,
+    options: WorkOptions = {},
+  ): Promise<SnapshotReport> {
+    return takeInto(repository, needed(this.#target, 'a target'), { ...options, ...what });
+  }
+
+  testSnapshot(repository: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotTest> {
+    return testInRepository(repository, id, options);
+  }
+
+  async compareSnapshots(
+    repository: RepositoryAddress,
+    request: ComparisonRequest,
+    options: WorkOptions = {},
+  ): Promise<Comparison> {
+    const target = request.now === null ? needed(this.#target, 'a target') : null;
+    return compareInRepository(repository, request, target, options);
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {

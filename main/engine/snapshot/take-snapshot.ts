@@ -14,13 +14,16 @@ import { listSnapshots, type Snapshot } from './snapshots.ts';
 import { takeFiles } from './take-files.ts';
 import { FILES, takeTables } from './take-tables.ts';
 
-export interface TakeSnapshotOptions extends WorkOptions {
+/** What a snapshot is to be. */
+export interface SnapshotRequest {
   /** What is wanted; the first one of an EDMS is a full one whatever was asked for. */
   readonly kind: SnapshotKind;
   /** The folder in which the EDMS keeps its files (an absolute path), or null: then the snapshot has none. */
   readonly storageRoot: string | null;
   readonly tags: readonly string[];
 }
+
+export interface TakeSnapshotOptions extends WorkOptions, SnapshotRequest {}
 
 /** What a snapshot came to. */
 export interface SnapshotReport {
