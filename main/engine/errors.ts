@@ -36,6 +36,14 @@ export type ErrorCode =
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // repositories of snapshots
+  | 'REPOSITORY_NOT_FOUND'
+  | 'REPOSITORY_NEWER'
+  | 'REPOSITORY_DAMAGED'
+  | 'REPOSITORY_LOCKED'
+  // what is encrypted
+  | 'ENCRYPTION_KEY_NEEDED'
+  | 'ENCRYPTION_KEY_WRONG'
   // before the first write
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'
