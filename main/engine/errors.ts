@@ -41,9 +41,6 @@ export type ErrorCode =
   | 'REPOSITORY_NEWER'
   | 'REPOSITORY_DAMAGED'
   | 'REPOSITORY_LOCKED'
-  // what is encrypted
-  | 'ENCRYPTION_KEY_NEEDED'
-  | 'ENCRYPTION_KEY_WRONG'
   // before the first write
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'
