@@ -17,6 +17,10 @@ export type ErrorCode =
   | 'PACKAGE_CHANGED'
   | 'FIXTURE_EMPTY'
   | 'FIXTURE_NOT_JSON'
+  // it is encrypted
+  | 'ENCRYPTION_KEY_NEEDED'
+  | 'ENCRYPTION_KEY_WRONG'
+  | 'ENCRYPTION_DAMAGED'
   // the target cannot be used
   | 'TARGET_SYNTAX'
   | 'TARGET_UNREACHABLE'
@@ -37,12 +41,12 @@ export type ErrorCode =
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
   // snapshots and their repository
-  // before the first write
   | 'REPOSITORY_NOT_FOUND'
-  | 'REPOSITORY_EXISTS'
+  | 'REPOSITORY_NEWER'
   | 'REPOSITORY_DAMAGED'
   | 'REPOSITORY_LOCKED'
   | 'SNAPSHOT_NOT_FOUND'
+  // before the first write
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'
   // the list of jobs

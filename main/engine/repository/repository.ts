@@ -28,6 +28,21 @@ export interface RepositoryLock {
   release(): Promise<void>;
 }
 
+/** Who holds a claim, as its lock says. */
+export interface LockHolder {
+  readonly id: string;
+  readonly mode: 'shared' | 'exclusive';
+  readonly purpose: string;
+  readonly host: string;
+  readonly user: string;
+  readonly pid: number;
+  readonly since: string;
+  /** A lock that cannot be read stands against everything until it counts as left behind. */
+  readonly readable: boolean;
+  /** Its process is gone from this machine, or it was not renewed for thirty minutes: it no longer counts. */
+  readonly leftBehind: boolean;
+}
+
 /**
  * A folder of snapshots in the layout of `docs/repository-format.md`. Errors of all methods: `REPOSITORY_DAMAGED` (says
  * which file), `REPOSITORY_LOCKED` (says who holds it and since when), `STORAGE_…`, `ENCRYPTION_…`.
@@ -38,12 +53,21 @@ export interface Repository {
   readonly isEncrypted: boolean;
   /** Waits for nobody: it is refused where another claim stands against it. */
   lock(mode: 'shared' | 'exclusive', purpose: string): Promise<RepositoryLock>;
+  locks(): Promise<readonly LockHolder[]>;
+  /** Takes away the locks that were left behind; returns them. */
+  unlock(): Promise<readonly LockHolder[]>;
+  /** The names of the keys that open it; none where it is not encrypted. */
+  keyNames(): Promise<readonly string[]>;
+  /** Adds a key for one person, or puts it in the place of the one of that name. */
+  writeKey(name: string, by: { readonly passphrase: string } | { readonly recipient: string }): Promise<void>;
+  /** The one who has it can still have a copy of the repository's identity. The last key stays: `USAGE`. */
+  removeKey(name: string): Promise<void>;
   listObjects(folder: ObjectFolder): Promise<readonly ObjectId[]>;
   /** The JSON of an object, as it was written. */
   readObject(folder: ObjectFolder, id: ObjectId): Promise<unknown>;
   writeObject(folder: ObjectFolder, content: object): Promise<ObjectId>;
   removeObject(folder: ObjectFolder, id: ObjectId): Promise<void>;
-  /** Reads the indexes: the blobs that are there now. */
+  /** Reads the indexes: the blobs that are there now. Take the lock before, and do not keep it beyond the lock. */
   openBlobs(): Promise<BlobStore>;
   close(): Promise<void>;
 }

@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises';
+import type { BlobLocation } from './blob-index.ts';
+import { type BlobEntry, cutBlob, openBlob, type StoredBlob } from './pack.ts';
+import type { BlobId, ObjectId } from './repository.ts';
+import { storageError } from './repository-errors.ts';
+import type { RepositoryFiles } from './repository-files.ts';
+
+/** Decrypted packs that are kept: neighbours are read one after the other. */
+const KEPT_PACKS = 3;
+
+/** Reads blobs out of packs: a piece of the file, or, where it is encrypted, out of the whole of it. */
+export class PackReader {
+  readonly #files: RepositoryFiles;
+  readonly #kept = new Map<ObjectId, Promise<Buffer>>();
+
+  constructor(files: RepositoryFiles) {
+    this.#files = files;
+  }
+
+  /** Plain content from one place; null where it is not there, or not what its id says. */
+  async read(id: BlobId, at: BlobLocation): Promise<Buffer | null> {
+    try {
+      return await openBlob(id, await this.#cut(at));
+    } catch (error) {
+      if (isHopeless(error)) throw error;
+      return null;
+    }
+  }
+
+  async #cut(at: BlobLocation): Promise<StoredBlob> {
+    if (this.#files.cipher !== null) return cutBlob(await this.#plain(at.pack.id), at);
+    const place = this.#files.placeOf('packs', at.pack.id);
+    try {
+      const file = await open(place, 'r');
+      const bytes = await readRange(file, at).finally(() => file.close());
+      return { bytes, size: at.size, gzip: at.gzip };
+    } catch (error) {
+      throw storageError(error, place);
+    }
+  }
+
+  #plain(id: ObjectId): Promise<Buffer> {
+    const kept = this.#kept.get(id);
+    const pack = kept ?? this.#files.read('packs', id);
+    // The one that was used last stands at the end.
+    this.#kept.delete(id);
+    this.#kept.set(id, pack);
+    if (kept === undefined) pack.catch(() => this.#kept.delete(id));
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT_PACKS) break;
+      this.#kept.delete(oldest);
+    }
+    return pack;
+  }
+}
+
+/** The disk as a whole is the trouble, not one file on it. */
+function isHopeless(error: unknown): boolean {
+  const cause = error instanceof Error && 'cause' in error ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM';
+}
+
+async function readRange(
+  file: Awaited<ReturnType<typeof open>>,
+  { offset, stored }: Pick<BlobEntry, 'offset' | 'stored'>,
+): Promise<Buffer> {
+  // An index that was tampered with must not make this process take what the file does not have.
+  if (offset + stored > (await file.stat()).size) throw new RangeError('The pack is shorter than that');
+  const bytes = Buffer.allocUnsafeSlow(stored);
+  let at = 0;
+  while (at < stored) {
+    const { bytesRead } = await file.read(bytes, at, stored - at, offset + at);
+    if (bytesRead === 0) throw new RangeError('The pack is shorter than that');
+    at += bytesRead;
+  }
+  return bytes;
+}
