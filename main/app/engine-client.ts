@@ -57,6 +57,7 @@ import type {
 } from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
+import { SnapshotsClient } from './snapshots-client.ts';
 
 /** The engine's process, as the client needs it. */
 export interface EngineChild {
@@ -86,6 +87,7 @@ interface Pending {
  * is called, and the next call starts a new one (with no package and no target open).
  */
 export class EngineClient implements Engine {
+  readonly snapshots = new SnapshotsClient((call, schema, options) => this.#call(call, schema, options));
   readonly #start: () => EngineChild;
   readonly #onStopped: (code: number) => void;
   readonly #pending = new Map<number, Pending>();

@@ -7,7 +7,8 @@ import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { toPlainError } from '../engine/errors.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
-import type { EngineCall, FromEngine, ToEngine } from './engine-protocol.ts';
+import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
+import type { EngineCall, FromEngine, SnapshotCall, ToEngine } from './engine-protocol.ts';
 
 const port = process.parentPort;
 const engine = createEngine();
@@ -93,8 +94,32 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.recover(call.storageRoot);
     case 'testConnection':
       return on.testConnection(call.address, call.storageRoot, options);
+    case 'snapshots.init':
+    case 'snapshots.list':
+    case 'snapshots.take':
+    case 'snapshots.open':
+    case 'snapshots.test':
+    case 'snapshots.compare':
+      return carryOutSnapshots(on.snapshots, call, options);
     case 'close':
       return on.close();
+  }
+}
+
+function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOptions): Promise<unknown> {
+  switch (call.method) {
+    case 'snapshots.init':
+      return on.init(call.path, call.protection);
+    case 'snapshots.list':
+      return on.list(call.repository);
+    case 'snapshots.take':
+      return on.take(call.repository, call.request, options);
+    case 'snapshots.open':
+      return on.open(call.repository, call.id, options);
+    case 'snapshots.test':
+      return on.test(call.repository, call.id, options);
+    case 'snapshots.compare':
+      return on.compare(call.repository, call.request, options);
   }
 }
 

@@ -8,8 +8,12 @@ import type { Worker } from '../engine/own-records/record-restore.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
 import type { Progress } from '../engine/progress.ts';
+import type { NewRepository } from '../engine/repository/repository.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
 import type { CandidateQuery } from '../engine/select/selection.ts';
+import type { ComparisonRequest } from '../engine/snapshot/comparison.ts';
+import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
+import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -66,7 +70,28 @@ export type EngineCall =
   | { readonly method: 'selectionTree'; readonly selection: Selection }
   | { readonly method: 'selectionExpand'; readonly record: number }
   | { readonly method: 'selectionCandidates'; readonly query: CandidateQuery }
+  | SnapshotCall
   | { readonly method: 'close' };
+
+/** What is asked of `Engine.snapshots`. */
+export type SnapshotCall =
+  | { readonly method: 'snapshots.init'; readonly path: string; readonly protection: NewRepository }
+  | { readonly method: 'snapshots.list'; readonly repository: RepositoryAddress }
+  | {
+      readonly method: 'snapshots.take';
+      readonly repository: RepositoryAddress;
+      readonly request: SnapshotRequest;
+    }
+  | {
+      readonly method: 'snapshots.open' | 'snapshots.test';
+      readonly repository: RepositoryAddress;
+      readonly id: string;
+    }
+  | {
+      readonly method: 'snapshots.compare';
+      readonly repository: RepositoryAddress;
+      readonly request: ComparisonRequest;
+    };
 
 export type ToEngine =
   | { readonly kind: 'request'; readonly id: number; readonly call: EngineCall }

@@ -47,7 +47,6 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './pl
 import type { Preflight } from './preflight/preflight.ts';
 import { requireAccepted } from './preflight/require-accepted.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
-import type { NewRepository } from './repository/repository.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type JobPlace, ownName } from './restore/restore.ts';
@@ -55,19 +54,8 @@ import { restoreOpened } from './restore-opened.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
-import type { Comparison, ComparisonRequest } from './snapshot/comparison.ts';
-import {
-  compareInRepository,
-  type InitialRepository,
-  initRepository,
-  listRepository,
-  openSnapshotPackage,
-  takeInto,
-  testInRepository,
-} from './snapshot/repository-work.ts';
-import type { RepositoryAddress, SnapshotList } from './snapshot/snapshot-summary.ts';
-import type { SnapshotReport, SnapshotRequest } from './snapshot/take-snapshot.ts';
-import type { SnapshotTest } from './snapshot/test-snapshot.ts';
+import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
+import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import { planUndo, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
@@ -98,6 +86,11 @@ class PackageEngine implements Engine {
   #plan: OpenPlan | null = null;
   /** The last check of the open target. */
   #health: Health | null = null;
+  readonly snapshots: SnapshotWork = new EngineSnapshots({
+    target: () => needed(this.#target, 'a target'),
+    open: (source, options) =>
+      this.#takePackage(options, async (work) => inspectSource(await source(), work.catalogue, work)),
+  });
   readonly #openings = new OneAtATime();
   readonly #signIns = new SignIns();
   /** What the EDMS was told of sign-ins and no report has named yet. */
@@ -105,12 +98,6 @@ class PackageEngine implements Engine {
 
   openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
     return this.#takePackage(options, (work) => inspectPackage(packagePath, work.catalogue, work));
-  }
-
-  openSnapshot(repository: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<Inspection> {
-    return this.#takePackage(options, async (work) =>
-      inspectSource(await openSnapshotPackage(repository, id), work.catalogue, work),
-    );
   }
 
   async #takePackage(
@@ -266,35 +253,6 @@ class PackageEngine implements Engine {
     options: WorkOptions = {},
   ): Promise<ExportReport> {
     return exportTarget(needed(this.#target, 'a target'), { ...options, ...request, storageRoot });
-  }
-
-  initRepository(path: string, protection: NewRepository): Promise<InitialRepository> {
-    return initRepository(path, protection);
-  }
-
-  listSnapshots(repository: RepositoryAddress): Promise<SnapshotList> {
-    return listRepository(repository);
-  }
-
-  async takeSnapshot(
-    repository: RepositoryAddress,
-    what: SnapshotRequest,
-    options: WorkOptions = {},
-  ): Promise<SnapshotReport> {
-    return takeInto(repository, needed(this.#target, 'a target'), { ...options, ...what });
-  }
-
-  testSnapshot(repository: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotTest> {
-    return testInRepository(repository, id, options);
-  }
-
-  async compareSnapshots(
-    repository: RepositoryAddress,
-    request: ComparisonRequest,
-    options: WorkOptions = {},
-  ): Promise<Comparison> {
-    const target = request.now === null ? needed(this.#target, 'a target') : null;
-    return compareInRepository(repository, request, target, options);
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {

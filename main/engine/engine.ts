@@ -13,16 +13,11 @@ import type { RestorePolicy, Selection } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
 import type { Preflight } from './preflight/preflight.ts';
 import type { ProgressListener } from './progress.ts';
-import type { NewRepository } from './repository/repository.ts';
 import type { Recovery } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import type { JobPlace } from './restore/restore.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
-import type { Comparison, ComparisonRequest } from './snapshot/comparison.ts';
-import type { InitialRepository } from './snapshot/repository-work.ts';
-import type { RepositoryAddress, SnapshotList } from './snapshot/snapshot-summary.ts';
-import type { SnapshotReport, SnapshotRequest } from './snapshot/take-snapshot.ts';
-import type { SnapshotTest } from './snapshot/test-snapshot.ts';
+import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 export interface WorkOptions {
@@ -119,26 +114,8 @@ export interface Engine {
     storageRoot: string | null,
     options?: WorkOptions,
   ): Promise<ExportReport>;
-  /** Makes a repository of snapshots. Errors: `USAGE` (the folder is not empty), `STORAGE_…`. */
-  initRepository(path: string, protection: NewRepository): Promise<InitialRepository>;
-  /** What a repository holds. Errors: `REPOSITORY_…`, `ENCRYPTION_…`. */
-  listSnapshots(repository: RepositoryAddress): Promise<SnapshotList>;
-  /** Takes a snapshot of the open target. Errors: `REPOSITORY_…`, `STORAGE_…`, `VERIFICATION_FAILED`. */
-  takeSnapshot(
-    repository: RepositoryAddress,
-    what: SnapshotRequest,
-    options?: WorkOptions,
-  ): Promise<SnapshotReport>;
-  /** Opens a snapshot in place of the package before, and inspects it as one. `id`: its beginning, or `latest`. */
-  openSnapshot(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<Inspection>;
-  /** Restores a snapshot into a database that is thrown away, compares everything, and seals it. */
-  testSnapshot(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotTest>;
-  /** Compares two snapshots, or one with what the open target holds now. */
-  compareSnapshots(
-    repository: RepositoryAddress,
-    request: ComparisonRequest,
-    options?: WorkOptions,
-  ): Promise<Comparison>;
+  /** Snapshots of the open target in repositories, and what is done with them. */
+  readonly snapshots: SnapshotWork;
   /** Carries the plan out. */
   restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Says what undoing a restore into the open target would do. Changes nothing. */

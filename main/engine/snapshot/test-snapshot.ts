@@ -5,9 +5,10 @@ import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { openTarget } from '../database/open-target.ts';
 import type { Target } from '../database/target.ts';
 import type { WorkOptions } from '../engine.ts';
-import { EngineError, throwIfCancelled } from '../errors.ts';
+import { EngineError, type PlainError, throwIfCancelled } from '../errors.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { inspectSource } from '../package/inspect.ts';
+import { PACKAGE_PATHS } from '../package/package.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import { hashFile, planFiles } from '../plan/file-plan.ts';
 import { SAFE_POLICY } from '../plan/policy.ts';
@@ -69,6 +70,8 @@ class RestoreTest {
   readonly #folder: string;
   readonly #options: WorkOptions;
   readonly #problems = new ProblemList(20);
+  /** Files that are not what their records say: they are never put in place, and were read as they are. */
+  readonly #misfits = new Set<string>();
 
   constructor(repository: Repository, snapshot: Snapshot, folder: string, options: WorkOptions) {
     this.#repository = repository;
@@ -104,11 +107,10 @@ class RestoreTest {
     const work = { ...this.#options, spoolFolder: this.#folder, index };
     const { spool, files, inspection } = await inspectSource(source, catalogue, work);
     try {
-      if (spool === null || inspection.readable !== 'whole') {
-        for (const problem of inspection.problems) this.#problems.add(problem);
-        if (inspection.failure !== null) throw new EngineError(inspection.failure);
-      }
-      if (spool === null) return;
+      for (const problem of inspection.problems) this.#tell(problem);
+      if (spool === null) throw new EngineError(inspection.failure ?? noRecords(this.#snapshot.id));
+      for (const { path: file, damaged } of files)
+        if (damaged) this.#misfits.add(file.slice(PACKAGE_PATHS.storage.length));
       const policy = { ...SAFE_POLICY, acceptDamaged: true };
       const plan = await createPlan({
         ...this.#options,
@@ -136,6 +138,13 @@ class RestoreTest {
     }
   }
 
+  /** What is wrong with the EDMS itself is in its snapshot too, and no fault of that. */
+  #tell(problem: Problem): void {
+    if (problem.severity === 'note') return;
+    const isOfRepository = problem.code.startsWith('REPOSITORY_');
+    this.#problems.add(isOfRepository ? problem : { ...problem, severity: 'warning' });
+  }
+
   async #compareRecords(blobs: BlobStore, target: Target): Promise<void> {
     const own = new OwnOfDjango();
     const meter = new ProgressMeter(this.#options.onProgress);
@@ -153,9 +162,10 @@ class RestoreTest {
     meter.start('comparing', files.files, 'files');
     for await (const { path: file, sha256 } of readFiles(blobs, files.segments)) {
       throwIfCancelled(this.#options.signal);
+      meter.advance(1);
+      if (this.#misfits.has(file)) continue;
       const restored = await hashFile(path.join(storage, file), this.#options.signal).catch(() => null);
       if (restored !== sha256) this.#problems.add(fileDiffers(file));
-      meter.advance(1);
     }
     meter.finish();
   }
@@ -192,6 +202,15 @@ class OwnOfDjango {
     this.#waiting.set(text, (this.#waiting.get(text) ?? 0) + by);
     if (by === 1) this.#before.set(text, difference);
   }
+}
+
+function noRecords(id: string): PlainError {
+  return {
+    code: 'REPOSITORY_DAMAGED',
+    message: `The records of the snapshot ${shortId(id)} cannot be read.`,
+    consequence: 'Nothing was changed.',
+    advice: 'Check the repository.',
+  };
 }
 
 const HAPPENED = {

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { inspectionSchema } from '../../preload/contract/package.ts';
+import {
+  comparisonSchema,
+  initialRepositorySchema,
+  snapshotListSchema,
+  snapshotReportSchema,
+  snapshotTestSchema,
+} from '../../preload/contract/snapshots.ts';
+import type { Frozen } from '../../preload/contract/types.ts';
+import type { WorkOptions } from '../engine/engine.ts';
+import type { Inspection } from '../engine/package/inspection.ts';
+import type { NewRepository } from '../engine/repository/repository.ts';
+import type { Comparison, ComparisonRequest } from '../engine/snapshot/comparison.ts';
+import type { RepositoryAddress, SnapshotList } from '../engine/snapshot/snapshot-summary.ts';
+import type { InitialRepository, SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
+import type { SnapshotReport, SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
+import type { SnapshotTest } from '../engine/snapshot/test-snapshot.ts';
+import type { EngineCall } from './engine-protocol.ts';
+
+/** Asks the engine's process and checks what it answers. */
+export type Call = <Schema extends z.ZodType>(
+  call: EngineCall,
+  schema: Schema,
+  options?: WorkOptions,
+) => Promise<Frozen<z.infer<Schema>>>;
+
+/** The engine's work with snapshots, as the main process sees it. */
+export class SnapshotsClient implements SnapshotWork {
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  init(path: string, protection: NewRepository): Promise<InitialRepository> {
+    return this.#call({ method: 'snapshots.init', path, protection }, initialRepositorySchema);
+  }
+
+  list(repository: RepositoryAddress): Promise<SnapshotList> {
+    return this.#call({ method: 'snapshots.list', repository }, snapshotListSchema);
+  }
+
+  take(
+    repository: RepositoryAddress,
+    request: SnapshotRequest,
+    options?: WorkOptions,
+  ): Promise<SnapshotReport> {
+    return this.#call({ method: 'snapshots.take', repository, request }, snapshotReportSchema, options);
+  }
+
+  open(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<Inspection> {
+    return this.#call({ method: 'snapshots.open', repository, id }, inspectionSchema, options);
+  }
+
+  test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotTest> {
+    return this.#call({ method: 'snapshots.test', repository, id }, snapshotTestSchema, options);
+  }
+
+  compare(
+    repository: RepositoryAddress,
+    request: ComparisonRequest,
+    options?: WorkOptions,
+  ): Promise<Comparison> {
+    return this.#call({ method: 'snapshots.compare', repository, request }, comparisonSchema, options);
+  }
+}

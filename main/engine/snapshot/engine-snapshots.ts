@@ -1,0 +1,156 @@
+import type { Target } from '../database/target.ts';
+import type { WorkOptions } from '../engine.ts';
+import { cancelledError, EngineError, toPlainError } from '../errors.ts';
+import type { Inspection } from '../package/inspection.ts';
+import type { Package } from '../package/package.ts';
+import { ProgressMeter } from '../progress.ts';
+import { createRepository, openRepository } from '../repository/open-repository.ts';
+import type { NewRepository, Repository } from '../repository/repository.ts';
+import { compareSnapshots, compareWithTarget, type ModelDifference } from './compare-states.ts';
+import { type Comparison, ComparisonBuilder, type ComparisonRequest } from './comparison.ts';
+import { readSeals } from './seal.ts';
+import { SnapshotPackage } from './snapshot-package.ts';
+import { type RepositoryAddress, type SnapshotList, summariseSnapshot } from './snapshot-summary.ts';
+import type { InitialRepository, SnapshotWork } from './snapshot-work.ts';
+import { findSnapshot, listSnapshots } from './snapshots.ts';
+import { type SnapshotReport, type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
+import { type SnapshotTest, testSnapshot } from './test-snapshot.ts';
+
+/** What the engine has that snapshots need. */
+export interface SnapshotSurroundings {
+  /** The open target. Error: none is open. */
+  readonly target: () => Target;
+  /** Opens a package in place of the one before, and inspects it. */
+  readonly open: (source: () => Promise<Package>, options: WorkOptions) => Promise<Inspection>;
+}
+
+/** Opens the repository anew for each piece of work: others may have written to it meanwhile. */
+export class EngineSnapshots implements SnapshotWork {
+  readonly #engine: SnapshotSurroundings;
+
+  constructor(engine: SnapshotSurroundings) {
+    this.#engine = engine;
+  }
+
+  async init(place: string, protection: NewRepository): Promise<InitialRepository> {
+    const { repository, recoveryKey } = await createRepository(place, protection);
+    const { id, path } = repository;
+    await repository.close();
+    return { id, path, recoveryKey };
+  }
+
+  list(address: RepositoryAddress): Promise<SnapshotList> {
+    return withRepository(address, async (repository) => {
+      const { id, path, isEncrypted } = repository;
+      const { snapshots, unreadable } = await listSnapshots(repository);
+      const seals = await readSeals(repository);
+      return {
+        repository: { id, path, isEncrypted },
+        snapshots: snapshots.map((snapshot) => summariseSnapshot(snapshot, seals.get(snapshot.id) ?? [])),
+        unreadable,
+      };
+    });
+  }
+
+  async take(
+    address: RepositoryAddress,
+    request: SnapshotRequest,
+    options: WorkOptions = {},
+  ): Promise<SnapshotReport> {
+    const target = this.#engine.target();
+    return withRepository(address, (repository) =>
+      takeSnapshot(repository, target, { ...options, ...request }),
+    );
+  }
+
+  open(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<Inspection> {
+    return this.#engine.open(() => openSnapshotPackage(address, id), options);
+  }
+
+  test(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotTest> {
+    return withRepository(address, async (repository) =>
+      cancelledAs('The restore test was stopped; the snapshot has no seal of it.', options, async () =>
+        testSnapshot(repository, await findSnapshot(repository, id), options),
+      ),
+    );
+  }
+
+  compare(
+    address: RepositoryAddress,
+    request: ComparisonRequest,
+    options: WorkOptions = {},
+  ): Promise<Comparison> {
+    return withRepository(address, (repository) =>
+      cancelledAs('Nothing was changed.', options, () => this.#compare(repository, request, options)),
+    );
+  }
+
+  async #compare(
+    repository: Repository,
+    request: ComparisonRequest,
+    { signal, onProgress }: WorkOptions,
+  ): Promise<Comparison> {
+    const before = (await findSnapshot(repository, request.before)).manifest;
+    const now = request.now === null ? null : (await findSnapshot(repository, request.now)).manifest;
+    const lock = await repository.lock('shared', 'comparing');
+    try {
+      const blobs = await repository.openBlobs();
+      const builder = new ComparisonBuilder(request);
+      const add = (difference: ModelDifference): void => builder.add(difference);
+      const only = request.model === null ? null : new Set([request.model]);
+      const work = { meter: new ProgressMeter(onProgress), signal, only };
+      if (now !== null) await compareSnapshots(blobs, before, now, work, add);
+      else await compareWithTarget(blobs, before, this.#engine.target(), work, add);
+      return builder.build();
+    } finally {
+      await lock.release();
+    }
+  }
+}
+
+/** Opens a repository for as long as `work` takes. Errors: `REPOSITORY_…`, `ENCRYPTION_…`, and those of `work`. */
+async function withRepository<T>(
+  { path, keys }: RepositoryAddress,
+  work: (repository: Repository) => Promise<T>,
+): Promise<T> {
+  const repository = await openRepository(path, keys);
+  try {
+    return await work(repository);
+  } finally {
+    await repository.close();
+  }
+}
+
+/** Opens a snapshot as a package; closing that lets go of the repository. */
+async function openSnapshotPackage(
+  { path, keys }: RepositoryAddress,
+  named: string,
+): Promise<SnapshotPackage> {
+  const repository = await openRepository(path, keys);
+  try {
+    const snapshot = await findSnapshot(repository, named);
+    const lock = await repository.lock('shared', 'reading a snapshot');
+    const blobs = await repository.openBlobs();
+    return new SnapshotPackage(repository.path, snapshot, blobs, async () => {
+      await lock.release();
+      await repository.close();
+    });
+  } catch (error) {
+    await repository.close();
+    throw error;
+  }
+}
+
+/** Does something whose being cancelled leaves nothing to put right. */
+async function cancelledAs<T>(
+  consequence: string,
+  { signal }: WorkOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted) throw cancelledError(consequence);
+    throw error instanceof EngineError ? error : new EngineError(toPlainError(error), error);
+  }
+}

@@ -1,0 +1,41 @@
+import type { WorkOptions } from '../engine.ts';
+import type { Inspection } from '../package/inspection.ts';
+import type { NewRepository } from '../repository/repository.ts';
+import type { Comparison, ComparisonRequest } from './comparison.ts';
+import type { RepositoryAddress, SnapshotList } from './snapshot-summary.ts';
+import type { SnapshotReport, SnapshotRequest } from './take-snapshot.ts';
+import type { SnapshotTest } from './test-snapshot.ts';
+
+/** A repository that was just made. */
+export interface InitialRepository {
+  readonly id: string;
+  readonly path: string;
+  /** Opens it when all else is lost; told this once. Null where it is not encrypted. */
+  readonly recoveryKey: string | null;
+}
+
+/**
+ * What the engine does with repositories of snapshots. A snapshot is named by the beginning of its id, or as `latest`.
+ * Errors of all: `REPOSITORY_…`, `SNAPSHOT_NOT_FOUND`, `ENCRYPTION_…`, `STORAGE_…`, `CANCELLED`.
+ */
+export interface SnapshotWork {
+  /** Makes a repository. Error: `USAGE` (the folder is not empty). */
+  init(path: string, protection: NewRepository): Promise<InitialRepository>;
+  list(repository: RepositoryAddress): Promise<SnapshotList>;
+  /** Takes a snapshot of the open target. Errors: `TARGET_…`, `VERIFICATION_FAILED`. */
+  take(
+    repository: RepositoryAddress,
+    request: SnapshotRequest,
+    options?: WorkOptions,
+  ): Promise<SnapshotReport>;
+  /** Opens a snapshot in place of the package before, and inspects it as one. */
+  open(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<Inspection>;
+  /** Restores a snapshot into a database that is thrown away, compares everything, and seals it. */
+  test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotTest>;
+  /** Compares two snapshots, or one with what the open target holds now. */
+  compare(
+    repository: RepositoryAddress,
+    request: ComparisonRequest,
+    options?: WorkOptions,
+  ): Promise<Comparison>;
+}

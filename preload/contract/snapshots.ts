@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { plainErrorSchema, problemSchema } from './package.ts';
+
+/** Snapshots and their repositories, as the engine tells of them. */
+
+const count = z.number().int().nonnegative();
+const snapshotId = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const snapshotKindSchema = z.enum(['full', 'incremental', 'differential']);
+
+export const changesSchema = z.strictObject({ added: count, changed: count, removed: count });
+
+const changesByModel = z.record(z.string(), changesSchema);
+
+export const sealSchema = z.strictObject({
+  snapshot: snapshotId,
+  kind: z.enum(['verified', 'restored']),
+  at: z.string(),
+  records: count,
+  files: count,
+  host: z.string(),
+  user: z.string(),
+});
+
+export const snapshotSummarySchema = z.strictObject({
+  id: snapshotId,
+  createdAt: z.string(),
+  kind: snapshotKindSchema,
+  parent: snapshotId.nullable(),
+  source: z.string(),
+  host: z.string(),
+  user: z.string(),
+  tags: z.array(z.string()),
+  records: count,
+  byModel: z.record(z.string(), count),
+  files: count,
+  fileBytes: count,
+  bytesAdded: count,
+  durationMs: z.number().nonnegative(),
+  changes: changesByModel.nullable(),
+  problems: z.array(problemSchema),
+  seals: z.array(sealSchema),
+});
+
+export const snapshotListSchema = z.strictObject({
+  repository: z.strictObject({ id: z.string(), path: z.string(), isEncrypted: z.boolean() }),
+  snapshots: z.array(snapshotSummarySchema),
+  unreadable: z.array(z.strictObject({ id: z.string(), error: plainErrorSchema })),
+});
+
+export const snapshotReportSchema = z.strictObject({
+  id: snapshotId,
+  kind: snapshotKindSchema,
+  parent: snapshotId.nullable(),
+  createdAt: z.string(),
+  target: z.string(),
+  records: count,
+  files: count,
+  changed: count,
+  changes: changesByModel.nullable(),
+  bytesAdded: count,
+  durationMs: z.number().nonnegative(),
+  problems: z.array(problemSchema),
+});
+
+export const snapshotTestSchema = z.strictObject({
+  snapshot: snapshotId,
+  seal: sealSchema.nullable(),
+  records: count,
+  files: count,
+  problems: z.array(problemSchema),
+  durationMs: z.number().nonnegative(),
+});
+
+export const initialRepositorySchema = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  recoveryKey: z.string().nullable(),
+});
+
+export const shownDifferenceSchema = z.strictObject({
+  change: z.enum(['added', 'changed', 'removed']),
+  model: z.string(),
+  key: z.string(),
+  name: z.string(),
+  user: z.string().nullable(),
+  day: z.string().nullable(),
+  fields: z.array(
+    z.strictObject({ name: z.string(), before: z.string().nullable(), now: z.string().nullable() }),
+  ),
+});
+
+export const comparisonSchema = z.strictObject({
+  byModel: changesByModel,
+  byUser: z.record(z.string(), count),
+  byDay: z.record(z.string(), count),
+  total: changesSchema,
+  differences: z.array(shownDifferenceSchema),
+});
