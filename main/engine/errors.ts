@@ -17,6 +17,10 @@ export type ErrorCode =
   | 'PACKAGE_CHANGED'
   | 'FIXTURE_EMPTY'
   | 'FIXTURE_NOT_JSON'
+  // it is encrypted
+  | 'ENCRYPTION_KEY_NEEDED'
+  | 'ENCRYPTION_KEY_WRONG'
+  | 'ENCRYPTION_DAMAGED'
   // the target cannot be used
   | 'TARGET_SYNTAX'
   | 'TARGET_UNREACHABLE'
