@@ -11,7 +11,14 @@ import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
 import { testConnection } from './database/test-connection.ts';
 import { diskSpace } from './disk-space.ts';
-import type { Engine, HealthCheckOptions, PreflightOptions, RestoreOptions, WorkOptions } from './engine.ts';
+import type {
+  Engine,
+  HealthCheckOptions,
+  OpenOptions,
+  PreflightOptions,
+  RestoreOptions,
+  WorkOptions,
+} from './engine.ts';
 import { EngineError } from './errors.ts';
 import type { ExportReport, ExportRequest } from './export/export-report.ts';
 import { exportTarget } from './export/export-target.ts';
@@ -83,7 +90,7 @@ class PackageEngine implements Engine {
   /** What the EDMS was told of sign-ins and no report has named yet. */
   #signInRows: OwnRows = NO_ROWS;
 
-  async openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
+  async openPackage(packagePath: string, options: OpenOptions = {}): Promise<Inspection> {
     await this.#closePackage();
     const catalogue = edmsCatalogue();
     const index = new RecordIndex(catalogue);

@@ -137,6 +137,7 @@ async function copyOnce(
   const before = await source.stat({ bigint: true });
   const hash = createHash('sha256');
   const target = await output.scratched(open(copy, 'w', 0o600));
+  const cipher = output.scratchCipher(copy);
   let size = 0n;
   try {
     const piece = Buffer.alloc(PIECE);
@@ -147,8 +148,9 @@ async function copyOnce(
       if (read.bytesRead === 0) break;
       const bytes = piece.subarray(0, read.bytesRead);
       hash.update(bytes);
+      const placed = cipher?.apply(bytes, Number(size)) ?? bytes;
       size += BigInt(bytes.length);
-      await output.scratched(writeAll(target, bytes));
+      await output.scratched(writeAll(target, placed));
     }
   } finally {
     await target.close();
