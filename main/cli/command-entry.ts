@@ -34,6 +34,10 @@ export const OPTIONS = {
   format: { type: 'string' },
   keys: { type: 'string' },
   canonical: { type: 'boolean' },
+  recipient: { type: 'string', multiple: true },
+  sign: { type: 'boolean' },
+  identity: { type: 'string', multiple: true },
+  'passphrase-env': { type: 'string' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -39,6 +39,7 @@ const VALUES: { readonly [name in OptionName]?: Values } = {
   format: EXPORT_FORMATS,
   keys: EXPORT_KEYS,
   'side-file': 'file',
+  identity: 'file',
   dotenv: 'file',
   embedded: { names: 'embedded' },
   environment: ENVIRONMENTS,

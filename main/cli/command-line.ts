@@ -13,6 +13,8 @@ import { renderHealth, statusOfHealth } from './health-command.ts';
 import { helpText } from './help.ts';
 import { withJobStore } from './job-record.ts';
 import { runJobs } from './jobs-command.ts';
+import { type KeyOptions, openOptions } from './key-options.ts';
+import { runKeys } from './keys-command.ts';
 import { runLogin, runLogout } from './login-command.ts';
 import { manPage } from './man-page.ts';
 import { type Command, parseInvocation } from './options.ts';
@@ -93,7 +95,8 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
     case 'preflight': {
       const target = await resolveTarget(command.target, command);
       const policy = await policyOf(command);
-      const asked = { package: command.package, policy, storageRoot: await storageRootOf(command, target) };
+      const storageRoot = await storageRootOf(command, target);
+      const asked = { package: command.package, keys: command, policy, storageRoot };
       const preflight = await checkBefore(engine, target, asked, work);
       show(command, preflight, () => renderPreflight(preflight));
       return statusOfPreflight(preflight);
@@ -105,6 +108,8 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
       show(command, health, () => renderHealth(health));
       return statusOfHealth(health);
     }
+    case 'keys':
+      return runKeys(command);
     case 'export':
       return runExport(command, engine, work);
     case 'undo':
@@ -123,7 +128,7 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
 }
 
 async function runInspect(
-  command: CommonOptions & { readonly package: string },
+  command: CommonOptions & KeyOptions & { readonly package: string },
   engine: Engine,
   work: WorkOptions,
 ): Promise<ExitStatus> {
@@ -131,7 +136,7 @@ async function runInspect(
     recordJob(
       store,
       { kind: 'inspect', packagePath: path.resolve(command.package) },
-      () => engine.openPackage(command.package, work),
+      async () => engine.openPackage(command.package, await openOptions(command, work)),
       (done) => ({
         state: done.problems.length > 0 ? 'completed with findings' : 'completed',
         packageSha256: done.sha256,

@@ -10,13 +10,15 @@ import { completionEntry, manEntry } from './completion-entry.ts';
 import { exportEntry } from './export-command.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
+import { KEY_HELP, KEY_OPTIONS, KEY_USAGE, type KeyOptions, readKeyOptions } from './key-options.ts';
+import { keysEntry } from './keys-command.ts';
 import { loginEntry, logoutEntry } from './login-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
 import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
 import { recoverEntry, undoEntry } from './undo-command.ts';
 
-export interface PlanOptions extends ModeOptions {
+export interface PlanOptions extends ModeOptions, KeyOptions {
   readonly package: string;
   readonly target: string;
   readonly storage: string | null;
@@ -40,8 +42,7 @@ function readFills(words: readonly string[]): { readonly [field: string]: string
   );
 }
 
-const PLAN_USAGE =
-  '[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]… [--fill MODEL.FIELD=VALUE]… [--side-file FILE]';
+const PLAN_USAGE = `[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]… [--fill MODEL.FIELD=VALUE]… [--side-file FILE] ${KEY_USAGE}`;
 
 const PLAN_OPTIONS: readonly OptionName[] = [
   'target',
@@ -52,6 +53,7 @@ const PLAN_OPTIONS: readonly OptionName[] = [
   'remove-beyond',
   'fill',
   'side-file',
+  ...KEY_OPTIONS,
 ];
 
 export interface RestoreOptions extends PlanOptions {
@@ -70,18 +72,24 @@ function planOptions(given: Given): PlanOptions {
     storage: given.values.storage ?? null,
     policy: given.values.policy ?? null,
     ...readModeOptions(given.values),
+    ...readKeyOptions(given.values),
     fills: readFills(given.values.fill ?? []),
     sideFile: given.values['side-file'] ?? null,
   };
 }
 
 const inspect = {
-  usage: ['inspect PACKAGE'],
+  usage: [`inspect PACKAGE ${KEY_USAGE}`],
   help: `Says what is in a package and what is wrong with it. Needs no database. PACKAGE is a .tar.gz, .tar or .zip, a
-folder, or a bare fixture (.json, .json.gz); it is recognised by its content.
-`,
-  options: [],
-  read: (given) => ({ command: 'inspect' as const, package: onlyPackage(given) }),
+folder, or a bare fixture (.json, .json.gz), each of them encrypted with age or not; it is recognised by its content.
+Says how it is encrypted, and whether the signature beside it (PACKAGE.sig) is that of what was signed.
+${KEY_HELP}`,
+  options: KEY_OPTIONS,
+  read: (given) => ({
+    command: 'inspect' as const,
+    package: onlyPackage(given),
+    ...readKeyOptions(given.values),
+  }),
 } satisfies CommandEntry;
 
 const init = {
@@ -113,7 +121,7 @@ const plan = {
   --side-file FILE
                  write what has no place in the target into FILE (NDJSON); without it, plan writes no such file
   --remove-beyond MODEL  in the mode mirror: remove the rows of this model that the package does not have
-`,
+${KEY_HELP}`,
   options: PLAN_OPTIONS,
   read: (given) => ({ command: 'plan' as const, ...planOptions(given) }),
 } satisfies CommandEntry;
@@ -133,7 +141,7 @@ production system, for its name); without a terminal it needs --yes. Ctrl+C canc
   --yes          do not ask; stands for the warnings about package, version and mode, which the report tells too
   --accept ID    confirm another warning of the pre-flight by its id; without it the restore does not begin
   --no-record    leave no row about the restore in the EDMS's own tables (restore_jobs, audit_trail)
-  --storage, --policy, --mode, --select, --remove-beyond, --fill  as for plan
+  --storage, --policy, --mode, --select, --remove-beyond, --fill, --identity, --passphrase-env  as for plan
   --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
                  does not know, records that could not be restored); the report names the file
 `,
@@ -160,6 +168,7 @@ export const COMMANDS = {
   jobs: jobsEntry,
   health: healthEntry,
   export: exportEntry,
+  keys: keysEntry,
   profiles: profilesEntry,
   login: loginEntry,
   logout: logoutEntry,

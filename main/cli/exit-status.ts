@@ -28,12 +28,14 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'SELECTION_EMPTY',
   'PROFILE_INVALID',
   'JOB_NOT_FOUND',
+  'ENCRYPTION_KEY_NEEDED',
+  'ENCRYPTION_KEY_WRONG',
 ]);
 
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
   if (USAGE_CODES.has(code)) return EXIT.usage;
-  if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
+  if (/^(PACKAGE|FIXTURE|ENCRYPTION|SIGNATURE)_/.test(code)) return EXIT.package;
   if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
     return EXIT.internal;
   return EXIT.target;

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { labelOf } from '../engine/database/address.ts';
+import { checkEncryptFor } from '../engine/encryption/age.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
-import { exportFormatOf } from '../engine/export/export-format.ts';
+import { exportFormatOf, exportNameOf } from '../engine/export/export-format.ts';
 import {
   EXPORT_FORMATS,
   EXPORT_KEYS,
@@ -11,10 +12,12 @@ import {
   type ExportRequest,
 } from '../engine/export/export-report.ts';
 import { recordJob } from '../jobs/record-job.ts';
+import { ownSigningKey } from '../settings/signing-key.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
+import { encryptForOf } from './key-options.ts';
 import { show } from './output.ts';
 import { renderTable } from './render.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -28,11 +31,16 @@ export interface ExportCommand {
   readonly keys: ExportKeys;
   readonly select: readonly string[];
   readonly canonical: boolean;
+  /** `age1…`: whom it is encrypted for. */
+  readonly recipients: readonly string[];
+  /** The variable of the environment that holds the passphrase it is encrypted with. */
+  readonly passphraseEnv: string | null;
+  readonly sign: boolean;
 }
 
 export const exportEntry = {
   usage: [
-    'export OUT --target T [--storage DIR] [--format package|fixture|ndjson] [--keys natural|primary] [--select MODEL:KEY]… [--canonical]',
+    'export OUT --target T [--storage DIR] [--format package|fixture|ndjson] [--keys natural|primary] [--select MODEL:KEY]… [--canonical] [--recipient AGE1…]… [--passphrase-env VAR] [--sign]',
   ],
   help: `Exports all records of an EDMS out of one snapshot, while people work in it, into the file OUT: a migration
 package (.tar.gz, .zip) with the files of the storage, a bare fixture (.json, .json.gz) or a record a line (.ndjson).
@@ -42,11 +50,25 @@ Changes nothing in the EDMS, and replaces no file. The export holds password has
   --keys KEYS    natural (as the EDMS's own packages have it) or primary; natural without it
   --select MODEL:KEY  a record to export with all that it depends on, documents.document:POL-2025-0001-v01.00;
                  KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
-  --canonical    sorted and without the times of the run: the same records and files give the same bytes
+  --canonical    sorted and without the times of the run: the same records and files give the same bytes (an encrypted
+                 file is another one each time)
+  --recipient RECIPIENT  encrypt it with age for the owner of this key (age1…); .age is added to the name of OUT
+  --passphrase-env VAR  encrypt it with age, with the passphrase in this variable of the environment
+  --sign         sign it with the console's own key (keys show); the signature lies beside it, as OUT.sig
 
 Exit status: 0 all is exported, 3 something is missing in the export (a file, a table that is not known).
 `,
-  options: ['target', 'storage', 'format', 'keys', 'select', 'canonical'],
+  options: [
+    'target',
+    'storage',
+    'format',
+    'keys',
+    'select',
+    'canonical',
+    'recipient',
+    'passphrase-env',
+    'sign',
+  ],
   read: ({ operands, values, environment }: Given) => {
     const [out, ...more] = operands;
     if (out === undefined) throw usage('Name the file that is to be made.');
@@ -60,6 +82,9 @@ Exit status: 0 all is exported, 3 something is missing in the export (a file, a 
       keys: oneOf('keys', values.keys, EXPORT_KEYS) ?? 'natural',
       select: values.select ?? [],
       canonical: values.canonical === true,
+      recipients: values.recipient ?? [],
+      passphraseEnv: values['passphrase-env'] ?? null,
+      sign: values.sign === true,
     };
   },
 } satisfies CommandEntry;
@@ -77,9 +102,16 @@ export async function runExport(
   engine: Engine,
   work: WorkOptions,
 ): Promise<ExitStatus> {
-  const target = await resolveTarget(command.target, command);
   const { format, keys, canonical, select } = command;
-  const request: ExportRequest = { path: path.resolve(command.out), format, keys, canonical, select };
+  const encryptFor = encryptForOf(command.recipients, command.passphraseEnv);
+  if (encryptFor !== null) checkEncryptFor(encryptFor);
+  const out = path.resolve(exportNameOf(command.out, encryptFor !== null));
+  const target = await resolveTarget(command.target, command);
+  const request: ExportRequest = {
+    ...{ path: out, format, keys, canonical, select },
+    ...(encryptFor === null ? {} : { encryptFor }),
+    ...(command.sign ? { signWith: (await ownSigningKey()).privateKey } : {}),
+  };
   const report = await withJobStore(command, (store) =>
     recordJob(
       store,
@@ -112,6 +144,14 @@ export function renderExport(report: ExportReport): string {
     `  ${report.path}`,
     `  ${figure(report.records)} records${files} of ${report.target}, ${figure(report.bytes)} bytes`,
     `  SHA-256 ${report.sha256}`,
+    ...(report.encryption === 'none'
+      ? []
+      : [
+          `  encrypted with age, ${report.encryption === 'passphrase' ? 'with a passphrase' : 'for its recipients'}`,
+        ]),
+    ...(report.signature === null
+      ? []
+      : [`  signed by ${report.signature.fingerprint}: ${report.signature.path}`]),
     '',
     ...renderTable(['model', 'records'], models),
     ...(report.problems.length > 0 ? [''] : []),

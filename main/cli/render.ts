@@ -20,6 +20,8 @@ export function renderInspection(inspection: Inspection): string {
     `  users, groups  ${count(inspection.users.length)}, ${count(inspection.groups.length)}`,
     `  time span      ${inspection.timeSpan ? `${inspection.timeSpan.from} to ${inspection.timeSpan.to}` : 'none'}`,
     `  sha256         ${inspection.sha256 ?? 'none (a folder)'}`,
+    `  encrypted      ${encryptionWords(inspection.encryption)}`,
+    `  signature      ${signatureWords(inspection.signature)}`,
     '',
     ...renderTable(
       ['model', 'records', 'claimed'],
@@ -33,6 +35,25 @@ export function renderInspection(inspection: Inspection): string {
     ...renderProblems(inspection.problems),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function encryptionWords(encryption: Inspection['encryption']): string {
+  if (encryption === null) return 'no';
+  if (encryption.by === 'passphrase') return 'with age, with a passphrase';
+  return `with age, for ${count(encryption.recipients)} ${encryption.recipients === 1 ? 'recipient' : 'recipients'}`;
+}
+
+function signatureWords(signature: Inspection['signature']): string {
+  switch (signature.kind) {
+    case 'unsigned':
+      return 'none';
+    case 'signed':
+      return `whole, by ${signature.fingerprint} (${signature.known ? 'known' : 'not known here'})`;
+    case 'broken':
+      return 'broken: it is not that of this package';
+    case 'removed':
+      return `removed: it was signed by ${signature.fingerprint}`;
+  }
 }
 
 export function renderReport(report: RestoreReport): string {

@@ -15,6 +15,7 @@ import type { PlanOptions, RestoreOptions } from './commands.ts';
 import { enterTarget } from './enter-target.ts';
 import { type ExitStatus, statusOfReport } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
+import { openOptions } from './key-options.ts';
 import { withModeOptions } from './mode-options.ts';
 import { show } from './output.ts';
 import { renderReport } from './render.ts';
@@ -51,7 +52,7 @@ export async function runRestore(
         mode: policy.mode,
       },
       async (job): Promise<RestoreReport> => {
-        await engine.openPackage(command.package, work);
+        await engine.openPackage(command.package, await openOptions(command, work));
         const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
         edmsUser = worker.account?.username ?? null;
         // Nothing is made before it is needed: whoever cancels until then leaves no trace.

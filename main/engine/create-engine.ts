@@ -12,7 +12,14 @@ import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
 import { testConnection } from './database/test-connection.ts';
 import { diskSpace } from './disk-space.ts';
-import type { Engine, HealthCheckOptions, PreflightOptions, RestoreOptions, WorkOptions } from './engine.ts';
+import type {
+  Engine,
+  HealthCheckOptions,
+  OpenOptions,
+  PreflightOptions,
+  RestoreOptions,
+  WorkOptions,
+} from './engine.ts';
 import { EngineError } from './errors.ts';
 import type { ExportReport, ExportRequest } from './export/export-report.ts';
 import { exportTarget } from './export/export-target.ts';
@@ -96,12 +103,12 @@ class PackageEngine implements Engine {
   /** What the EDMS was told of sign-ins and no report has named yet. */
   #signInRows: OwnRows = NO_ROWS;
 
-  openPackage(packagePath: string, options: WorkOptions = {}): Promise<Inspection> {
+  openPackage(packagePath: string, options: OpenOptions = {}): Promise<Inspection> {
     return this.#takePackage(options, (work) => inspectPackage(packagePath, work.catalogue, work));
   }
 
   async #takePackage(
-    options: WorkOptions,
+    options: OpenOptions,
     inspect: (work: InspectOptions & { readonly catalogue: Catalogue }) => Promise<InspectedPackage>,
   ): Promise<Inspection> {
     await this.#closePackage();

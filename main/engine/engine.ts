@@ -2,6 +2,7 @@ import type { Account } from './accounts/account.ts';
 import type { Credentials } from './accounts/sign-in.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
+import type { OpenWith } from './encryption/age.ts';
 import type { ExportReport, ExportRequest } from './export/export-report.ts';
 import type { Health, RepairKind } from './health/health.ts';
 import type { CompletedBackup } from './health/last-backup.ts';
@@ -23,6 +24,14 @@ import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 export interface WorkOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
+}
+
+/** How a package is opened. */
+export interface OpenOptions extends WorkOptions {
+  /** What an encrypted one is opened with; it is kept as long as the package is open. */
+  readonly keys?: OpenWith;
+  /** Fingerprints of the keys whose signatures are known. */
+  readonly knownSigners?: readonly string[];
 }
 
 /** How the checks before the first write are made. */
@@ -62,8 +71,11 @@ export interface RestoreOptions extends WorkOptions {
  * Every method rejects with an `EngineError`; after a rejection the engine can be used again.
  */
 export interface Engine {
-  /** Opens a package in place of the one before and inspects it. Damage is in the result, not thrown. */
-  openPackage(path: string, options?: WorkOptions): Promise<Inspection>;
+  /**
+   * Opens a package in place of the one before and inspects it. Damage is in the result, not thrown. Errors:
+   * `PACKAGE_…`, `ENCRYPTION_…` (`keys` do not open it).
+   */
+  openPackage(path: string, options?: OpenOptions): Promise<Inspection>;
   /** Connects in place of the target before. An embedded target that does not exist yet is made. */
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
   /** Makes an empty EDMS database in an empty PostgreSQL database (or a new embedded one). */

@@ -17,10 +17,11 @@ export type ErrorCode =
   | 'PACKAGE_CHANGED'
   | 'FIXTURE_EMPTY'
   | 'FIXTURE_NOT_JSON'
-  // it is encrypted
+  // it is encrypted or signed
   | 'ENCRYPTION_KEY_NEEDED'
   | 'ENCRYPTION_KEY_WRONG'
   | 'ENCRYPTION_DAMAGED'
+  | 'SIGNATURE_BROKEN'
   // the target cannot be used
   | 'TARGET_SYNTAX'
   | 'TARGET_UNREACHABLE'

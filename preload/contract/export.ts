@@ -14,6 +14,8 @@ export const exportReportSchema = z.strictObject({
   records: count,
   byModel: z.record(z.string(), count),
   files: count,
+  encryption: z.enum(['none', 'recipients', 'passphrase']),
+  signature: z.strictObject({ path: z.string(), fingerprint: z.string() }).nullable(),
   bytes: count,
   sha256: z.string(),
   durationMs: z.number().nonnegative(),

@@ -39,6 +39,7 @@ export const errorCodeSchema = z.enum([
   'ENCRYPTION_KEY_NEEDED',
   'ENCRYPTION_KEY_WRONG',
   'ENCRYPTION_DAMAGED',
+  'SIGNATURE_BROKEN',
   'TARGET_SYNTAX',
   'TARGET_UNREACHABLE',
   'TARGET_SIGN_IN_FAILED',
@@ -102,16 +103,35 @@ const metadataSchema = z.strictObject({
   djangoVersion: z.string().nullable(),
   databaseEngine: z.string().nullable(),
   exportType: z.string().nullable(),
+  signedBy: z.string().nullable(),
   options: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   components: z.array(z.strictObject({ name: z.string(), included: z.boolean() })),
   claimedRecords: z.number().nullable(),
 });
+
+const signatureSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('unsigned') }),
+  z.strictObject({ kind: z.literal('signed'), fingerprint: z.string(), known: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('broken'),
+    why: z.enum(['changed', 'not-a-signature', 'other-key']),
+  }),
+  z.strictObject({ kind: z.literal('removed'), fingerprint: z.string() }),
+]);
 
 export const inspectionSchema = z.strictObject({
   path: z.string(),
   format: z.enum(['tar.gz', 'tar', 'zip', 'folder', 'json', 'json.gz', 'snapshot']),
   size: z.number(),
   sha256: z.string().nullable(),
+  encryption: z
+    .strictObject({
+      by: z.enum(['passphrase', 'recipients']),
+      recipients: count,
+      armored: z.boolean(),
+    })
+    .nullable(),
+  signature: signatureSchema,
   metadata: metadataSchema.nullable(),
   dialect: z.enum(['natural', 'primary-key', 'mixed', 'none']),
   records: count,

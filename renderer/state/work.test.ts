@@ -11,6 +11,8 @@ const INSPECTION: Inspection = {
   format: 'tar.gz',
   size: 1,
   sha256: null,
+  encryption: null,
+  signature: { kind: 'unsigned' },
   metadata: null,
   dialect: 'natural',
   records: 3,

@@ -1,5 +1,5 @@
 import { Decrypter, Encrypter, generateIdentity as generate, identityToRecipient } from 'age-encryption';
-import type { EngineError } from '../errors.ts';
+import { EngineError } from '../errors.ts';
 import { ageFacts, type EncryptionFacts, takeHeader, unarmored } from './age-header.ts';
 import { encryptionDamaged, encryptionUsage, keyNeeded, keyWrong } from './encryption-errors.ts';
 import { provideWebCrypto } from './web-crypto.ts';
@@ -12,6 +12,12 @@ export interface OpenWith {
   /** `AGE-SECRET-KEY-1…`, as {@link parseIdentities} reads them from a file. */
   readonly identities: readonly string[];
   readonly passphrase: string | null;
+}
+
+/** Something encrypted whose header has been opened: the key of this one file, and how it is encrypted. */
+export interface Unlocked {
+  readonly facts: EncryptionFacts;
+  readonly fileKey: Uint8Array;
 }
 
 /** Something that takes bytes, one piece after the other. */
@@ -107,27 +113,19 @@ export async function encryptingSink(sink: Sink, to: EncryptFor): Promise<Encryp
  * What is inside something encrypted, piece by piece, armored or not; every piece is authenticated before it comes.
  *
  * Errors: `ENCRYPTION_KEY_NEEDED` (no key of its kind was given), `ENCRYPTION_KEY_WRONG`, `ENCRYPTION_DAMAGED` (changed,
- * or it ends too early). `onFacts` is told how it is encrypted before any of them but the last.
+ * or it ends too early).
  */
 export async function* decrypted(
   input: AsyncIterable<Buffer>,
-  keys: OpenWith,
-  onFacts: (facts: EncryptionFacts) => void = () => undefined,
+  keys: OpenWith | Unlocked,
 ): AsyncGenerator<Buffer> {
-  let armored = false;
-  const pieces = unarmored(input, (is) => {
-    armored = is;
-  });
+  const { header, rest, armored, next, close } = await begin(input);
   try {
-    const next = async (): Promise<Buffer | null> => {
-      const piece = await pieces.next();
-      return piece.done === true ? null : piece.value;
-    };
-    const { header, rest } = await takeHeader(next);
     const facts = ageFacts(header, armored);
-    onFacts(facts);
+    const decrypter = 'fileKey' in keys ? new Decrypter() : decrypterFor(facts, keys);
+    if ('fileKey' in keys) decrypter.addIdentity({ unwrapFileKey: () => keys.fileKey });
     const source = new Source([header, rest], next);
-    const output = (await openHeader(source.stream, facts, keys)).getReader();
+    const output = (await inHeader(decrypter.decrypt(source.stream), facts)).getReader();
     let out = 0;
     for (;;) {
       const piece = await output.read().catch((error: unknown) => {
@@ -138,43 +136,68 @@ export async function* decrypted(
       if (piece.value.length > 0) yield asBuffer(piece.value);
     }
   } finally {
-    await pieces.return(undefined);
+    await close();
+  }
+}
+
+/**
+ * Opens the header alone, so that a passphrase, which takes a second to check, is checked once. Errors: as
+ * {@link decrypted}.
+ */
+export async function unlock(input: AsyncIterable<Buffer>, keys: OpenWith): Promise<Unlocked> {
+  const { header, armored, close } = await begin(input);
+  await close();
+  const facts = ageFacts(header, armored);
+  const fileKey = await inHeader(decrypterFor(facts, keys).decryptHeader(header), facts);
+  return { facts, fileKey };
+}
+
+/** Takes the header off something encrypted. */
+async function begin(input: AsyncIterable<Buffer>) {
+  let armored = false;
+  const pieces = unarmored(input, (is) => {
+    armored = is;
+  });
+  const next = async (): Promise<Buffer | null> => {
+    const piece = await pieces.next();
+    return piece.done === true ? null : piece.value;
+  };
+  const close = async (): Promise<void> => void (await pieces.return(undefined));
+  try {
+    return { ...(await takeHeader(next)), armored, next, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
 /** How something is encrypted. Errors: `ENCRYPTION_DAMAGED`. */
 export async function encryptionFacts(input: AsyncIterable<Buffer>): Promise<EncryptionFacts> {
-  let facts: EncryptionFacts | null = null;
-  try {
-    const none = { identities: [], passphrase: null };
-    for await (const _ of decrypted(input, none, (told) => (facts = told))) break;
-  } catch (error) {
-    if (facts === null) throw error;
-  }
-  if (facts === null) throw encryptionDamaged('It has no header of its encryption.');
-  return facts;
+  const { header, armored, close } = await begin(input);
+  await close();
+  return ageFacts(header, armored);
 }
 
-async function openHeader(
-  stream: ReadableStream<Uint8Array>,
-  facts: EncryptionFacts,
-  keys: OpenWith,
-): Promise<ReadableStream<Uint8Array>> {
+function decrypterFor(facts: EncryptionFacts, keys: OpenWith): Decrypter {
   const given = facts.by === 'passphrase' ? keys.passphrase !== null : keys.identities.length > 0;
   if (!given) throw keyNeeded(facts);
   provideWebCrypto();
   const decrypter = new Decrypter();
   if (facts.by === 'passphrase' && keys.passphrase !== null) decrypter.addPassphrase(keys.passphrase);
   else for (const identity of keys.identities) withIdentity(decrypter, identity);
-  try {
-    return await decrypter.decrypt(stream);
-  } catch (error) {
+  return decrypter;
+}
+
+/** What the library says of a header, in words. */
+function inHeader<T>(work: Promise<T>, facts: EncryptionFacts): Promise<T> {
+  return work.catch((error: unknown) => {
     const message = error instanceof Error ? error.message : '';
     if (/no identity matched/.test(message)) throw keyWrong(facts);
+    if (error instanceof EngineError) throw error;
     if (/work factor is too high/.test(message))
       throw encryptionDamaged('Its passphrase takes more memory to check than any that age makes.', error);
     throw encryptionDamaged('The header of its encryption was changed.', error, 0);
-  }
+  });
 }
 
 function bodyDamaged(error: unknown, out: number): EngineError {

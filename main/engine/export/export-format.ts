@@ -11,12 +11,30 @@ const ENDINGS: readonly (readonly [ending: RegExp, format: ExportFormat])[] = [
   [/\.(ndjson|jsonl)(\.gz)?$/i, 'ndjson'],
 ];
 
+/** What an encrypted export ends with. */
+const ENCRYPTED = /\.age$/i;
+
+/**
+ * The name of an export that is encrypted or not: with `.age` at its end just when it is. Error: `USAGE` for that
+ * ending without encryption.
+ */
+export function exportNameOf(file: string, encrypted: boolean): string {
+  if (ENCRYPTED.test(file) === encrypted) return file;
+  if (encrypted) return `${file}.age`;
+  throw new EngineError({
+    code: 'USAGE',
+    message: `${path.basename(file)} is the name of an encrypted file, and nothing says for whom.`,
+    consequence: 'Nothing was written.',
+    advice: 'Give --recipient or --passphrase-env, or another name.',
+  });
+}
+
 /**
  * The format that a file's name asks for; `given` wins where the name says nothing. Error: `USAGE` when neither tells,
  * or one says another thing than the other.
  */
 export function exportFormatOf(file: string, given: ExportFormat | null): ExportFormat {
-  const named = ENDINGS.find(([ending]) => ending.test(file))?.[1] ?? null;
+  const named = ENDINGS.find(([ending]) => ending.test(plainName(file)))?.[1] ?? null;
   if (named !== null && given !== null && named !== given)
     throw usage(`${path.basename(file)} is no name for the format ${given}.`);
   const format = given ?? named;
@@ -26,8 +44,13 @@ export function exportFormatOf(file: string, given: ExportFormat | null): Export
 
 /** How a file is packed, by its name. */
 export function packingOf(file: string, format: ExportFormat): Packing {
-  if (format === 'package') return /\.zip$/i.test(file) ? 'zip' : 'tar.gz';
-  return /\.gz$/i.test(file) ? 'gzip' : 'plain';
+  const name = plainName(file);
+  if (format === 'package') return /\.zip$/i.test(name) ? 'zip' : 'tar.gz';
+  return /\.gz$/i.test(name) ? 'gzip' : 'plain';
+}
+
+function plainName(file: string): string {
+  return file.replace(ENCRYPTED, '');
 }
 
 function usage(message: string): EngineError {

@@ -1,4 +1,5 @@
 import type { Problem } from '../problems.ts';
+import type { Protection } from './output-file.ts';
 
 /** What an export is written as: a migration package, a bare fixture, or one record a line. */
 export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson'] as const;
@@ -9,7 +10,7 @@ export const EXPORT_KEYS = ['natural', 'primary'] as const;
 export type ExportKeys = (typeof EXPORT_KEYS)[number];
 
 /** What is exported, and how. */
-export interface ExportRequest {
+export interface ExportRequest extends Protection {
   /** Absolute path of the file that is made. Its name decides how it is packed: `.zip`, `.gz`. */
   readonly path: string;
   readonly format: ExportFormat;
@@ -32,7 +33,11 @@ export interface ExportReport {
   /** Records by label, in the order in which they are written. */
   readonly byModel: { readonly [model: string]: number };
   readonly files: number;
-  /** Size and checksum (hexadecimal) of the file that was made. */
+  /** How the file is encrypted. */
+  readonly encryption: 'none' | 'recipients' | 'passphrase';
+  /** The key that signed it, and where the signature is; null when it is not signed. */
+  readonly signature: { readonly path: string; readonly fingerprint: string } | null;
+  /** Size and checksum (hexadecimal) of the file that was made, encrypted or not. */
   readonly bytes: number;
   readonly sha256: string;
   readonly durationMs: number;

@@ -4,6 +4,8 @@ import { cancelledError, EngineError, toPlainError } from '../errors.ts';
 import { ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
+import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
+import { signaturePath } from '../signature/signature-state.ts';
 import { packingOf } from './export-format.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
 import { fixtureWriter, gzipSink } from './fixture-writer.ts';
@@ -32,12 +34,17 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
   const started = Date.now();
   if (options.signal?.aborted) throw stopped();
   if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
-  const output = await OutputFile.create(options.path, options.signal);
+  const output = await OutputFile.create(options.path, options.signal, options);
   try {
     const made = await new Exporter(target, output, started, options).run();
-    const bytes = output.bytes;
     const sha256 = await output.finish();
-    return { ...made, bytes, sha256, durationMs: Date.now() - started };
+    return {
+      ...made,
+      ...protectionOf(options),
+      bytes: output.size,
+      sha256,
+      durationMs: Date.now() - started,
+    };
   } catch (error) {
     await output.discard();
     // A stream that is torn down on the way rejects with an error of its own.
@@ -51,7 +58,22 @@ function stopped(): EngineError {
   return cancelledError('Nothing was written; the EDMS was only read.');
 }
 
-type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs'>;
+/** What a report says of how the file is protected. */
+function protectionOf({
+  path,
+  encryptFor,
+  signWith,
+}: ExportRequest): Pick<ExportReport, 'encryption' | 'signature'> {
+  const encryption =
+    encryptFor === undefined ? 'none' : 'passphrase' in encryptFor ? 'passphrase' : 'recipients';
+  const signature =
+    signWith === undefined
+      ? null
+      : { path: signaturePath(path), fingerprint: fingerprintOf(publicKeyOf(signWith)) };
+  return { encryption, signature };
+}
+
+type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs' | 'encryption' | 'signature'>;
 
 class Exporter {
   readonly #target: Target;

@@ -1,12 +1,27 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, link, lstat, mkdtemp, open, realpath, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline, type Readable } from 'node:stream';
 import { syncDirectory } from '../database/sync-folder.ts';
+import { type EncryptFor, type EncryptingSink, encryptingSink } from '../encryption/age.ts';
+import { RunCipher } from '../encryption/run-cipher.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
+import { signaturePath } from '../signature/signature-state.ts';
+import { signDigest } from '../signature/sshsig.ts';
+import { PIECE } from './archive.ts';
 
 /** Something that takes bytes, one piece after the other. */
 export interface ByteSink {
   write(bytes: Buffer): Promise<void>;
+}
+
+/** How the file is kept from other eyes and hands. */
+export interface Protection {
+  /** Encrypts it, and all that is written on the way. */
+  readonly encryptFor?: EncryptFor;
+  /** Signs it with this private key; the signature lies beside it. */
+  readonly signWith?: string;
 }
 
 /**
@@ -20,36 +35,70 @@ export class OutputFile implements ByteSink {
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
   readonly #signal: AbortSignal | undefined;
+  readonly #toSign: Hash | null;
+  readonly #signWith: string | null;
+  #sealed: EncryptingSink | null = null;
+  /** By path, in an encrypted export. */
+  readonly #ciphers = new Map<string, RunCipher>();
   #bytes = 0;
+  #size = 0;
   #scratch: string | null = null;
 
-  private constructor(place: string, partial: string, file: FileHandle, signal: AbortSignal | undefined) {
+  private constructor(
+    place: string,
+    partial: string,
+    file: FileHandle,
+    signal: AbortSignal | undefined,
+    signWith: string | null,
+  ) {
     this.path = place;
     this.#partial = partial;
     this.#file = file;
     this.#signal = signal;
+    this.#signWith = signWith;
+    this.#toSign = signWith === null ? null : createHash('sha512');
   }
 
   /** Errors: `USAGE` (it is there already), `STORAGE_NOT_FOUND`, `STORAGE_NOT_WRITABLE`, `STORAGE_FULL`. */
-  static async create(place: string, signal?: AbortSignal): Promise<OutputFile> {
+  static async create(
+    place: string,
+    signal?: AbortSignal,
+    { encryptFor, signWith }: Protection = {},
+  ): Promise<OutputFile> {
     await refuseExisting(place);
+    if (signWith !== undefined) await refuseExisting(signaturePath(place));
     const partial = `${place}.${randomBytes(6).toString('hex')}.partial`;
     const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
       throw outputError(error, place);
     });
     // Without links, as a folder that is walked has its paths.
-    return new OutputFile(place, await realpath(partial), file, signal);
+    const output = new OutputFile(place, await realpath(partial), file, signal, signWith ?? null);
+    if (encryptFor !== undefined)
+      output.#sealed = await encryptingSink({ write: (bytes) => output.#put(bytes) }, encryptFor);
+    return output;
   }
 
+  /** Bytes of the file, once it is finished. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes that were written into it, before they were encrypted. */
   get bytes(): number {
     return this.#bytes;
   }
 
   async write(bytes: Buffer): Promise<void> {
     throwIfCancelled(this.#signal);
-    this.#hash.update(bytes);
-    await this.#doing(writeAll(this.#file, bytes));
+    await (this.#sealed === null ? this.#put(bytes) : this.#sealed.write(bytes));
     this.#bytes += bytes.length;
+  }
+
+  async #put(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes);
+    this.#toSign?.update(bytes);
+    await this.#doing(writeAll(this.#file, bytes));
+    this.#size += bytes.length;
   }
 
   /** Whether a path is one of those that this file has until it gets its name. */
@@ -63,6 +112,30 @@ export class OutputFile implements ByteSink {
     return this.#scratch;
   }
 
+  /**
+   * What a file of the scratch folder that is about to be written has to be encrypted with, for nothing of an encrypted
+   * export lies beside it as it is; null in all others.
+   */
+  scratchCipher(file: string): RunCipher | null {
+    if (this.#sealed === null) return null;
+    const cipher = new RunCipher();
+    this.#ciphers.set(file, cipher);
+    return cipher;
+  }
+
+  /** What was written into a file of the scratch folder. */
+  readScratch(file: string): Readable {
+    const source = createReadStream(file, { highWaterMark: PIECE });
+    const cipher = this.#ciphers.get(file);
+    // Errors come out of the stream itself.
+    return cipher === undefined ? source : pipeline(source, cipher.stream(), () => undefined);
+  }
+
+  /** Whether nothing may lie beside the file that could be read without its key. */
+  get isSecret(): boolean {
+    return this.#sealed !== null;
+  }
+
   /** Does something with the disk of this file, its errors in words. */
   scratched<T>(work: Promise<T>): Promise<T> {
     return this.#doing(work);
@@ -71,21 +144,40 @@ export class OutputFile implements ByteSink {
   /** Puts the file in its place; returns the checksum of what is in it. */
   async finish(): Promise<string> {
     throwIfCancelled(this.#signal);
+    await this.#sealed?.end();
     await this.#doing(this.#file.sync());
     await this.#doing(this.#file.close());
     if (this.#scratch !== null) await rm(this.#scratch, { recursive: true, force: true });
     this.#scratch = null;
+    const signature = await this.#sign();
     await this.#doing(giveName(this.#partial, this.path));
+    if (signature !== null) await this.#doing(giveName(signature, signaturePath(this.path)));
     await this.#doing(syncDirectory(path.dirname(this.path)));
     return this.#hash.digest('hex');
   }
 
   /** Takes away everything that was written. */
   async discard(): Promise<void> {
+    this.#sealed?.destroy();
     await this.#file.close().catch(() => undefined);
-    await rm(this.#partial, { force: true }).catch(() => undefined);
+    for (const file of [this.#partial, signaturePath(this.#partial)])
+      await rm(file, { force: true }).catch(() => undefined);
     if (this.#scratch !== null)
       await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** Writes the signature under another name; null when none is wanted. */
+  async #sign(): Promise<string | null> {
+    if (this.#signWith === null || this.#toSign === null) return null;
+    const draft = signaturePath(this.#partial);
+    const file = await this.#doing(open(draft, 'wx', 0o644));
+    try {
+      await this.#doing(writeAll(file, Buffer.from(signDigest(this.#toSign.digest(), this.#signWith))));
+      await this.#doing(file.sync());
+    } finally {
+      await file.close();
+    }
+    return draft;
   }
 
   #doing<T>(work: Promise<T>): Promise<T> {

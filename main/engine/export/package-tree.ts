@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PACKAGE_PATHS } from '../package/package.ts';
+import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
 import type { ExportRequest } from './export-report.ts';
 import type { RecordTally } from './record-tally.ts';
 
@@ -67,6 +68,8 @@ export function packageMetadata({ request, exportedAt, tally, files }: PackageFa
     python_version: 'unknown',
     export_type: 'migration_package',
     exported_by: 'EDMS Backup Console',
+    // Who takes the signature away does not take this away.
+    signed_by: request.signWith === undefined ? undefined : fingerprintOf(publicKeyOf(request.signWith)),
     database_engine: ENGINE,
     export_options: {
       type: 'export',
@@ -74,7 +77,7 @@ export function packageMetadata({ request, exportedAt, tally, files }: PackageFa
       canonical: request.canonical,
       select: request.select,
       compress: true,
-      encrypt: false,
+      encrypt: request.encryptFor !== undefined,
       include_users: tally.byModel.has('users.user'),
     },
     components: {

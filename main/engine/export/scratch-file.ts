@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import type { RunCipher } from '../encryption/run-cipher.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { type ByteSink, type OutputFile, writeAll } from './output-file.ts';
 
-/** A file in the scratch folder of an export: what has to be known as a whole before it goes into an archive. */
+/**
+ * A file in the scratch folder of an export: what has to be known as a whole before it goes into an archive. It is read
+ * with `OutputFile.readScratch`.
+ */
 export class ScratchFile implements ByteSink {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #output: OutputFile;
   readonly #signal: AbortSignal | undefined;
+  readonly #cipher: RunCipher | null;
   readonly #hash = createHash('sha256');
   #bytes = 0;
 
@@ -17,6 +22,7 @@ export class ScratchFile implements ByteSink {
     this.path = place;
     this.#file = file;
     this.#output = output;
+    this.#cipher = output.scratchCipher(place);
     this.#signal = signal;
   }
 
@@ -32,8 +38,9 @@ export class ScratchFile implements ByteSink {
   async write(bytes: Buffer): Promise<void> {
     throwIfCancelled(this.#signal);
     this.#hash.update(bytes);
+    const placed = this.#cipher?.apply(bytes, this.#bytes) ?? bytes;
     this.#bytes += bytes.length;
-    await this.#output.scratched(writeAll(this.#file, bytes));
+    await this.#output.scratched(writeAll(this.#file, placed));
   }
 
   /** Ends it; returns its checksum. */

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { EngineError } from '../errors.ts';
 import { readFixture } from '../fixture/read-fixture.ts';
@@ -27,8 +26,9 @@ export interface SelectExportedOptions {
 export async function* selectExported(options: SelectExportedOptions): AsyncGenerator<RecordLine> {
   const { catalogue, output, onProblem, onProgress, signal } = options;
   const index = new RecordIndex(catalogue);
-  const { spool, failure } = await readFixture(createReadStream(options.records), {
+  const { spool, failure } = await readFixture(output.readScratch(options.records), {
     spoolFolder: await output.scratch(),
+    secret: output.isSecret,
     onRecord: (record, number) => index.record(record, number),
     // What cannot be read again was told when it was written.
     onProblem: () => undefined,

@@ -111,7 +111,15 @@ async function copyCalm(
     await target?.close();
     const opened = await output.scratched(open(copy, 'w', 0o600));
     target = opened;
-    return { write: (bytes: Buffer) => output.scratched(writeAll(opened, bytes)) };
+    const cipher = output.scratchCipher(copy);
+    let at = 0;
+    return {
+      write: (bytes: Buffer) => {
+        const placed = cipher?.apply(bytes, at) ?? bytes;
+        at += bytes.length;
+        return output.scratched(writeAll(opened, placed));
+      },
+    };
   };
   try {
     return await readCalm(file, begin, signal);

@@ -1,15 +1,14 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
-import { type Archive, PIECE } from './archive.ts';
-import type { ByteSink } from './output-file.ts';
+import type { Archive } from './archive.ts';
+import type { OutputFile } from './output-file.ts';
 
 /** A `.tar.gz`. Entries start with `./` and folders come before what is in them, as the EDMS's own packages have it. */
-export function tarArchive(sink: ByteSink, folderMtimeMs: number): Archive {
+export function tarArchive(output: OutputFile, folderMtimeMs: number): Archive {
   const pack = tar.pack();
   const done = pipeline(pack, createGzip(), async (pieces: AsyncIterable<Buffer>) => {
-    for await (const piece of pieces) await sink.write(piece);
+    for await (const piece of pieces) await output.write(piece);
   });
   // Each step waits for it too; without a step nobody may hear of it.
   done.catch(() => undefined);
@@ -41,7 +40,7 @@ export function tarArchive(sink: ByteSink, folderMtimeMs: number): Archive {
     addFile: async (name, file, size, mtimeMs) => {
       await addFolders(name);
       const entry = pack.entry({ ...common(mtimeMs), name: `./${name}`, size, mode: 0o644 });
-      await Promise.race([pipeline(createReadStream(file, { highWaterMark: PIECE }), entry), done]);
+      await Promise.race([pipeline(output.readScratch(file), entry), done]);
     },
     end: async () => {
       pack.finalize();

@@ -1,11 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { Transform } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { Crc32 } from '../package/crc32.ts';
-import { type Archive, PIECE } from './archive.ts';
+import type { Archive } from './archive.ts';
 import type { OutputFile } from './output-file.ts';
 
 interface Entry {
@@ -51,11 +51,13 @@ export function zipArchive(output: OutputFile): Archive {
           next(null, chunk);
         },
       });
-      const source = createReadStream(file, { highWaterMark: PIECE });
-      await output.scratched(pipeline(source, watch, createDeflateRaw(), createWriteStream(deflated)));
+      const source = output.readScratch(file);
+      const hidden = output.scratchCipher(deflated)?.stream() ?? new PassThrough();
+      await output.scratched(
+        pipeline(source, watch, createDeflateRaw(), hidden, createWriteStream(deflated)),
+      );
       await put({ ...facts(name, mtimeMs), crc: crc.value, packed: (await stat(deflated)).size, size });
-      for await (const piece of createReadStream(deflated, { highWaterMark: PIECE }))
-        await output.write(piece);
+      for await (const piece of output.readScratch(deflated)) await output.write(piece);
       await unlink(deflated);
     },
     end: async () => {

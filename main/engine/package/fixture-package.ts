@@ -1,14 +1,13 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
 import { gunzipped } from './gunzipped.ts';
 import { PACKAGE_PATHS, type Package, type PackageEntry } from './package.ts';
+import type { ByteStream, PackageBytes } from './package-bytes.ts';
 import type { PackageLimits, ProblemListener } from './package-errors.ts';
-import { type FileStamp, isUtf16, sameFile } from './recognise.ts';
+import { isUtf16 } from './recognise.ts';
 
 interface FixturePackageOptions {
-  readonly path: string;
-  readonly stamp: FileStamp;
+  readonly bytes: PackageBytes;
   readonly gzip: boolean;
   readonly limits: PackageLimits;
   readonly onProblem: ProblemListener;
@@ -19,13 +18,15 @@ export class FixturePackage implements Package {
   readonly path: string;
   readonly format: 'json' | 'json.gz';
   readonly size: number;
+  readonly bytes: PackageBytes;
   readonly #options: FixturePackageOptions;
   #bytesRead = () => 0;
 
   constructor(options: FixturePackageOptions) {
-    this.path = options.path;
+    this.path = options.bytes.path;
+    this.bytes = options.bytes;
     this.format = options.gzip ? 'json.gz' : 'json';
-    this.size = options.stamp.size;
+    this.size = options.bytes.size;
     this.#options = options;
   }
 
@@ -34,29 +35,28 @@ export class FixturePackage implements Package {
   }
 
   async *entries(signal?: AbortSignal): AsyncGenerator<PackageEntry> {
-    await sameFile(this.path, this.#options.stamp);
-    const opened: Readable[] = [];
+    const file = await this.bytes.stream();
     try {
       yield {
         path: PACKAGE_PATHS.fixture,
         // the unpacked size of gzip is only known at its end
         size: this.size,
-        content: () => this.#content(opened, signal),
+        content: () => this.#content(file, signal),
       };
     } finally {
-      for (const stream of opened) stream.destroy();
+      file.destroy();
     }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.bytes.close();
+  }
 
-  #content(opened: Readable[], signal: AbortSignal | undefined): Readable {
+  #content(file: ByteStream, signal: AbortSignal | undefined): Readable {
     const { gzip, limits } = this.#options;
-    const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
-    this.#bytesRead = () => file.bytesRead;
-    opened.push(file);
-    const bytes = inUtf8(gzip ? gunzipped(file) : file);
-    const guard = new ExpansionGuard(limits, () => file.bytesRead);
+    this.#bytesRead = file.bytesRead;
+    const bytes = inUtf8(gzip ? gunzipped(file.bytes) : file.bytes);
+    const guard = new ExpansionGuard(limits, file.bytesRead);
     const stream = contentStream(piecesOf(bytes), {
       entry: PACKAGE_PATHS.fixture,
       size: null,

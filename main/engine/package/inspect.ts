@@ -1,10 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { OpenWith } from '../encryption/age.ts';
 import { ValueChecker } from '../fixture/check-values.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import type { RecordSpool } from '../fixture/spool.ts';
-import { hashFile, type PackageFile } from '../plan/file-plan.ts';
-import { ProblemList } from '../problems.ts';
+import type { PackageFile } from '../plan/file-plan.ts';
+import { type Problem, ProblemList } from '../problems.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
+import { readSeal, signatureState } from '../signature/signature-state.ts';
 import { FixtureFacts } from './fixture-facts.ts';
 import { type ContentFindings, checkContents } from './inspect-contents.ts';
 import type { Inspection, ModelCount, ReferenceFindings, SecretHint } from './inspection.ts';
@@ -12,6 +14,7 @@ import { openPackage } from './open-package.ts';
 import type { Package } from './package.ts';
 import type { PackageLimits } from './package-errors.ts';
 import { ReferenceCheck } from './reference-findings.ts';
+import { signatureProblem } from './signature-problem.ts';
 import { judge } from './verdict.ts';
 import { type Walk, walkPackage } from './walk-package.ts';
 
@@ -25,6 +28,10 @@ export interface InspectOptions {
   readonly limits?: PackageLimits;
   /** Zip archives above this size in bytes are streamed instead of held. */
   readonly zipHeldBytes?: number;
+  /** What an encrypted package is opened with. */
+  readonly keys?: OpenWith;
+  /** Fingerprints of the keys whose signatures are known. */
+  readonly knownSigners?: readonly string[];
 }
 
 /** An open package with all that was learnt about it. Whoever has it closes `source` and `spool`. */
@@ -55,6 +62,8 @@ export async function inspectPackage(
     onProblem: (problem) => inspecting && problems.add(problem),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.zipHeldBytes === undefined ? {} : { zipHeldBytes: options.zipHeldBytes }),
+    ...(options.keys === undefined ? {} : { keys: options.keys }),
+    workFolder: options.spoolFolder,
   });
   try {
     return await inspectSource(source, catalogue, options, problems);
@@ -92,9 +101,11 @@ async function inspectOpen(
   meter.start('reading', source.size, 'bytes');
   let advanced = 0;
   const isFile = source.format !== 'folder' && source.format !== 'snapshot';
-  const hashing = !isFile ? null : hashFile(source.path, signal).catch(() => null);
+  const sealing = isFile ? readSeal(source.path, signal).catch(() => null) : null;
   const walk = await walkPackage(source, {
     spoolFolder: options.spoolFolder,
+    // What nobody may read in the package is not to be read beside it either.
+    secret: (source.bytes?.encryption ?? null) !== null,
     signal,
     onProblem: (problem) => problems.add(problem),
     onRecord: (record, number) => {
@@ -117,14 +128,20 @@ async function inspectOpen(
     for (const problem of values.problems()) problems.add(problem);
     for (const problem of findings.examples) problems.add(problem);
     const contents = checkContents(walk, facts, problems);
-    const { inspection, files } = summarise(source, catalogue, walk, contents, problems);
+    const seal = await sealing;
+    const signedBy = contents.metadata?.signedBy ?? null;
+    const signature = signatureState(seal, signedBy, options.knownSigners ?? []);
+    const problem = signatureProblem(signature, source.path);
+    if (problem !== null) problems.add(problem);
+    const { inspection, files } = summarise(source, catalogue, walk, contents, problems, problem);
     return {
       source,
       files,
       spool: walk.spool,
       inspection: {
         ...inspection,
-        sha256: await hashing,
+        sha256: seal?.sha256 ?? null,
+        signature,
         dialect: references.dialect,
         references: findings,
         secrets: [...secretFiles(walk, contents), ...facts.secrets],
@@ -151,7 +168,7 @@ async function settle(
 
 const NO_REFERENCES: ReferenceFindings = { total: 0, dangling: 0, duplicates: 0, examples: [] };
 
-type Told = 'sha256' | 'dialect' | 'references' | 'secrets' | 'users' | 'groups' | 'timeSpan';
+type Told = 'sha256' | 'signature' | 'dialect' | 'references' | 'secrets' | 'users' | 'groups' | 'timeSpan';
 
 function summarise(
   source: Package,
@@ -159,14 +176,16 @@ function summarise(
   walk: Walk,
   contents: ContentFindings,
   problems: ProblemList,
+  seal: Problem | null,
 ): { readonly inspection: Omit<Inspection, Told>; readonly files: readonly PackageFile[] } {
-  const { readable, failure } = judge(walk, contents, problems, source.path);
+  const { readable, failure } = judge(walk, contents, problems, source, seal);
   return {
     files: contents.storage.files,
     inspection: {
       path: source.path,
       format: source.format,
       size: source.size,
+      encryption: source.bytes?.encryption ?? null,
       metadata: contents.metadata,
       records: walk.spool?.count ?? 0,
       models: countModels(walk.spool, contents, catalogue),

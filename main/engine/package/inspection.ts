@@ -1,5 +1,7 @@
+import type { EncryptionFacts } from '../encryption/age-header.ts';
 import type { PlainError } from '../errors.ts';
 import type { Problem } from '../problems.ts';
+import type { SignatureState } from '../signature/signature-state.ts';
 import type { PackageFormat } from './package.ts';
 
 /** How a fixture refers to other records. `none`: it has no references at all. */
@@ -13,6 +15,9 @@ export interface Inspection {
   readonly size: number;
   /** Hex sha256 of the file, null for a folder. */
   readonly sha256: string | null;
+  /** How the file is encrypted; null when it is not, and for a folder. */
+  readonly encryption: EncryptionFacts | null;
+  readonly signature: SignatureState;
   readonly metadata: PackageMetadata | null;
   readonly dialect: FixtureDialect;
   /** Records found in the fixture, broken ones included. */
@@ -47,6 +52,8 @@ export interface PackageMetadata {
   readonly djangoVersion: string | null;
   readonly databaseEngine: string | null;
   readonly exportType: string | null;
+  /** Fingerprint of the key that it was signed with, as it says itself. */
+  readonly signedBy: string | null;
   /** `export_options` without nulls, values as text. */
   readonly options: readonly { readonly name: string; readonly value: string }[];
   readonly components: readonly { readonly name: string; readonly included: boolean }[];

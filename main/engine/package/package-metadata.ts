@@ -32,6 +32,7 @@ export function readMetadata(json: Json, claims: FixtureClaims | null): PackageM
     djangoVersion: known(json.django_version),
     databaseEngine: text(json.database_engine),
     exportType: text(json.export_type),
+    signedBy: fingerprint(json.signed_by),
     options: Object.entries(object(json.export_options)).flatMap(([name, value]) =>
       value === null ? [] : [{ name: shorten(name), value: shorten(plain(value)) }],
     ),
@@ -93,6 +94,11 @@ function object(value: unknown): Json {
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? shorten(value) : null;
+}
+
+/** As `ssh-keygen -l` prints it; all else is none. */
+function fingerprint(value: unknown): string | null {
+  return typeof value === 'string' && /^SHA256:[A-Za-z0-9+/]{43}$/.test(value) ? value : null;
 }
 
 /** The EDMS writes "unknown" where it does not know. */

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { EncryptionFacts } from '../encryption/age-header.ts';
+import type { PlainError } from '../errors.ts';
 
 /** What a package is, told from its content and never from its name; a snapshot lies in a repository. */
 export type PackageFormat = 'tar.gz' | 'tar' | 'zip' | 'folder' | 'json' | 'json.gz' | 'snapshot';
@@ -18,6 +20,8 @@ export interface Package {
   readonly format: PackageFormat;
   /** Size on disk in bytes; the sum of its files for a folder. */
   readonly size: number;
+  /** How the file is encrypted, and why it could not be decrypted to its end; left out for a folder. */
+  readonly bytes?: { readonly encryption: EncryptionFacts | null; readonly failure: PlainError | null };
   /** Each call walks from the beginning. An entry's content is only good until the next entry is asked for. */
   entries(signal?: AbortSignal): AsyncIterable<PackageEntry>;
   /** Bytes of `size` that the present walk has behind it: for progress. */

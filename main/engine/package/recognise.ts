@@ -1,5 +1,8 @@
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { decrypted, type OpenWith, type Unlocked, unlock } from '../encryption/age.ts';
+import { isAge } from '../encryption/age-header.ts';
 import { gunzipped } from './gunzipped.ts';
 import type { PackageFormat } from './package.ts';
 import { damaged, fileError, packageError } from './package-errors.ts';
@@ -17,6 +20,8 @@ export type FileFormat = Exclude<PackageFormat, 'snapshot'>;
 export interface Recognised {
   readonly format: FileFormat;
   readonly stamp: FileStamp;
+  /** What opens it, when it is encrypted; the format is that of what is inside. */
+  readonly unlocked: Unlocked | null;
 }
 
 const HEAD_BYTES = 64 * 1024;
@@ -67,20 +72,27 @@ const STRANGERS: readonly { readonly magic: string; readonly name: string; reado
 
 /**
  * Tells from its content what stands at `path`. Throws `PACKAGE_NOT_FOUND`, `PACKAGE_NOT_READABLE`,
- * `PACKAGE_EMPTY`, `PACKAGE_DAMAGED` or `PACKAGE_UNKNOWN_FORMAT`.
+ * `PACKAGE_EMPTY`, `PACKAGE_DAMAGED`, `PACKAGE_UNKNOWN_FORMAT`; `ENCRYPTION_…` when `keys` do not open it.
  */
-export async function recognise(path: string): Promise<Recognised> {
+export async function recognise(path: string, keys: OpenWith = NO_KEYS): Promise<Recognised> {
   try {
     const { isFolder, isFile, stamp } = await stampOf(path);
-    if (isFolder) return { format: 'folder', stamp };
+    if (isFolder) return { format: 'folder', stamp, unlocked: null };
     if (!isFile) throw unknown(path, 'It is neither a file nor a folder.', 'Open a file or a folder.');
     const head = await readHead(path);
     if (head.length === 0) throw empty(path, 'The file is empty.');
-    return { format: await formatOf(head, path), stamp };
+    if (!isAge(head)) return { format: await formatOf(head, path), stamp, unlocked: null };
+    const unlocked = await unlock(createReadStream(path), keys);
+    const inside = await unlockedHead(path, unlocked, HEAD_BYTES);
+    if (inside.length === 0) throw empty(path, 'What is encrypted in it is empty.');
+    return { format: await formatOf(inside, path), stamp, unlocked };
   } catch (error) {
     throw fileError(error, path);
   }
 }
+
+/** Nothing to open an encrypted file with. */
+export const NO_KEYS: OpenWith = { identities: [], passphrase: null };
 
 /** Throws `PACKAGE_CHANGED` when the file is no longer the one that was opened. */
 export async function sameFile(path: string, stamp: FileStamp): Promise<void> {
@@ -110,6 +122,23 @@ async function readHead(path: string): Promise<Buffer> {
   } finally {
     await file.close();
   }
+}
+
+/** The beginning of what is inside an encrypted file. */
+async function unlockedHead(file: string, unlocked: Unlocked, length: number): Promise<Buffer> {
+  const source = createReadStream(file);
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of decrypted(source, unlocked)) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes >= length) break;
+    }
+  } finally {
+    source.destroy();
+  }
+  return Buffer.concat(pieces).subarray(0, length);
 }
 
 async function formatOf(head: Buffer, path: string): Promise<FileFormat> {

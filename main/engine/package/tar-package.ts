@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from './entry-names.ts';
 import { gunzipped } from './gunzipped.ts';
 import type { Package, PackageEntry } from './package.ts';
+import type { PackageBytes } from './package-bytes.ts';
 import {
   figure,
   inflateError,
@@ -19,12 +19,10 @@ import {
   type ProblemListener,
   tooLarge,
 } from './package-errors.ts';
-import { type FileStamp, sameFile } from './recognise.ts';
 import { readTar, type TarItem } from './tar-reader.ts';
 
 interface TarOptions {
-  readonly path: string;
-  readonly stamp: FileStamp;
+  readonly bytes: PackageBytes;
   readonly gzip: boolean;
   readonly limits: PackageLimits;
   readonly onProblem: ProblemListener;
@@ -35,13 +33,15 @@ export class TarPackage implements Package {
   readonly path: string;
   readonly format: 'tar' | 'tar.gz';
   readonly size: number;
+  readonly bytes: PackageBytes;
   readonly #options: TarOptions;
   #bytesRead = () => 0;
 
   constructor(options: TarOptions) {
-    this.path = options.path;
+    this.path = options.bytes.path;
+    this.bytes = options.bytes;
     this.format = options.gzip ? 'tar.gz' : 'tar';
-    this.size = options.stamp.size;
+    this.size = options.bytes.size;
     this.#options = options;
   }
 
@@ -50,14 +50,13 @@ export class TarPackage implements Package {
   }
 
   async *entries(signal?: AbortSignal): AsyncGenerator<PackageEntry> {
-    const { path, gzip, limits, stamp } = this.#options;
-    await sameFile(path, stamp);
-    const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-    this.#bytesRead = () => file.bytesRead;
-    const guard = new ExpansionGuard(limits, () => file.bytesRead);
+    const { gzip, limits } = this.#options;
+    const file = await this.bytes.stream();
+    this.#bytesRead = file.bytesRead;
+    const guard = new ExpansionGuard(limits, file.bytesRead);
     const names = new TarNames(this.#options);
     let last = '';
-    const next = piecesOf(gzip ? gunzipped(file) : file);
+    const next = piecesOf(gzip ? gunzipped(file.bytes) : file.bytes);
     // counted here, where what nobody reads passes too
     const source = async () => {
       throwIfCancelled(signal);
@@ -77,13 +76,17 @@ export class TarPackage implements Package {
         };
       }
     } catch (error) {
-      throw error instanceof EngineError ? error : inflateError(error, { entry: last, byte: file.bytesRead });
+      throw error instanceof EngineError
+        ? error
+        : inflateError(error, { entry: last, byte: file.bytesRead() });
     } finally {
       file.destroy();
     }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.bytes.close();
+  }
 }
 
 /** Tells which entries of one walk are shown. */
@@ -102,7 +105,7 @@ class TarNames {
     this.#count++;
     if (this.#count > this.#options.limits.entries) {
       const message = `The archive has more than ${figure(this.#options.limits.entries)} entries.`;
-      throw tooLarge(message, { entry: this.#options.path });
+      throw tooLarge(message, { entry: this.#options.bytes.path });
     }
     const { onProblem } = this.#options;
     const name = decodeUtf8(item.name);

@@ -3,6 +3,7 @@ import type { RestorePolicy } from '../plan/policy.ts';
 import type { Problem, ProblemList } from '../problems.ts';
 import type { ContentFindings } from './inspect-contents.ts';
 import type { Inspection } from './inspection.ts';
+import type { Package } from './package.ts';
 import { packageError } from './package-errors.ts';
 import type { Walk } from './walk-package.ts';
 
@@ -19,9 +20,13 @@ export function judge(
   walk: Walk,
   contents: ContentFindings,
   problems: ProblemList,
-  path: string,
+  { path, bytes }: Pick<Package, 'path' | 'bytes'>,
+  seal: Problem | null,
 ): Pick<Inspection, 'readable' | 'failure'> {
   const failure =
+    // All else that was met follows from it.
+    bytes?.failure ??
+    (seal?.code === 'SIGNATURE_BROKEN' ? asFailure(seal) : null) ??
     walk.fixtureFailure ??
     walk.failure ??
     (walk.spool === null ? noFixture(walk, path) : null) ??
@@ -54,9 +59,9 @@ function isDamage(problem: Problem): boolean {
   return DAMAGE.has(problem.code) || DAMAGED_RECORD.test(problem.code) || REFUSED_ENTRY.test(problem.code);
 }
 
-function asFailure({ message, advice, where }: Problem): PlainError {
+function asFailure({ code, message, advice, where }: Problem): PlainError {
   return {
-    code: 'PACKAGE_DAMAGED',
+    code: code === 'SIGNATURE_BROKEN' ? code : 'PACKAGE_DAMAGED',
     message,
     consequence: 'Everything else in the package can be read; nothing was changed.',
     advice: advice ?? 'Ask for the package again.',

@@ -22,6 +22,8 @@ const FIXTURE_AT_TOP = 'database_backup.json';
 
 export interface WalkOptions {
   readonly spoolFolder: string;
+  /** Whether the spool is encrypted where it lies. */
+  readonly secret?: boolean;
   readonly onRecord: (record: FixtureRecord, number: RecordNumber) => void;
   readonly onProblem: (problem: Problem) => void;
   readonly onAdvance: () => void;
@@ -115,10 +117,11 @@ class Walker {
   async #takeFixture(entry: PackageEntry): Promise<void> {
     if (this.spool !== null) return;
     const hash = createHash('sha256');
-    const { spoolFolder, onRecord, onProblem, onAdvance, signal } = this.#options;
+    const { spoolFolder, secret = false, onRecord, onProblem, onAdvance, signal } = this.#options;
     const stream = Readable.from(hashed(entry.content(), hash), { objectMode: false });
     const read: ReadFixtureResult = await readFixture(stream, {
       spoolFolder,
+      secret,
       entry: entry.path,
       onRecord,
       onProblem,

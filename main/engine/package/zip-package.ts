@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import JSZip from 'jszip';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
 import type { Package, PackageEntry } from './package.ts';
+import type { PackageBytes } from './package-bytes.ts';
 import { damaged, fileError, type PackageLimits, type ProblemListener } from './package-errors.ts';
-import { type FileStamp, sameFile } from './recognise.ts';
+import type { PlacedFile } from './placed-file.ts';
 import { decodeZipName, listZip, type ZipItem, zipOpenError } from './zip-directory.ts';
 import { salvageZip } from './zip-salvage.ts';
 
@@ -15,8 +15,7 @@ export const HELD_BYTES = 8 * 1024 * 1024;
 const HELD_UNPACKED = 256 * 1024 * 1024;
 
 interface ZipOptions {
-  readonly path: string;
-  readonly stamp: FileStamp;
+  readonly bytes: PackageBytes;
   readonly limits: PackageLimits;
   readonly onProblem: ProblemListener;
   /** Archives above this size are streamed. */
@@ -34,12 +33,14 @@ export class ZipPackage implements Package {
   readonly path: string;
   readonly format = 'zip';
   readonly size: number;
+  readonly bytes: PackageBytes;
   readonly #options: ZipOptions;
   #bytesRead = 0;
 
   constructor(options: ZipOptions) {
-    this.path = options.path;
-    this.size = options.stamp.size;
+    this.path = options.bytes.path;
+    this.bytes = options.bytes;
+    this.size = options.bytes.size;
     this.#options = options;
   }
 
@@ -48,17 +49,18 @@ export class ZipPackage implements Package {
   }
 
   async *entries(signal?: AbortSignal): AsyncGenerator<PackageEntry> {
-    const { path, stamp, limits, onProblem } = this.#options;
-    await sameFile(path, stamp);
+    const { path } = this;
+    const { limits, onProblem } = this.#options;
+    const file = await this.bytes.placed(signal);
     this.#bytesRead = 0;
     const guard = new ExpansionGuard(limits, () => this.size);
     let zip: ZipFile | null = null;
     try {
-      zip = await openZip(path, this.size);
+      zip = await openZip(file, path);
       const items = await listZip(zip, path, limits, onProblem, signal);
       const streamed = streamedContent(zip);
       const held = this.#isSmall(items) && (await isSound(items, streamed, signal));
-      const content = (held ? await heldContent(path) : null) ?? streamed;
+      const content = (held ? await heldContent(file) : null) ?? streamed;
       for (const item of items) {
         throwIfCancelled(signal);
         yield this.#entry(item, content, guard, signal);
@@ -66,14 +68,16 @@ export class ZipPackage implements Package {
       }
     } catch (error) {
       // what cannot be found by the directory may be found without it; then it is still damaged
-      if (isDamage(error)) yield* salvageZip(path, guard, limits.entries, onProblem, signal);
+      if (isDamage(error)) yield* salvageZip(file, guard, limits.entries, onProblem, signal);
       throw error;
     } finally {
       zip?.close();
     }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.bytes.close();
+  }
 
   #isSmall(items: readonly ZipItem[]): boolean {
     if (this.size > (this.#options.heldBytes ?? HELD_BYTES)) return false;
@@ -102,12 +106,12 @@ function isDamage(error: unknown): boolean {
   );
 }
 
-async function openZip(path: string, size: number): Promise<ZipFile> {
+async function openZip(file: PlacedFile, path: string): Promise<ZipFile> {
   try {
-    return await openPromise(path, { autoClose: false, decodeStrings: false });
+    return await file.zip();
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw fileError(error, path);
-    throw zipOpenError(error, path, size);
+    throw zipOpenError(error, path, file.size);
   }
 }
 
@@ -138,20 +142,20 @@ async function isSound(
 }
 
 /** Null when jszip cannot load it (one encrypted entry is enough): then the entries are streamed. */
-async function heldContent(path: string): Promise<ContentSource | null> {
+async function heldContent(file: PlacedFile): Promise<ContentSource | null> {
   let held: JSZip;
   try {
-    held = await JSZip.loadAsync(await readFile(path), {
+    held = await JSZip.loadAsync(await file.all(), {
       decodeFileName: (bytes) => decodeZipName(asBytes(bytes)),
     });
   } catch {
     return null;
   }
   return (item) => {
-    const file = held.file(heldName(item.name));
-    if (file === null) throw damaged('The entry is not where the directory says.', { entry: item.path });
+    const entry = held.file(heldName(item.name));
+    if (entry === null) throw damaged('The entry is not where the directory says.', { entry: item.path });
     // jszip's streams are of an old kind without an iterator
-    return piecesOf(new Readable().wrap(file.nodeStream()));
+    return piecesOf(new Readable().wrap(entry.nodeStream()));
   };
 }
 

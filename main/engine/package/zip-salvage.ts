@@ -1,6 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { throwIfCancelled } from '../errors.ts';
@@ -8,6 +6,7 @@ import { contentStream, type ExpansionGuard, piecesOf } from './entry-content.ts
 import { badEncoding, checkName, duplicateName, Wrapper } from './entry-names.ts';
 import type { PackageEntry } from './package.ts';
 import { type ProblemListener, tooLarge } from './package-errors.ts';
+import type { PlacedFile, PlacedReader } from './placed-file.ts';
 import { decodeZipName } from './zip-directory.ts';
 
 const LOCAL_HEADER = 0x04034b50;
@@ -35,23 +34,23 @@ interface LocalFile {
  * they follow one another. It cannot tell links from files; both are only ever read.
  */
 export async function* salvageZip(
-  path: string,
+  archive: PlacedFile,
   guard: ExpansionGuard,
   mostEntries: number,
   onProblem: ProblemListener,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PackageEntry> {
-  const file = await open(path, 'r');
+  const file = await archive.open();
   const wrapper = new Wrapper();
   const seen = new Set<string>();
   try {
     let at: number | null = 0;
     for (let count = 0; at !== null; count++) {
       throwIfCancelled(signal);
-      if (count > mostEntries) throw tooLarge('The archive has too many entries.', { entry: path });
+      if (count > mostEntries) throw tooLarge('The archive has too many entries.', { entry: archive.path });
       const local = await readLocalFile(file, at);
       if (local === null) break;
-      const content = new LocalContent(path, local);
+      const content = new LocalContent(archive, local);
       const entry = entryPath(local, wrapper, seen, onProblem);
       if (entry !== null) {
         const size = content.isBehind ? null : local.size;
@@ -68,13 +67,13 @@ export async function* salvageZip(
 /** The compressed content of an entry, whose length may only show at its end. */
 class LocalContent {
   readonly isBehind: boolean;
-  readonly #path: string;
+  readonly #archive: PlacedFile;
   readonly #local: LocalFile;
   #pieces: (() => Promise<Buffer | null>) | null = null;
   #consumed = () => 0;
 
-  constructor(path: string, local: LocalFile) {
-    this.#path = path;
+  constructor(archive: PlacedFile, local: LocalFile) {
+    this.#archive = archive;
     this.#local = local;
     this.isBehind = (local.flags & SIZES_BEHIND) !== 0 && local.compressedSize === 0;
   }
@@ -96,8 +95,7 @@ class LocalContent {
   #open(): () => Promise<Buffer | null> {
     const { contentAt: start, compressedSize, method } = this.#local;
     if (!this.isBehind && compressedSize === 0) return async () => null;
-    const range = this.isBehind ? { start } : { start, end: start + compressedSize - 1 };
-    const stored = createReadStream(this.#path, range);
+    const stored = this.#archive.stream(start, this.isBehind ? undefined : start + compressedSize);
     if (method !== DEFLATED) return piecesOf(stored);
     const inflate = createInflateRaw();
     this.#consumed = () => inflate.bytesWritten;
@@ -134,7 +132,7 @@ function entryPath(
   return path;
 }
 
-async function readLocalFile(file: FileHandle, at: number): Promise<LocalFile | null> {
+async function readLocalFile(file: PlacedReader, at: number): Promise<LocalFile | null> {
   const header = await readAt(file, at, HEADER_BYTES);
   if (header.length < HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER) return null;
   const nameLength = header.readUInt16LE(26);
@@ -164,7 +162,7 @@ function zip64Sizes(extra: Buffer): { readonly size: number; readonly compressed
 }
 
 /** Offset of the header behind an entry that ends at `at`, over the descriptor that may stand between. */
-async function nextHeader(file: FileHandle, at: number, hasDescriptor: boolean): Promise<number | null> {
+async function nextHeader(file: PlacedReader, at: number, hasDescriptor: boolean): Promise<number | null> {
   const bytes = await readAt(file, at, 32);
   for (const length of hasDescriptor ? DESCRIPTOR_LENGTHS : [0, ...DESCRIPTOR_LENGTHS]) {
     if (bytes.length >= length + 4 && bytes.readUInt32LE(length) === LOCAL_HEADER) return at + length;
@@ -172,14 +170,7 @@ async function nextHeader(file: FileHandle, at: number, hasDescriptor: boolean):
   return null;
 }
 
-async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
+async function readAt(file: PlacedReader, at: number, length: number): Promise<Buffer> {
   if (!Number.isSafeInteger(at)) return Buffer.alloc(0);
-  const bytes = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, at + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
+  return file.read(at, length);
 }

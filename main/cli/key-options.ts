@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { type EncryptFor, type OpenWith, parseIdentities } from '../engine/encryption/age.ts';
+import type { OpenOptions, WorkOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
+import { KnownSigners } from '../settings/known-signers.ts';
+import { publicSigningKey } from '../settings/signing-key.ts';
+import { type OptionName, type OptionValues, usage } from './command-entry.ts';
+
+/** With what an encrypted package is opened, as it was named on the command line. */
+export interface KeyOptions {
+  /** Paths of identity files of age. */
+  readonly identities: readonly string[];
+  /** The variable of the environment that holds the passphrase. */
+  readonly passphraseEnv: string | null;
+}
+
+export const KEY_OPTIONS: readonly OptionName[] = ['identity', 'passphrase-env'];
+export const KEY_USAGE = '[--identity FILE]… [--passphrase-env VAR]';
+export const KEY_HELP = `  --identity FILE  an identity file of age (AGE-SECRET-KEY-…) that opens an encrypted package
+  --passphrase-env VAR  the variable of the environment that holds the passphrase of an encrypted package
+`;
+
+export function readKeyOptions(values: OptionValues): KeyOptions {
+  return { identities: values.identity ?? [], passphraseEnv: values['passphrase-env'] ?? null };
+}
+
+/** How the package is opened that a command names. Errors: `USAGE`. */
+export async function openOptions(command: KeyOptions, work: WorkOptions): Promise<OpenOptions> {
+  const identities: string[] = [];
+  for (const file of command.identities) identities.push(...parseIdentities(await readIdentity(file)));
+  const keys: OpenWith = { identities, passphrase: passphraseOf(command.passphraseEnv) };
+  return { ...work, keys, knownSigners: knownSigners() };
+}
+
+/** The keys whose signatures are known: those that were trusted, and the console's own. */
+export function knownSigners(): readonly string[] {
+  const own = publicSigningKey();
+  return [...(own === null ? [] : [own]), ...new KnownSigners().list()];
+}
+
+/** Null when nothing is to be encrypted. Errors: `USAGE`. */
+export function encryptForOf(recipients: readonly string[], passphraseEnv: string | null): EncryptFor | null {
+  const passphrase = passphraseOf(passphraseEnv);
+  if (passphrase !== null && recipients.length > 0)
+    throw usage(
+      'An export is encrypted with a passphrase or for recipients, not both (age knows no such file).',
+    );
+  if (passphrase !== null) return { passphrase };
+  return recipients.length > 0 ? { recipients } : null;
+}
+
+function passphraseOf(variable: string | null): string | null {
+  if (variable === null) return null;
+  const value = process.env[variable];
+  if (!value) throw usage(`The environment has no variable ${variable}, or it is empty.`);
+  return value;
+}
+
+async function readIdentity(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new EngineError({
+      code: 'USAGE',
+      message: `The identity file ${file} cannot be read.`,
+      consequence: 'Nothing was done.',
+      advice: 'Check the path and the rights to it.',
+      ...(error instanceof Error ? { details: error.message } : {}),
+    });
+  });
+}
