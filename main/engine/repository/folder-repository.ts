@@ -1,12 +1,23 @@
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
-import { BlobIndex, type IndexedPackBlobs, readIndexes } from './blob-index.ts';
+import { BlobIndex, readIndexes } from './blob-index.ts';
 import { FolderBlobStore } from './blob-store.ts';
+import { checkRepository } from './check.ts';
 import type { RepositoryConfig } from './config.ts';
+import type { MaintenanceContext } from './context.ts';
 import { readJson, writeJson } from './json-objects.ts';
 import { listKeys, writeKey } from './keys.ts';
 import { Locks } from './locks.ts';
-import { readDirectory } from './pack.ts';
+import type {
+  CheckOptions,
+  CheckReport,
+  MaintenanceOptions,
+  PruneOptions,
+  PruneReport,
+  RepairReport,
+} from './maintenance.ts';
+import { pruneRepository } from './prune.ts';
+import { repairRepository } from './repair.ts';
 import type {
   BlobStore,
   LockHolder,
@@ -16,6 +27,7 @@ import type {
   RepositoryLock,
 } from './repository.ts';
 import type { RepositoryFiles } from './repository-files.ts';
+import { readUnnamedPacks } from './unnamed-packs.ts';
 
 /** An open repository in a folder. */
 export class FolderRepository implements Repository {
@@ -105,26 +117,51 @@ export class FolderRepository implements Repository {
     return new FolderBlobStore(this.#files, index, {
       confirmClaim: () => this.#locks.confirm(),
       unnamedPacks: async () =>
-        damaged.length === 0 ? [] : this.#unnamedPacks([...present].filter((id) => !index.hasPack(id))),
+        damaged.length === 0
+          ? []
+          : readUnnamedPacks(
+              this.#files,
+              [...present].filter((id) => !index.hasPack(id)),
+            ),
     });
+  }
+
+  async check(options: CheckOptions): Promise<CheckReport> {
+    const lock = await this.lock('shared', 'check').catch((error: unknown) => {
+      // A disk that cannot be written can be checked all the same.
+      if (error instanceof EngineError && error.code.startsWith('STORAGE_')) return null;
+      throw error;
+    });
+    try {
+      return await checkRepository(this.#context, options);
+    } finally {
+      await lock?.release();
+    }
+  }
+
+  prune(options: PruneOptions): Promise<PruneReport> {
+    return this.#alone('prune', () => pruneRepository(this.#context, options));
+  }
+
+  repair(options: MaintenanceOptions): Promise<RepairReport> {
+    return this.#alone('repair', () => repairRepository(this.#context, options));
+  }
+
+  get #context(): MaintenanceContext {
+    return { files: this.#files, config: this.#config, locks: this.#locks };
+  }
+
+  async #alone<T>(purpose: string, work: () => Promise<T>): Promise<T> {
+    const lock = await this.lock('exclusive', purpose);
+    try {
+      return await work();
+    } finally {
+      await lock.release();
+    }
   }
 
   async close(): Promise<void> {
     await this.#locks.releaseAll();
-  }
-
-  /** What the directories of packs say; packs that cannot be read are left out. */
-  async #unnamedPacks(ids: readonly ObjectId[]): Promise<readonly IndexedPackBlobs[]> {
-    const packs: IndexedPackBlobs[] = [];
-    for (const id of ids) {
-      const stored = await this.#files.readStored('packs', id).catch(() => null);
-      const plain = await (stored && this.#files.decrypt(stored, id).catch(() => null));
-      const blobs = plain === null ? '' : readDirectory(plain);
-      const kind = typeof blobs === 'string' ? undefined : blobs[0]?.kind;
-      if (stored === null || typeof blobs === 'string' || kind === undefined) continue;
-      packs.push({ id, kind, size: stored.length, blobs });
-    }
-    return packs;
   }
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
-import { type Cipher, createCipher, recipientOf, unwrapIdentity, wrapIdentity } from './cipher.ts';
+import { type Cipher, createCipher, fits, unwrapIdentity, wrapIdentity } from './cipher.ts';
 import type { RepositoryKeys } from './repository.ts';
 import { keyNeededError, keyWrongError } from './repository-errors.ts';
 import { isObjectId, RepositoryFiles, sha256 } from './repository-files.ts';
@@ -53,12 +53,12 @@ export async function findIdentity(
   { passphrase, identities = [] }: RepositoryKeys,
 ): Promise<string> {
   if (passphrase === undefined && identities.length === 0) throw keyNeededError(root);
-  for (const identity of identities) if ((await recipientOf(identity)) === recipient) return identity;
+  for (const identity of identities) if (await fits(identity, recipient)) return identity;
   const files = new RepositoryFiles(root, null);
   for (const { file } of await listKeys(files)) {
     const bytes = await files.readPlace(path.join(root, file));
     const identity = await unwrapIdentity(bytes, passphrase, identities);
-    if (identity !== null && (await recipientOf(identity)) === recipient) return identity;
+    if (identity !== null && (await fits(identity, recipient))) return identity;
   }
   throw keyWrongError(root);
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { BlobLocation } from './blob-index.ts';
+import type { BlobLocation, IndexedPack } from './blob-index.ts';
 import { type BlobEntry, cutBlob, openBlob, type StoredBlob } from './pack.ts';
 import type { BlobId, ObjectId } from './repository.ts';
 import { storageError } from './repository-errors.ts';
@@ -25,6 +25,14 @@ export class PackReader {
       if (isHopeless(error)) throw error;
       return null;
     }
+  }
+
+  /** The bytes of a blob as they lie in its pack; null where they cannot be had. Whether they are right is not looked at. */
+  async readAsStored(pack: IndexedPack, entry: BlobEntry): Promise<StoredBlob | null> {
+    return this.#cut({ ...entry, pack, other: null }).catch((error: unknown) => {
+      if (isHopeless(error)) throw error;
+      return null;
+    });
   }
 
   async #cut(at: BlobLocation): Promise<StoredBlob> {

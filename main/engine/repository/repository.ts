@@ -1,3 +1,12 @@
+import type {
+  CheckOptions,
+  CheckReport,
+  MaintenanceOptions,
+  PruneOptions,
+  PruneReport,
+  RepairReport,
+} from './maintenance.ts';
+
 /** SHA-256 in 64 hexadecimal digits of a blob's plain content. */
 export type BlobId = string;
 
@@ -69,6 +78,15 @@ export interface Repository {
   removeObject(folder: ObjectFolder, id: ObjectId): Promise<void>;
   /** Reads the indexes: the blobs that are there now. Take the lock before, and do not keep it beyond the lock. */
   openBlobs(): Promise<BlobStore>;
+  /**
+   * Says what is damaged and which snapshots that concerns; damage is a finding, never thrown. Takes a shared lock
+   * where it can write one.
+   */
+  check(options: CheckOptions): Promise<CheckReport>;
+  /** Takes away what no snapshot needs, under an exclusive lock. */
+  prune(options: PruneOptions): Promise<PruneReport>;
+  /** Makes the best of a damaged repository, under an exclusive lock. Takes no snapshot away. */
+  repair(options: MaintenanceOptions): Promise<RepairReport>;
   close(): Promise<void>;
 }
 
