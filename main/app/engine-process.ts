@@ -99,6 +99,12 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
     case 'snapshots.take':
     case 'snapshots.open':
     case 'snapshots.test':
+    case 'snapshots.verify':
+    case 'snapshots.forget':
+    case 'snapshots.check':
+    case 'snapshots.prune':
+    case 'snapshots.repair':
+    case 'snapshots.unlock':
     case 'snapshots.compare':
       return carryOutSnapshots(on.snapshots, call, options);
     case 'close':
@@ -118,6 +124,18 @@ function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOp
       return on.open(call.repository, call.id, options);
     case 'snapshots.test':
       return on.test(call.repository, call.id, options);
+    case 'snapshots.verify':
+      return on.verify(call.repository, call.id, options);
+    case 'snapshots.forget':
+      return on.forget(call.repository, call.ids);
+    case 'snapshots.check':
+      return on.check(call.repository, { readData: call.readData }, options);
+    case 'snapshots.prune':
+      return on.prune(call.repository, { dryRun: call.dryRun }, options);
+    case 'snapshots.repair':
+      return on.repair(call.repository, options);
+    case 'snapshots.unlock':
+      return on.unlock(call.repository);
     case 'snapshots.compare':
       return on.compare(call.repository, call.request, options);
   }

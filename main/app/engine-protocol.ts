@@ -83,10 +83,26 @@ export type SnapshotCall =
       readonly request: SnapshotRequest;
     }
   | {
-      readonly method: 'snapshots.open' | 'snapshots.test';
+      readonly method: 'snapshots.open' | 'snapshots.test' | 'snapshots.verify';
       readonly repository: RepositoryAddress;
       readonly id: string;
     }
+  | {
+      readonly method: 'snapshots.forget';
+      readonly repository: RepositoryAddress;
+      readonly ids: readonly string[];
+    }
+  | {
+      readonly method: 'snapshots.check';
+      readonly repository: RepositoryAddress;
+      readonly readData: boolean;
+    }
+  | {
+      readonly method: 'snapshots.prune';
+      readonly repository: RepositoryAddress;
+      readonly dryRun: boolean;
+    }
+  | { readonly method: 'snapshots.repair' | 'snapshots.unlock'; readonly repository: RepositoryAddress }
   | {
       readonly method: 'snapshots.compare';
       readonly repository: RepositoryAddress;

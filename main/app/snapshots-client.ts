@@ -1,21 +1,26 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { inspectionSchema } from '../../preload/contract/package.ts';
 import {
+  checkReportSchema,
   comparisonSchema,
   initialRepositorySchema,
+  lockHolderSchema,
+  pruneReportSchema,
+  repairReportSchema,
   snapshotListSchema,
+  snapshotProofSchema,
   snapshotReportSchema,
-  snapshotTestSchema,
 } from '../../preload/contract/snapshots.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import type { WorkOptions } from '../engine/engine.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
-import type { NewRepository } from '../engine/repository/repository.ts';
+import type { CheckReport, PruneReport, RepairReport } from '../engine/repository/maintenance.ts';
+import type { LockHolder, NewRepository } from '../engine/repository/repository.ts';
 import type { Comparison, ComparisonRequest } from '../engine/snapshot/comparison.ts';
+import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress, SnapshotList } from '../engine/snapshot/snapshot-summary.ts';
 import type { InitialRepository, SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { SnapshotReport, SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
-import type { SnapshotTest } from '../engine/snapshot/test-snapshot.ts';
 import type { EngineCall } from './engine-protocol.ts';
 
 /** Asks the engine's process and checks what it answers. */
@@ -53,8 +58,40 @@ export class SnapshotsClient implements SnapshotWork {
     return this.#call({ method: 'snapshots.open', repository, id }, inspectionSchema, options);
   }
 
-  test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotTest> {
-    return this.#call({ method: 'snapshots.test', repository, id }, snapshotTestSchema, options);
+  test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotProof> {
+    return this.#call({ method: 'snapshots.test', repository, id }, snapshotProofSchema, options);
+  }
+
+  verify(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotProof> {
+    return this.#call({ method: 'snapshots.verify', repository, id }, snapshotProofSchema, options);
+  }
+
+  forget(repository: RepositoryAddress, ids: readonly string[]): Promise<readonly string[]> {
+    return this.#call({ method: 'snapshots.forget', repository, ids }, z.array(z.string()));
+  }
+
+  check(
+    repository: RepositoryAddress,
+    what: { readonly readData: boolean },
+    options?: WorkOptions,
+  ): Promise<CheckReport> {
+    return this.#call({ method: 'snapshots.check', repository, ...what }, checkReportSchema, options);
+  }
+
+  prune(
+    repository: RepositoryAddress,
+    what: { readonly dryRun: boolean },
+    options?: WorkOptions,
+  ): Promise<PruneReport> {
+    return this.#call({ method: 'snapshots.prune', repository, ...what }, pruneReportSchema, options);
+  }
+
+  repair(repository: RepositoryAddress, options?: WorkOptions): Promise<RepairReport> {
+    return this.#call({ method: 'snapshots.repair', repository }, repairReportSchema, options);
+  }
+
+  unlock(repository: RepositoryAddress): Promise<readonly LockHolder[]> {
+    return this.#call({ method: 'snapshots.unlock', repository }, z.array(lockHolderSchema));
   }
 
   compare(

@@ -47,6 +47,7 @@ export type ErrorCode =
   | 'REPOSITORY_DAMAGED'
   | 'REPOSITORY_LOCKED'
   | 'SNAPSHOT_NOT_FOUND'
+  | 'SNAPSHOT_NEEDED'
   // before the first write
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'

@@ -63,7 +63,7 @@ export const snapshotReportSchema = z.strictObject({
   problems: z.array(problemSchema),
 });
 
-export const snapshotTestSchema = z.strictObject({
+export const snapshotProofSchema = z.strictObject({
   snapshot: snapshotId,
   seal: sealSchema.nullable(),
   records: count,
@@ -96,4 +96,42 @@ export const comparisonSchema = z.strictObject({
   byDay: z.record(z.string(), count),
   total: changesSchema,
   differences: z.array(shownDifferenceSchema),
+});
+
+const snapshotLosses = z.array(z.strictObject({ snapshot: z.string(), lost: z.array(z.string()) }));
+
+export const checkReportSchema = z.strictObject({
+  findings: z.array(problemSchema),
+  affected: snapshotLosses,
+  figures: z.strictObject({ snapshots: count, packs: count, blobs: count, bytes: count }),
+  bytesRead: count,
+});
+
+export const pruneReportSchema = z.strictObject({
+  dryRun: z.boolean(),
+  findings: z.array(problemSchema),
+  blocked: z.boolean(),
+  blobs: z.strictObject({ needed: count, unneeded: count }),
+  packs: z.strictObject({ kept: count, repacked: count, trashed: count, deleted: count }),
+  bytes: z.strictObject({ rewritten: count, trashed: count, deleted: count }),
+  removed: z.strictObject({ seals: count, leftovers: count, locks: count }),
+});
+
+export const repairReportSchema = z.strictObject({
+  findings: z.array(problemSchema),
+  affected: snapshotLosses,
+  packs: z.strictObject({ whole: count, damaged: count, broughtBack: count }),
+  blobs: z.strictObject({ salvaged: count, lost: count }),
+});
+
+export const lockHolderSchema = z.strictObject({
+  id: z.string(),
+  mode: z.enum(['shared', 'exclusive']),
+  purpose: z.string(),
+  host: z.string(),
+  user: z.string(),
+  pid: z.number(),
+  since: z.string(),
+  readable: z.boolean(),
+  leftBehind: z.boolean(),
 });

@@ -4,17 +4,21 @@ import { cancelledError, EngineError, toPlainError } from '../errors.ts';
 import type { Inspection } from '../package/inspection.ts';
 import type { Package } from '../package/package.ts';
 import { ProgressMeter } from '../progress.ts';
+import type { CheckReport, PruneReport, RepairReport } from '../repository/maintenance.ts';
 import { createRepository, openRepository } from '../repository/open-repository.ts';
-import type { NewRepository, Repository } from '../repository/repository.ts';
+import type { LockHolder, NewRepository, Repository } from '../repository/repository.ts';
 import { compareSnapshots, compareWithTarget, type ModelDifference } from './compare-states.ts';
 import { type Comparison, ComparisonBuilder, type ComparisonRequest } from './comparison.ts';
-import { readSeals } from './seal.ts';
+import { forgetSnapshots } from './forget.ts';
+import { snapshotReferences } from './references.ts';
+import { readSeals, type SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
 import { type RepositoryAddress, type SnapshotList, summariseSnapshot } from './snapshot-summary.ts';
 import type { InitialRepository, SnapshotWork } from './snapshot-work.ts';
 import { findSnapshot, listSnapshots } from './snapshots.ts';
 import { type SnapshotReport, type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
-import { type SnapshotTest, testSnapshot } from './test-snapshot.ts';
+import { testSnapshot } from './test-snapshot.ts';
+import { verifySnapshot } from './verify-snapshot.ts';
 
 /** What the engine has that snapshots need. */
 export interface SnapshotSurroundings {
@@ -67,12 +71,54 @@ export class EngineSnapshots implements SnapshotWork {
     return this.#engine.open(() => openSnapshotPackage(address, id), options);
   }
 
-  test(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotTest> {
+  test(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotProof> {
     return withRepository(address, async (repository) =>
       cancelledAs('The restore test was stopped; the snapshot has no seal of it.', options, async () =>
         testSnapshot(repository, await findSnapshot(repository, id), options),
       ),
     );
+  }
+
+  verify(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotProof> {
+    return withRepository(address, async (repository) =>
+      cancelledAs('The verification was stopped; the snapshot has no seal of it.', options, async () =>
+        verifySnapshot(repository, await findSnapshot(repository, id), options),
+      ),
+    );
+  }
+
+  forget(address: RepositoryAddress, ids: readonly string[]): Promise<readonly string[]> {
+    return withRepository(address, (repository) => forgetSnapshots(repository, ids));
+  }
+
+  check(
+    address: RepositoryAddress,
+    what: { readonly readData: boolean },
+    options: WorkOptions = {},
+  ): Promise<CheckReport> {
+    return withRepository(address, (repository) =>
+      repository.check({ ...options, ...what, references: snapshotReferences }),
+    );
+  }
+
+  prune(
+    address: RepositoryAddress,
+    what: { readonly dryRun: boolean },
+    options: WorkOptions = {},
+  ): Promise<PruneReport> {
+    return withRepository(address, (repository) =>
+      repository.prune({ ...options, ...what, references: snapshotReferences }),
+    );
+  }
+
+  repair(address: RepositoryAddress, options: WorkOptions = {}): Promise<RepairReport> {
+    return withRepository(address, (repository) =>
+      repository.repair({ ...options, references: snapshotReferences }),
+    );
+  }
+
+  unlock(address: RepositoryAddress): Promise<readonly LockHolder[]> {
+    return withRepository(address, (repository) => repository.unlock());
   }
 
   compare(

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import type { BlobId, BlobStore } from '../repository/repository.ts';
+import type { BlobId } from '../repository/repository.ts';
 import { anyWithin, compareKeys } from './key-order.ts';
 import { readTable } from './read-table.ts';
+import type { BlobReader } from './segment.ts';
 import { decodeFile, type StoredFileState } from './stored-file.ts';
 
 /** A file of a snapshot with its path below the storage root. */
@@ -11,7 +12,7 @@ export interface SnapshotFile extends StoredFileState {
 
 /** The files of a snapshot, sorted by path. Errors: `REPOSITORY_DAMAGED`. */
 export async function* readFiles(
-  blobs: BlobStore,
+  blobs: BlobReader,
   segments: readonly BlobId[],
 ): AsyncGenerator<SnapshotFile> {
   for await (const lines of readTable(blobs, segments))
@@ -21,7 +22,7 @@ export async function* readFiles(
 
 /** Those of some paths that a snapshot has no file for. */
 export async function missingAmong(
-  blobs: BlobStore,
+  blobs: BlobReader,
   segments: readonly BlobId[],
   paths: readonly string[],
 ): Promise<readonly string[]> {
@@ -35,10 +36,10 @@ export async function missingAmong(
 }
 
 /** The bytes of a file. Errors of the stream: `REPOSITORY_DAMAGED`. */
-export function fileContent(blobs: BlobStore, chunks: readonly BlobId[]): Readable {
+export function fileContent(blobs: BlobReader, chunks: readonly BlobId[]): Readable {
   return Readable.from(readChunks(blobs, chunks), { objectMode: false });
 }
 
-async function* readChunks(blobs: BlobStore, chunks: readonly BlobId[]): AsyncGenerator<Buffer> {
+async function* readChunks(blobs: BlobReader, chunks: readonly BlobId[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield await blobs.read(chunk);
 }

@@ -1,7 +1,7 @@
-import type { BlobId, BlobStore } from '../repository/repository.ts';
+import type { BlobId } from '../repository/repository.ts';
 import { compareKeys } from './key-order.ts';
 import type { Line } from './lines.ts';
-import { type BlockEntry, readBlock, readSegment } from './segment.ts';
+import { type BlobReader, type BlockEntry, readBlock, readSegment } from './segment.ts';
 
 export interface ReadTableOptions {
   /** Only blocks in whose range somebody wants a key are read; lines beside those keys may come too. */
@@ -15,7 +15,7 @@ export interface ReadTableOptions {
  * top. Memory holds a block a segment. Errors: `REPOSITORY_DAMAGED`.
  */
 export async function* readTable(
-  blobs: BlobStore,
+  blobs: BlobReader,
   segments: readonly BlobId[],
   { wants = () => true, withGone = false }: ReadTableOptions = {},
 ): AsyncGenerator<readonly Line[]> {
@@ -55,7 +55,7 @@ class SegmentStream {
   #group: readonly Line[] = [];
   #at = -1;
 
-  constructor(blobs: BlobStore, id: BlobId, wants: (block: BlockEntry) => boolean) {
+  constructor(blobs: BlobReader, id: BlobId, wants: (block: BlockEntry) => boolean) {
     this.#groups = blocksOf(blobs, id, wants);
   }
 
@@ -82,7 +82,7 @@ class SegmentStream {
 }
 
 async function* blocksOf(
-  blobs: BlobStore,
+  blobs: BlobReader,
   id: BlobId,
   wants: (block: BlockEntry) => boolean,
 ): AsyncGenerator<readonly Line[], undefined> {

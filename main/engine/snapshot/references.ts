@@ -1,47 +1,43 @@
-import type { BlobId, BlobStore } from '../repository/repository.ts';
-import type { Manifest } from './manifest.ts';
+import type { References } from '../repository/maintenance.ts';
+import type { BlobId } from '../repository/repository.ts';
+import { type Manifest, parseManifest } from './manifest.ts';
 import { readFiles } from './read-files.ts';
-import { readSegment, type Segment } from './segment.ts';
-
-/** A blob that a snapshot needs, and what is lost without it. */
-export interface BlobReference {
-  readonly blob: BlobId;
-  /** `records of users.user`, `the file documents/a.docx`. */
-  readonly what: string;
-  /** Without it the snapshot is whole, only the next one takes longer. */
-  readonly isOptional?: boolean;
-}
+import { type BlobReader, readSegment } from './segment.ts';
 
 /**
- * All blobs that a snapshot needs. What a damaged blob leads to cannot be told: the blob itself is, and the rest goes on.
+ * All blobs that a snapshot needs, each with what is lost without it. A blob that leads to others and is lost itself is
+ * given; what it led to cannot be told. Error: throws for a manifest that this program does not know, since nobody can say then what may be taken away.
  */
-export async function* snapshotReferences(
-  manifest: Manifest,
-  blobs: BlobStore,
-): AsyncGenerator<BlobReference> {
-  if (manifest.fingerprints !== null)
-    yield { blob: manifest.fingerprints, what: 'fingerprints, which only save time', isOptional: true };
-  for (const { model, segments } of manifest.tables)
-    yield* tableReferences(segments, `records of ${model}`, blobs);
-  const { files } = manifest;
+export const snapshotReferences: References = async function* references(content, read) {
+  const manifest = parseManifest(content);
+  if (manifest === null) throw new Error('This program does not know snapshots of that kind.');
+  const blobs: BlobReader = {
+    read: async (id) => {
+      const bytes = await read(id);
+      if (bytes === null) throw new Error(`Blob ${id} is lost.`);
+      return bytes;
+    },
+  };
+  yield* blobsOf(manifest, blobs);
+};
+
+async function* blobsOf({ fingerprints, tables, files }: Manifest, blobs: BlobReader) {
+  if (fingerprints !== null) yield { blob: fingerprints, what: 'fingerprints, which only save time' };
+  for (const { model, segments } of tables) yield* blobsOfTable(segments, `records of ${model}`, blobs);
   if (files === null) return;
-  yield* tableReferences(files.segments, 'the list of files', blobs);
+  yield* blobsOfTable(files.segments, 'the list of files', blobs);
   try {
     for await (const { path, chunks } of readFiles(blobs, files.segments))
       for (const blob of chunks) yield { blob, what: `the file ${path}` };
   } catch {
-    // The blob that cannot be read was given above.
+    // The blob that is lost was given above.
   }
 }
 
-async function* tableReferences(
-  segments: readonly BlobId[],
-  what: string,
-  blobs: BlobStore,
-): AsyncGenerator<BlobReference> {
+async function* blobsOfTable(segments: readonly BlobId[], what: string, blobs: BlobReader) {
   for (const blob of segments) {
     yield { blob, what };
-    const segment: Segment | null = await readSegment(blobs, blob).catch(() => null);
+    const segment = await readSegment(blobs, blob).catch(() => null);
     for (const { id } of segment?.blocks ?? []) yield { blob: id, what };
   }
 }

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { z } from 'zod';
+import type { Problem } from '../problems.ts';
 import type { ObjectId, Repository } from '../repository/repository.ts';
 
 /** What was proven of a snapshot: all of it was read back, or it was restored and compared. */
@@ -16,6 +17,17 @@ export interface Seal {
   readonly files: number;
   readonly host: string;
   readonly user: string;
+}
+
+/** What a verification or a restore test has shown. */
+export interface SnapshotProof {
+  readonly snapshot: ObjectId;
+  /** Null where something is wrong: `problems` says what. */
+  readonly seal: Seal | null;
+  readonly records: number;
+  readonly files: number;
+  readonly problems: readonly Problem[];
+  readonly durationMs: number;
 }
 
 const sealSchema = z.object({

@@ -1,6 +1,9 @@
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { decodeBlock, encodeBlock, type Line } from './lines.ts';
 
+/** What blobs are read from. */
+export type BlobReader = Pick<BlobStore, 'read'>;
+
 /** A block of a segment, and which keys lie in it. */
 export interface BlockEntry {
   readonly id: BlobId;
@@ -66,12 +69,12 @@ export class SegmentWriter {
   }
 }
 
-export async function readSegment(blobs: BlobStore, id: BlobId): Promise<Segment> {
+export async function readSegment(blobs: BlobReader, id: BlobId): Promise<Segment> {
   const segment: Segment = JSON.parse((await blobs.read(id)).toString('utf8'));
   return segment;
 }
 
-export async function readBlock(blobs: BlobStore, block: BlockEntry): Promise<readonly Line[]> {
+export async function readBlock(blobs: BlobReader, block: BlockEntry): Promise<readonly Line[]> {
   return decodeBlock(await blobs.read(block.id));
 }
 

@@ -1,10 +1,11 @@
 import type { WorkOptions } from '../engine.ts';
 import type { Inspection } from '../package/inspection.ts';
-import type { NewRepository } from '../repository/repository.ts';
+import type { CheckReport, PruneReport, RepairReport } from '../repository/maintenance.ts';
+import type { LockHolder, NewRepository } from '../repository/repository.ts';
 import type { Comparison, ComparisonRequest } from './comparison.ts';
+import type { SnapshotProof } from './seal.ts';
 import type { RepositoryAddress, SnapshotList } from './snapshot-summary.ts';
 import type { SnapshotReport, SnapshotRequest } from './take-snapshot.ts';
-import type { SnapshotTest } from './test-snapshot.ts';
 
 /** A repository that was just made. */
 export interface InitialRepository {
@@ -31,7 +32,27 @@ export interface SnapshotWork {
   /** Opens a snapshot in place of the package before, and inspects it as one. */
   open(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<Inspection>;
   /** Restores a snapshot into a database that is thrown away, compares everything, and seals it. */
-  test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotTest>;
+  test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotProof>;
+  /** Reads all of a snapshot back, and seals it. */
+  verify(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotProof>;
+  /** Removes snapshots; what only they needed goes with the next prune. Error: `SNAPSHOT_NEEDED` (the last proven). */
+  forget(repository: RepositoryAddress, ids: readonly string[]): Promise<readonly string[]>;
+  /** Says what is wrong with a repository, and which snapshots it concerns. */
+  check(
+    repository: RepositoryAddress,
+    what: { readonly readData: boolean },
+    options?: WorkOptions,
+  ): Promise<CheckReport>;
+  /** Takes away what no snapshot needs; first into the trash, where it stays for a day. */
+  prune(
+    repository: RepositoryAddress,
+    what: { readonly dryRun: boolean },
+    options?: WorkOptions,
+  ): Promise<PruneReport>;
+  /** Saves of a damaged repository what is whole. */
+  repair(repository: RepositoryAddress, options?: WorkOptions): Promise<RepairReport>;
+  /** Takes away the locks of processes that are gone; says whose. */
+  unlock(repository: RepositoryAddress): Promise<readonly LockHolder[]>;
   /** Compares two snapshots, or one with what the open target holds now. */
   compare(
     repository: RepositoryAddress,

@@ -19,20 +19,10 @@ import { restorePlan } from '../restore/restore.ts';
 import { compareWithTarget, type ModelDifference } from './compare-states.ts';
 import { recordsOf } from './manifest.ts';
 import { readFiles } from './read-files.ts';
-import { type Seal, sealSnapshot } from './seal.ts';
+import { type SnapshotProof, sealSnapshot } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
 import { type Snapshot, shortId } from './snapshots.ts';
-
-/** What a restore test has shown. */
-export interface SnapshotTest {
-  readonly snapshot: string;
-  /** Null where something differs or could not be restored: `problems` says what. */
-  readonly seal: Seal | null;
-  readonly records: number;
-  readonly files: number;
-  readonly problems: readonly Problem[];
-  readonly durationMs: number;
-}
+import { asOfSnapshot } from './verify-snapshot.ts';
 
 /**
  * Restores a snapshot into a database and a folder that are thrown away, compares every record and file with it, and
@@ -44,7 +34,7 @@ export async function testSnapshot(
   repository: Repository,
   snapshot: Snapshot,
   options: WorkOptions = {},
-): Promise<SnapshotTest> {
+): Promise<SnapshotProof> {
   const started = Date.now();
   const base = process.env.EDMS_BACKUP_TEMP ?? os.tmpdir();
   await mkdir(base, { recursive: true });
@@ -107,7 +97,8 @@ class RestoreTest {
     const work = { ...this.#options, spoolFolder: this.#folder, index };
     const { spool, files, inspection } = await inspectSource(source, catalogue, work);
     try {
-      for (const problem of inspection.problems) this.#tell(problem);
+      for (const problem of inspection.problems)
+        if (problem.severity !== 'note') this.#problems.add(asOfSnapshot(problem));
       if (spool === null) throw new EngineError(inspection.failure ?? noRecords(this.#snapshot.id));
       for (const { path: file, damaged } of files)
         if (damaged) this.#misfits.add(file.slice(PACKAGE_PATHS.storage.length));
@@ -136,13 +127,6 @@ class RestoreTest {
     } finally {
       await spool?.close();
     }
-  }
-
-  /** What is wrong with the EDMS itself is in its snapshot too, and no fault of that. */
-  #tell(problem: Problem): void {
-    if (problem.severity === 'note') return;
-    const isOfRepository = problem.code.startsWith('REPOSITORY_');
-    this.#problems.add(isOfRepository ? problem : { ...problem, severity: 'warning' });
   }
 
   async #compareRecords(blobs: BlobStore, target: Target): Promise<void> {
