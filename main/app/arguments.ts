@@ -13,6 +13,8 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'health',
   'recover',
   'export',
+  'keys',
+  'snapshot',
   'login',
   'logout',
   'completion',

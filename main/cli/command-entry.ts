@@ -38,6 +38,12 @@ export const OPTIONS = {
   sign: { type: 'boolean' },
   identity: { type: 'string', multiple: true },
   'passphrase-env': { type: 'string' },
+  repo: { type: 'string' },
+  kind: { type: 'string' },
+  tag: { type: 'string', multiple: true },
+  test: { type: 'boolean' },
+  model: { type: 'string' },
+  'read-data': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -25,6 +25,7 @@ import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderTarget } from './render.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { policyOf, runRestore, storageRootOf } from './restore-command.ts';
+import { runSnapshot } from './snapshot-command.ts';
 import { runRecover, runUndo } from './undo-command.ts';
 
 /**
@@ -112,6 +113,8 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
       return runKeys(command);
     case 'export':
       return runExport(command, engine, work);
+    case 'snapshot':
+      return runSnapshot(command, engine, work);
     case 'undo':
       return runUndo(command, engine, work);
     case 'recover':

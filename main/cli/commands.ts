@@ -1,82 +1,16 @@
-import {
-  type CommandEntry,
-  type Given,
-  type OptionName,
-  onlyPackage,
-  targetOf,
-  usage,
-} from './command-entry.ts';
+import { type CommandEntry, onlyPackage, targetOf, usage } from './command-entry.ts';
 import { completionEntry, manEntry } from './completion-entry.ts';
 import { exportEntry } from './export-command.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
-import { KEY_HELP, KEY_OPTIONS, KEY_USAGE, type KeyOptions, readKeyOptions } from './key-options.ts';
+import { KEY_HELP, KEY_OPTIONS, KEY_USAGE, readKeyOptions } from './key-options.ts';
 import { keysEntry } from './keys-command.ts';
 import { loginEntry, logoutEntry } from './login-command.ts';
-import { type ModeOptions, readModeOptions } from './mode-options.ts';
 import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
+import { PLAN_OPTIONS, PLAN_USAGE, planOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
+import { snapshotEntry } from './snapshot-entry.ts';
 import { recoverEntry, undoEntry } from './undo-command.ts';
-
-export interface PlanOptions extends ModeOptions, KeyOptions {
-  readonly package: string;
-  readonly target: string;
-  readonly storage: string | null;
-  /** Path of a JSON file with a policy. */
-  readonly policy: string | null;
-  /** Values by `model.field`; they win over those of the policy file. */
-  readonly fills: { readonly [field: string]: string };
-  /** Path of the file that keeps what has no place in the target; null for one of the console's own. */
-  readonly sideFile: string | null;
-}
-
-/** `MODEL.FIELD=VALUE`; the value may hold further equals signs, or be empty. */
-function readFills(words: readonly string[]): { readonly [field: string]: string } {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [, field, value] = /^([^=]+\.[^=]+\.[^=]+)=(.*)$/s.exec(word) ?? [];
-      if (field === undefined || value === undefined)
-        throw usage(`--fill takes MODEL.FIELD=VALUE (documents.document.status=DRAFT), not "${word}".`);
-      return [field, value];
-    }),
-  );
-}
-
-const PLAN_USAGE = `[--storage DIR] [--policy FILE] [--mode MODE] [--select MODEL:KEY]… [--remove-beyond MODEL]… [--fill MODEL.FIELD=VALUE]… [--side-file FILE] ${KEY_USAGE}`;
-
-const PLAN_OPTIONS: readonly OptionName[] = [
-  'target',
-  'storage',
-  'policy',
-  'mode',
-  'select',
-  'remove-beyond',
-  'fill',
-  'side-file',
-  ...KEY_OPTIONS,
-];
-
-export interface RestoreOptions extends PlanOptions {
-  readonly dryRun: boolean;
-  readonly yes: boolean;
-  /** Tells the EDMS nothing of the restore. */
-  readonly noRecord: boolean;
-  /** Pre-flight warnings that are confirmed, by id. */
-  readonly accept: readonly string[];
-}
-
-function planOptions(given: Given): PlanOptions {
-  return {
-    package: onlyPackage(given),
-    target: targetOf(given),
-    storage: given.values.storage ?? null,
-    policy: given.values.policy ?? null,
-    ...readModeOptions(given.values),
-    ...readKeyOptions(given.values),
-    fills: readFills(given.values.fill ?? []),
-    sideFile: given.values['side-file'] ?? null,
-  };
-}
 
 const inspect = {
   usage: [`inspect PACKAGE ${KEY_USAGE}`],
@@ -145,15 +79,8 @@ production system, for its name); without a terminal it needs --yes. Ctrl+C canc
   --side-file FILE  where to keep what has no place in the target (records and values that its version of the EDMS
                  does not know, records that could not be restored); the report names the file
 `,
-  options: [...PLAN_OPTIONS, 'dry-run', 'yes', 'no-record', 'accept'],
-  read: (given) => ({
-    command: 'restore' as const,
-    ...planOptions(given),
-    dryRun: given.values['dry-run'] === true,
-    yes: given.values.yes === true,
-    noRecord: given.values['no-record'] === true,
-    accept: given.values.accept ?? [],
-  }),
+  options: WRITE_OPTIONS,
+  read: (given) => ({ command: 'restore' as const, ...restoreOptions(given) }),
 } satisfies CommandEntry;
 
 /** The commands, in the order of the help. A new one is an entry here and a case in `runCommand`. */
@@ -168,6 +95,7 @@ export const COMMANDS = {
   jobs: jobsEntry,
   health: healthEntry,
   export: exportEntry,
+  snapshot: snapshotEntry,
   keys: keysEntry,
   profiles: profilesEntry,
   login: loginEntry,

@@ -26,10 +26,14 @@ export function readKeyOptions(values: OptionValues): KeyOptions {
 
 /** How the package is opened that a command names. Errors: `USAGE`. */
 export async function openOptions(command: KeyOptions, work: WorkOptions): Promise<OpenOptions> {
+  return { ...work, keys: await openWith(command), knownSigners: knownSigners() };
+}
+
+/** What the options open something encrypted with. Errors: `USAGE`. */
+export async function openWith(command: KeyOptions): Promise<OpenWith> {
   const identities: string[] = [];
   for (const file of command.identities) identities.push(...parseIdentities(await readIdentity(file)));
-  const keys: OpenWith = { identities, passphrase: passphraseOf(command.passphraseEnv) };
-  return { ...work, keys, knownSigners: knownSigners() };
+  return { identities, passphrase: passphraseOf(command.passphraseEnv) };
 }
 
 /** The keys whose signatures are known: those that were trusted, and the console's own. */

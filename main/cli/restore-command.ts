@@ -11,7 +11,6 @@ import type { RestoreReport } from '../engine/restore/report.ts';
 import { keepRecovered, recordJob } from '../jobs/record-job.ts';
 import { ask, canAsk } from './ask-password.ts';
 import type { CommonOptions } from './command-entry.ts';
-import type { PlanOptions, RestoreOptions } from './commands.ts';
 import { enterTarget } from './enter-target.ts';
 import { type ExitStatus, statusOfReport } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
@@ -20,6 +19,7 @@ import { withModeOptions } from './mode-options.ts';
 import { show } from './output.ts';
 import { renderReport } from './render.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+import type { PlanOptions, RestoreOptions } from './restore-options.ts';
 
 /**
  * Warnings about what the person has named: package, version and mode. Plan and report tell the same, record by record,
@@ -27,11 +27,22 @@ import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
  */
 const TOLD_BY_THE_PLAN: readonly PreflightCheckId[] = ['package', 'schema-version', 'mode'];
 
+/** What is restored, when it is not the package that the command names. */
+export interface RestoreSource {
+  /** How the list of jobs calls it. */
+  readonly path: string;
+  readonly open: () => Promise<unknown>;
+}
+
 /** `plan` and `restore`: the same work, but for the last step. Both are kept in the list of jobs. */
 export async function runRestore(
   command: CommonOptions & RestoreOptions,
   engine: Engine,
   work: WorkOptions,
+  source: RestoreSource = {
+    path: path.resolve(command.package),
+    open: async () => engine.openPackage(command.package, await openOptions(command, work)),
+  },
 ): Promise<ExitStatus> {
   const target = await resolveTarget(command.target, command);
   if (!command.dryRun && !command.yes) {
@@ -46,13 +57,13 @@ export async function runRestore(
       store,
       {
         kind: command.dryRun ? 'plan' : 'restore',
-        packagePath: path.resolve(command.package),
+        packagePath: source.path,
         target: labelOf(target.address),
         storageRoot,
         mode: policy.mode,
       },
       async (job): Promise<RestoreReport> => {
-        await engine.openPackage(command.package, await openOptions(command, work));
+        await source.open();
         const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
         edmsUser = worker.account?.username ?? null;
         // Nothing is made before it is needed: whoever cancels until then leaves no trace.

@@ -10,6 +10,8 @@ export const JOB_KINDS = [
   'repair',
   'health',
   'export',
+  'snapshot',
+  'proof',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

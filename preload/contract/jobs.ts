@@ -19,6 +19,8 @@ export const jobKindSchema = z.enum([
   'repair',
   'health',
   'export',
+  'snapshot',
+  'proof',
 ]);
 
 export const jobStateSchema = z.enum([

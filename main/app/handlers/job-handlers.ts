@@ -42,8 +42,10 @@ export function reportOf({ kind, report }: Pick<Job, 'kind' | 'report'>): JobRep
       return parsed(repairReportSchema, report, (value) => ({ kind, report: value }));
     case 'health':
       return parsed(healthSchema, report, (value) => ({ kind, report: value }));
-    // No screen shows an export yet.
+    // No screen of their own shows them.
     case 'export':
+    case 'snapshot':
+    case 'proof':
       return asText(report);
   }
 }

@@ -152,6 +152,8 @@ export const german: typeof english = {
       undo: 'Rückgängig gemacht',
       recover: 'Aufgeräumt',
       export: 'Export',
+      snapshot: 'Snapshot',
+      proof: 'Prüfung eines Snapshots',
       repair: 'Reparatur',
       health: 'Zustandsprüfung',
     },

@@ -147,6 +147,8 @@ export const english = {
       undo: 'Undo',
       recover: 'Recovery',
       export: 'Export',
+      snapshot: 'Snapshot',
+      proof: 'Proof of a snapshot',
       repair: 'Repair',
       health: 'Health check',
     },

@@ -1,0 +1,181 @@
+import path from 'node:path';
+import { labelOf } from '../engine/database/address.ts';
+import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
+import type { Problem } from '../engine/problems.ts';
+import type { SnapshotProof } from '../engine/snapshot/seal.ts';
+import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
+import { recordJob } from '../jobs/record-job.ts';
+import type { CommonOptions } from './command-entry.ts';
+import { enterTarget } from './enter-target.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
+import { withJobStore } from './job-record.ts';
+import { openWith } from './key-options.ts';
+import { show } from './output.ts';
+import {
+  renderCheck,
+  renderComparison,
+  renderInitial,
+  renderList,
+  renderLocks,
+  renderProof,
+  renderPrune,
+  renderRepair,
+  renderSnapshot,
+  renderTaken,
+} from './render-snapshots.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { runRestore, storageRootOf } from './restore-command.ts';
+import type { SnapshotAction, SnapshotOptions } from './snapshot-entry.ts';
+
+/** `snapshot`. What reads an EDMS or proves a snapshot is kept in the list of jobs. */
+export async function runSnapshot(
+  command: CommonOptions & SnapshotOptions,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<ExitStatus> {
+  const repository = await repositoryOf(command);
+  const { snapshots } = engine;
+  switch (command.action) {
+    case 'init': {
+      const { passphrase } = repository.keys;
+      const protection = { recipients: command.recipients, ...(passphrase ? { passphrase } : {}) };
+      const made = await snapshots.init(repository.path, protection);
+      show(command, made, () => renderInitial(made));
+      return EXIT.done;
+    }
+    case 'list': {
+      const list = await snapshots.list(repository);
+      show(command, list, () => renderList(list));
+      return list.unreadable.length > 0 ? EXIT.needsLook : EXIT.done;
+    }
+    case 'create':
+      return create(command, repository, engine, work);
+    case 'show': {
+      const { snapshots: all } = await snapshots.list(repository);
+      const found = all.filter(({ id }) => id.startsWith(command.id));
+      const snapshot = command.id === 'latest' ? all.at(-1) : found.length === 1 ? found[0] : undefined;
+      if (snapshot === undefined) throw notFound(command.id, found.length);
+      show(command, snapshot, () => renderSnapshot(snapshot));
+      return EXIT.done;
+    }
+    case 'restore':
+      return runRestore({ ...command, ...command.restore }, engine, work, {
+        path: `${repository.path}#${command.id}`,
+        open: () => snapshots.open(repository, command.id, work),
+      });
+    case 'verify':
+      return prove(command, repository, () => snapshots.verify(repository, command.id, work));
+    case 'test':
+      return prove(command, repository, () => snapshots.test(repository, command.id, work));
+    case 'diff': {
+      if (command.target !== null)
+        await enterTarget(engine, await resolveTarget(command.target, command), 'look', work);
+      const request = { before: command.before, now: command.now, model: command.model };
+      const compared = await snapshots.compare(
+        repository,
+        { ...request, offset: 0, limit: command.limit },
+        work,
+      );
+      show(command, { ...compared.total, ...compared }, () => renderComparison(compared));
+      const { added, changed, removed } = compared.total;
+      return added + changed + removed > 0 ? EXIT.needsLook : EXIT.done;
+    }
+    case 'forget': {
+      const forgotten = await snapshots.forget(repository, command.ids);
+      show(command, { forgotten }, () => `  ${forgotten.length} snapshots are forgotten.\n`);
+      return EXIT.done;
+    }
+    case 'prune': {
+      const report = await snapshots.prune(repository, { dryRun: command.dryRun }, work);
+      show(command, report, () => renderPrune(report));
+      return statusOf(report.findings);
+    }
+    case 'check': {
+      const report = await snapshots.check(repository, { readData: command.readData }, work);
+      show(command, report, () => renderCheck(report));
+      return statusOf(report.findings);
+    }
+    case 'repair': {
+      const report = await snapshots.repair(repository, work);
+      show(command, report, () => renderRepair(report));
+      return report.affected.length > 0 ? EXIT.needsLook : EXIT.done;
+    }
+    case 'unlock': {
+      const locks = await snapshots.unlock(repository);
+      show(command, { removed: locks }, () => renderLocks(locks));
+      return EXIT.done;
+    }
+  }
+}
+
+async function repositoryOf({ repo, keys }: SnapshotOptions): Promise<RepositoryAddress> {
+  const { identities, passphrase } = await openWith(keys);
+  return { path: path.resolve(repo), keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
+}
+
+async function create(
+  command: CommonOptions & Extract<SnapshotAction, { readonly action: 'create' }>,
+  repository: RepositoryAddress,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<ExitStatus> {
+  const target = await resolveTarget(command.target, command);
+  const { kind, tags } = command;
+  const storageRoot = await storageRootOf(command, target);
+  const done = await withJobStore(command, (store) =>
+    recordJob(
+      store,
+      { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
+      async () => {
+        await enterTarget(engine, target, 'look', work);
+        const report = await engine.snapshots.take(repository, { kind, tags, storageRoot }, work);
+        const test = command.test ? await engine.snapshots.test(repository, report.id, work) : null;
+        return { ...report, ...(test === null ? {} : { test }) };
+      },
+      (report) => ({
+        state: isWell([...report.problems, ...(report.test?.problems ?? [])])
+          ? 'completed'
+          : 'completed with findings',
+        records: report.records,
+        report,
+      }),
+    ),
+  );
+  show(command, done, () => renderTaken(done) + (done.test ? renderProof(done.test) : ''));
+  return statusOf([...done.problems, ...(done.test?.problems ?? [])]);
+}
+
+async function prove(
+  command: CommonOptions & { readonly id: string },
+  repository: RepositoryAddress,
+  work: () => Promise<SnapshotProof>,
+): Promise<ExitStatus> {
+  const proof = await withJobStore(command, (store) =>
+    recordJob(store, { kind: 'proof', packagePath: `${repository.path}#${command.id}` }, work, (done) => ({
+      state: done.seal === null ? 'completed with findings' : 'completed',
+      records: done.records,
+      report: done,
+    })),
+  );
+  show(command, proof, () => renderProof(proof));
+  return proof.seal === null ? EXIT.needsLook : statusOf(proof.problems);
+}
+
+function isWell(problems: readonly Problem[]): boolean {
+  return problems.every(({ severity }) => severity === 'note');
+}
+
+function statusOf(problems: readonly Problem[]): ExitStatus {
+  return isWell(problems) ? EXIT.done : EXIT.needsLook;
+}
+
+function notFound(named: string, count: number): EngineError {
+  return new EngineError({
+    code: 'SNAPSHOT_NOT_FOUND',
+    message:
+      count > 1 ? `More than one snapshot begins with ${named}.` : `The repository has no snapshot ${named}.`,
+    consequence: 'Nothing was changed.',
+    advice: 'List the snapshots, and name one by the beginning of its id or as latest.',
+  });
+}

@@ -1,0 +1,200 @@
+import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
+import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
+import { KEY_OPTIONS, type KeyOptions, readKeyOptions } from './key-options.ts';
+import { type RestoreOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
+
+/** What the person wants of a repository of snapshots. */
+export type SnapshotAction =
+  | { readonly action: 'init'; readonly recipients: readonly string[] }
+  | { readonly action: 'list' | 'repair' | 'unlock' }
+  | {
+      readonly action: 'create';
+      readonly target: string;
+      readonly storage: string | null;
+      readonly kind: SnapshotKind;
+      readonly tags: readonly string[];
+      readonly test: boolean;
+    }
+  | { readonly action: 'show' | 'verify' | 'test'; readonly id: string }
+  | { readonly action: 'restore'; readonly id: string; readonly restore: RestoreOptions }
+  | {
+      readonly action: 'diff';
+      readonly before: string;
+      /** Null for what the target holds now. */
+      readonly now: string | null;
+      readonly target: string | null;
+      readonly model: string | null;
+      readonly limit: number;
+    }
+  | { readonly action: 'forget'; readonly ids: readonly string[] }
+  | { readonly action: 'check'; readonly readData: boolean }
+  | { readonly action: 'prune'; readonly dryRun: boolean };
+
+/** `snapshot ACTION`. */
+export type SnapshotOptions = {
+  readonly command: 'snapshot';
+  /** The repository's folder. */
+  readonly repo: string;
+  readonly keys: KeyOptions;
+} & SnapshotAction;
+
+const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionName[] } = {
+  init: ['recipient'],
+  create: ['target', 'storage', 'kind', 'tag', 'test'],
+  list: [],
+  show: [],
+  restore: WRITE_OPTIONS,
+  verify: [],
+  test: [],
+  diff: ['target', 'model', 'limit'],
+  forget: [],
+  prune: ['dry-run'],
+  check: ['read-data'],
+  repair: [],
+  unlock: [],
+};
+const WORDS = Object.keys(ACTIONS) as readonly SnapshotAction['action'][];
+/** Differences that are listed where nothing else is said. */
+const LIMIT = 100;
+
+export const snapshotEntry = {
+  usage: [
+    'snapshot init --repo DIR [--passphrase-env VAR] [--recipient AGE1…]…',
+    `snapshot create --repo DIR --target T [--storage DIR] [--kind ${SNAPSHOT_KINDS.join('|')}] [--tag TAG]… [--test]`,
+    'snapshot list --repo DIR',
+    'snapshot show ID --repo DIR',
+    'snapshot restore ID --repo DIR --target T [as restore]',
+    'snapshot verify ID --repo DIR',
+    'snapshot test ID --repo DIR',
+    'snapshot diff ID ID|live --repo DIR [--target T] [--model MODEL] [--limit N]',
+    'snapshot forget ID… --repo DIR',
+    'snapshot prune --repo DIR [--dry-run]',
+    'snapshot check --repo DIR [--read-data]',
+    'snapshot repair --repo DIR',
+    'snapshot unlock --repo DIR',
+  ],
+  help: `Keeps snapshots of an EDMS in a repository: a folder on a disk or a network share, in which what did not change is
+kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads the EDMS and changes nothing in it.
+  --repo DIR     the repository's folder; EDMS_REPOSITORY stands for it
+  --passphrase-env VAR  the variable of the environment that holds the passphrase of the repository; init encrypts it
+                 and prints a recovery key once, which opens it when the passphrase is lost: keep it apart
+  --identity FILE  an identity file of age that opens the repository
+  --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too
+  --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
+                 differential (what differs from the last full one); each can be restored by itself
+  --tag TAG      a word to find it again by
+  --test         restore the new snapshot into a database that is thrown away, compare all of it, and seal it
+  --model MODEL  diff: this model alone, or files
+  --limit N      diff: so many differences are listed (${LIMIT})
+  --read-data    check: read every byte, not only names and sizes
+  --dry-run      prune: only say what would be taken away; restore: plan and report only
+verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
+or one with what the target holds now (live). forget removes snapshots, and never the last one that was tested; prune
+takes away what no snapshot needs any more: into the trash first, where it stays for a day. repair saves of a damaged
+repository what is whole. unlock takes away the locks of processes that are gone.
+
+Exit status: 0 all is well, 3 something needs a look (diff: the two differ), 5 the repository cannot be used.
+`,
+  options: [...new Set<OptionName>(['repo', ...KEY_OPTIONS, ...Object.values(ACTIONS).flat()])],
+  read: readSnapshot,
+} satisfies CommandEntry;
+
+function readSnapshot(given: Given): SnapshotOptions {
+  const [word, ...operands] = given.operands;
+  const action = WORDS.find((one) => one === word);
+  if (action === undefined)
+    throw usage(
+      `${word === undefined ? 'Say what to do with snapshots' : `snapshot has no action "${word.slice(0, 40)}"`}: ${WORDS.join(', ')}.`,
+    );
+  const foreign = snapshotEntry.options.find(
+    (option) =>
+      given.values[option] !== undefined &&
+      option !== 'repo' &&
+      !KEY_OPTIONS.includes(option) &&
+      !ACTIONS[action].includes(option),
+  );
+  if (foreign !== undefined) throw usage(`snapshot ${action} has no option --${foreign}.`);
+  const repo = given.values.repo ?? given.environment.EDMS_REPOSITORY;
+  if (!repo) throw usage('Name the repository with --repo or in EDMS_REPOSITORY.');
+  const keys = readKeyOptions(given.values);
+  return { command: 'snapshot', repo, keys, ...readAction(action, { ...given, operands }) };
+}
+
+function readAction(action: SnapshotAction['action'], given: Given): SnapshotAction {
+  const { values } = given;
+  switch (action) {
+    case 'init':
+      none(given);
+      return { action, recipients: values.recipient ?? [] };
+    case 'list':
+    case 'repair':
+    case 'unlock':
+      none(given);
+      return { action };
+    case 'create':
+      none(given);
+      return {
+        action,
+        target: targetOf(given),
+        storage: values.storage ?? null,
+        kind: kindOf(values.kind),
+        tags: values.tag ?? [],
+        test: values.test === true,
+      };
+    case 'show':
+    case 'verify':
+    case 'test':
+      return { action, id: onlyId(given) };
+    case 'restore': {
+      const id = onlyId(given);
+      return { action, id, restore: restoreOptions({ ...given, operands: [id] }) };
+    }
+    case 'diff':
+      return readDiff(given);
+    case 'forget':
+      if (given.operands.length === 0) throw usage('Name the snapshots that are to be forgotten.');
+      return { action, ids: given.operands };
+    case 'prune':
+      none(given);
+      return { action, dryRun: values['dry-run'] === true };
+    case 'check':
+      none(given);
+      return { action, readData: values['read-data'] === true };
+  }
+}
+
+function readDiff(given: Given): SnapshotAction {
+  const [before, now, ...more] = given.operands;
+  if (before === undefined || now === undefined || more.length > 0)
+    throw usage('Name two snapshots, or one and live.');
+  const isLive = now === 'live';
+  if (!isLive && given.values.target !== undefined) throw usage('--target goes with live.');
+  const limit = Number(given.values.limit ?? LIMIT);
+  if (!Number.isSafeInteger(limit) || limit < 0) throw usage('--limit takes a whole number.');
+  return {
+    action: 'diff',
+    before,
+    now: isLive ? null : now,
+    target: isLive ? targetOf(given) : null,
+    model: given.values.model ?? null,
+    limit,
+  };
+}
+
+function none({ operands }: Given): void {
+  if (operands.length > 0) throw usage(`"${String(operands[0]).slice(0, 40)}" is a word too many.`);
+}
+
+function onlyId({ operands }: Given): string {
+  const [id, ...more] = operands;
+  if (id === undefined) throw usage('Name the snapshot by the beginning of its id, or as latest.');
+  if (more.length > 0) throw usage('One snapshot at a time.');
+  return id;
+}
+
+function kindOf(given: string | undefined): SnapshotKind {
+  if (given === undefined) return 'incremental';
+  const found = SNAPSHOT_KINDS.find((kind) => kind === given);
+  if (found === undefined) throw usage(`--kind takes ${SNAPSHOT_KINDS.join(', ')}, not "${given}".`);
+  return found;
+}
