@@ -105,6 +105,7 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
     case 'snapshots.prune':
     case 'snapshots.repair':
     case 'snapshots.unlock':
+    case 'snapshots.timeline':
     case 'snapshots.compare':
       return carryOutSnapshots(on.snapshots, call, options);
     case 'close':
@@ -136,6 +137,8 @@ function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOp
       return on.repair(call.repository, options);
     case 'snapshots.unlock':
       return on.unlock(call.repository);
+    case 'snapshots.timeline':
+      return on.timeline(call.repository, call.request, options);
     case 'snapshots.compare':
       return on.compare(call.repository, call.request, options);
   }

@@ -14,6 +14,7 @@ import type { CandidateQuery } from '../engine/select/selection.ts';
 import type { ComparisonRequest } from '../engine/snapshot/comparison.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
+import type { TimelineRequest } from '../engine/snapshot/timeline.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -103,6 +104,11 @@ export type SnapshotCall =
       readonly dryRun: boolean;
     }
   | { readonly method: 'snapshots.repair' | 'snapshots.unlock'; readonly repository: RepositoryAddress }
+  | {
+      readonly method: 'snapshots.timeline';
+      readonly repository: RepositoryAddress;
+      readonly request: TimelineRequest;
+    }
   | {
       readonly method: 'snapshots.compare';
       readonly repository: RepositoryAddress;

@@ -10,6 +10,7 @@ import {
   snapshotListSchema,
   snapshotProofSchema,
   snapshotReportSchema,
+  timelineSchema,
 } from '../../preload/contract/snapshots.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import type { WorkOptions } from '../engine/engine.ts';
@@ -21,6 +22,7 @@ import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress, SnapshotList } from '../engine/snapshot/snapshot-summary.ts';
 import type { InitialRepository, SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { SnapshotReport, SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
+import type { Timeline, TimelineRequest } from '../engine/snapshot/timeline.ts';
 import type { EngineCall } from './engine-protocol.ts';
 
 /** Asks the engine's process and checks what it answers. */
@@ -100,5 +102,13 @@ export class SnapshotsClient implements SnapshotWork {
     options?: WorkOptions,
   ): Promise<Comparison> {
     return this.#call({ method: 'snapshots.compare', repository, request }, comparisonSchema, options);
+  }
+
+  timeline(
+    repository: RepositoryAddress,
+    request: TimelineRequest,
+    options?: WorkOptions,
+  ): Promise<Timeline> {
+    return this.#call({ method: 'snapshots.timeline', repository, request }, timelineSchema, options);
   }
 }

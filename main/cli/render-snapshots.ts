@@ -13,6 +13,7 @@ import type { SnapshotList, SnapshotSummary } from '../engine/snapshot/snapshot-
 import type { InitialRepository } from '../engine/snapshot/snapshot-work.ts';
 import { shortId } from '../engine/snapshot/snapshots.ts';
 import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
+import type { Timeline } from '../engine/snapshot/timeline.ts';
 import { renderTable } from './render.ts';
 
 export function renderInitial({ path, recoveryKey }: InitialRepository): string {
@@ -120,6 +121,16 @@ function renderDifference({ change, model, name, fields }: ShownDifference): rea
 function shorten(json: string | null): string {
   if (json === null) return 'nothing';
   return json.length > 80 ? `${json.slice(0, 79)}…` : json;
+}
+
+export function renderTimeline({ model, name, entries }: Timeline): string {
+  return text([
+    `  ${model} ${name}`,
+    ...entries.flatMap(({ snapshot, createdAt, state, fields }) => [
+      `  ${shortId(snapshot)}  ${moment(createdAt)}  ${state}`,
+      ...fields.map((field) => `      ${field.name}: ${shorten(field.before)} → ${shorten(field.now)}`),
+    ]),
+  ]);
 }
 
 function renderCounts(head: string, counts: { readonly [name: string]: number }): readonly string[] {

@@ -23,6 +23,7 @@ import {
   renderRepair,
   renderSnapshot,
   renderTaken,
+  renderTimeline,
 } from './render-snapshots.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { runRestore, storageRootOf } from './restore-command.ts';
@@ -80,6 +81,12 @@ export async function runSnapshot(
       show(command, { ...compared.total, ...compared }, () => renderComparison(compared));
       const { added, changed, removed } = compared.total;
       return added + changed + removed > 0 ? EXIT.needsLook : EXIT.done;
+    }
+    case 'timeline': {
+      const { model, record } = command;
+      const timeline = await snapshots.timeline(repository, { model, record }, work);
+      show(command, timeline, () => renderTimeline(timeline));
+      return EXIT.done;
     }
     case 'forget': {
       const forgotten = await snapshots.forget(repository, command.ids);

@@ -26,6 +26,7 @@ export type SnapshotAction =
       readonly model: string | null;
       readonly limit: number;
     }
+  | { readonly action: 'timeline'; readonly model: string; readonly record: string }
   | { readonly action: 'forget'; readonly ids: readonly string[] }
   | { readonly action: 'check'; readonly readData: boolean }
   | { readonly action: 'prune'; readonly dryRun: boolean };
@@ -47,6 +48,7 @@ const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionN
   verify: [],
   test: [],
   diff: ['target', 'model', 'limit'],
+  timeline: [],
   forget: [],
   prune: ['dry-run'],
   check: ['read-data'],
@@ -67,6 +69,7 @@ export const snapshotEntry = {
     'snapshot verify ID --repo DIR',
     'snapshot test ID --repo DIR',
     'snapshot diff ID ID|live --repo DIR [--target T] [--model MODEL] [--limit N]',
+    'snapshot timeline MODEL:KEY --repo DIR',
     'snapshot forget ID… --repo DIR',
     'snapshot prune --repo DIR [--dry-run]',
     'snapshot check --repo DIR [--read-data]',
@@ -89,7 +92,8 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --read-data    check: read every byte, not only names and sizes
   --dry-run      prune: only say what would be taken away; restore: plan and report only
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
-or one with what the target holds now (live). forget removes snapshots, and never the last one that was tested; prune
+or one with what the target holds now (live). timeline
+follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes snapshots, and never the last one that was tested; prune
 takes away what no snapshot needs any more: into the trash first, where it stays for a day. repair saves of a damaged
 repository what is whole. unlock takes away the locks of processes that are gone.
 
@@ -151,6 +155,12 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
     }
     case 'diff':
       return readDiff(given);
+    case 'timeline': {
+      const [, model, record] = /^([^:]+):(.+)$/s.exec(onlyId(given)) ?? [];
+      if (model === undefined || record === undefined)
+        throw usage('Name the record as MODEL:KEY, documents.document:POL-2025-0001-v01.00.');
+      return { action, model, record };
+    }
     case 'forget':
       if (given.operands.length === 0) throw usage('Name the snapshots that are to be forgotten.');
       return { action, ids: given.operands };

@@ -78,6 +78,25 @@ export const initialRepositorySchema = z.strictObject({
   recoveryKey: z.string().nullable(),
 });
 
+const fieldDifferences = z.array(
+  z.strictObject({ name: z.string(), before: z.string().nullable(), now: z.string().nullable() }),
+);
+
+export const timelineSchema = z.strictObject({
+  model: z.string(),
+  key: z.string(),
+  name: z.string(),
+  entries: z.array(
+    z.strictObject({
+      snapshot: snapshotId,
+      createdAt: z.string(),
+      source: z.string(),
+      state: z.enum(['appeared', 'changed', 'unchanged', 'gone', 'not there']),
+      fields: fieldDifferences,
+    }),
+  ),
+});
+
 export const shownDifferenceSchema = z.strictObject({
   change: z.enum(['added', 'changed', 'removed']),
   model: z.string(),
@@ -85,9 +104,7 @@ export const shownDifferenceSchema = z.strictObject({
   name: z.string(),
   user: z.string().nullable(),
   day: z.string().nullable(),
-  fields: z.array(
-    z.strictObject({ name: z.string(), before: z.string().nullable(), now: z.string().nullable() }),
-  ),
+  fields: fieldDifferences,
 });
 
 export const comparisonSchema = z.strictObject({

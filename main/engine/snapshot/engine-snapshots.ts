@@ -18,6 +18,7 @@ import type { InitialRepository, SnapshotWork } from './snapshot-work.ts';
 import { findSnapshot, listSnapshots } from './snapshots.ts';
 import { type SnapshotReport, type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
 import { testSnapshot } from './test-snapshot.ts';
+import { type Timeline, type TimelineRequest, timelineOf } from './timeline.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
 /** What the engine has that snapshots need. */
@@ -128,6 +129,16 @@ export class EngineSnapshots implements SnapshotWork {
   ): Promise<Comparison> {
     return withRepository(address, (repository) =>
       cancelledAs('Nothing was changed.', options, () => this.#compare(repository, request, options)),
+    );
+  }
+
+  timeline(
+    address: RepositoryAddress,
+    request: TimelineRequest,
+    options: WorkOptions = {},
+  ): Promise<Timeline> {
+    return withRepository(address, (repository) =>
+      cancelledAs('Nothing was changed.', options, () => timelineOf(repository, request, options.signal)),
     );
   }
 

@@ -6,6 +6,7 @@ import type { Comparison, ComparisonRequest } from './comparison.ts';
 import type { SnapshotProof } from './seal.ts';
 import type { RepositoryAddress, SnapshotList } from './snapshot-summary.ts';
 import type { SnapshotReport, SnapshotRequest } from './take-snapshot.ts';
+import type { Timeline, TimelineRequest } from './timeline.ts';
 
 /** A repository that was just made. */
 export interface InitialRepository {
@@ -59,4 +60,6 @@ export interface SnapshotWork {
     request: ComparisonRequest,
     options?: WorkOptions,
   ): Promise<Comparison>;
+  /** Follows one record through all snapshots. Error: `SELECTION_EMPTY`. */
+  timeline(repository: RepositoryAddress, request: TimelineRequest, options?: WorkOptions): Promise<Timeline>;
 }
