@@ -28,6 +28,15 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
 
 /** Content that is the same for the same name; half of it compresses. */
 export function contentOf(name: string, bytes = 20_000): Buffer {
+  const key = `${name} ${bytes}`;
+  const content = contents.get(key) ?? makeContent(name, bytes);
+  contents.set(key, content);
+  return content;
+}
+
+const contents = new Map<string, Buffer>();
+
+function makeContent(name: string, bytes: number): Buffer {
   const pieces: string[] = [];
   for (let at = 0; at < bytes; at += 100)
     pieces.push(createHash('sha256').update(`${name} ${at}`).digest('hex').slice(0, 50).padEnd(100, name));
