@@ -62,86 +62,97 @@ async function flip(file: string, bit: number): Promise<void> {
 const FLIPS = 100;
 
 describe.each(kinds)('a flipped bit in a repository (%s)', (_name, protection, keys) => {
-  it('is found and named wherever it is, and costs no more than what depends on it', () =>
-    withScene(protection, keys, async ({ place, repository, snapshots, open, recover }) => {
-      const lock = await repository.lock('shared', 'standing by');
-      const files = await filesBelow(place);
-      const folders = [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
-      const random = seeded(4711);
-      const seen = new Set<string>();
-      for (let number = 0; number < FLIPS; number += 1) {
-        // Each kind of file equally often, and the ends of packs as often as their middles.
-        const folder = folders[number % folders.length] ?? '';
-        const candidates = files.filter((file) => file === folder || file.startsWith(`${folder}/`));
-        const file = candidates[Math.floor(random() * candidates.length)] ?? '';
-        const before = await readFile(path.join(place, file));
-        const near = folder === 'packs' && number % 2 === 0 ? Math.min(before.length, 60) : before.length;
-        const bit = (before.length - near) * 8 + Math.floor(random() * near * 8);
-        await flip(path.join(place, file), bit);
-        seen.add(folder);
-        const told = `${file}, bit ${bit} of ${before.length * 8} (number ${number})`;
+  it(
+    'is found and named wherever it is, and costs no more than what depends on it',
+    () =>
+      withScene(protection, keys, async ({ place, repository, snapshots, open, recover }) => {
+        const lock = await repository.lock('shared', 'standing by');
+        const files = await filesBelow(place);
+        const folders = [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
+        const random = seeded(4711);
+        const seen = new Set<string>();
+        for (let number = 0; number < FLIPS; number += 1) {
+          // Each kind of file equally often, and the ends of packs as often as their middles.
+          const folder = folders[number % folders.length] ?? '';
+          const candidates = files.filter((file) => file === folder || file.startsWith(`${folder}/`));
+          const file = candidates[Math.floor(random() * candidates.length)] ?? '';
+          const before = await readFile(path.join(place, file));
+          const near = folder === 'packs' && number % 2 === 0 ? Math.min(before.length, 60) : before.length;
+          const bit = (before.length - near) * 8 + Math.floor(random() * near * 8);
+          await flip(path.join(place, file), bit);
+          seen.add(folder);
+          const told = `${file}, bit ${bit} of ${before.length * 8} (number ${number})`;
 
-        if (folder === 'keys') await expect(open(), told).rejects.toMatchObject({ plain: { details: file } });
-        const opened = folder === 'keys' ? await recover() : await open();
-        const report = await opened.check({ references, readData: true });
-        const named = report.findings.filter(({ where }) => where?.entry === file);
-        expect(named.length, told).toBeGreaterThan(0);
-        expect(
-          named.some(({ severity }) => severity === (/^(README|locks)/.test(file) ? 'warning' : 'error')),
-          told,
-        ).toBe(true);
-        const lost = await lossesOf(opened, snapshots);
-        const affected = report.affected.flatMap(({ snapshot, lost: what }) =>
-          (what.length > 0 ? what : (snapshots.get(snapshot) ?? [])).map((thing) => `${snapshot} ${thing}`),
-        );
-        expect(affected.sort(), told).toEqual(lost);
-        if (!/^(packs|snapshots)/.test(file)) expect(lost, told).toEqual([]);
-        await writeFile(path.join(place, file), before);
-      }
-      const without = protection.recipients === undefined ? 8 : 9;
-      expect(seen.size).toBe(without);
-      await lock.release();
-      expect((await repository.check({ references, readData: true })).findings).toEqual([]);
-    }), 300_000);
+          if (folder === 'keys')
+            await expect(open(), told).rejects.toMatchObject({ plain: { details: file } });
+          const opened = folder === 'keys' ? await recover() : await open();
+          const report = await opened.check({ references, readData: true });
+          const named = report.findings.filter(({ where }) => where?.entry === file);
+          expect(named.length, told).toBeGreaterThan(0);
+          expect(
+            named.some(({ severity }) => severity === (/^(README|locks)/.test(file) ? 'warning' : 'error')),
+            told,
+          ).toBe(true);
+          const lost = await lossesOf(opened, snapshots);
+          const affected = report.affected.flatMap(({ snapshot, lost: what }) =>
+            (what.length > 0 ? what : (snapshots.get(snapshot) ?? [])).map((thing) => `${snapshot} ${thing}`),
+          );
+          expect(affected.sort(), told).toEqual(lost);
+          if (!/^(packs|snapshots)/.test(file)) expect(lost, told).toEqual([]);
+          await writeFile(path.join(place, file), before);
+        }
+        const without = protection.recipients === undefined ? 8 : 9;
+        expect(seen.size).toBe(without);
+        await lock.release();
+        expect((await repository.check({ references, readData: true })).findings).toEqual([]);
+      }),
+    300_000,
+  );
 
-  it('is repaired: what is whole is kept, what is lost is named', () =>
-    withScene(protection, keys, async ({ place, snapshots, open }) => {
-      const random = seeded(815);
-      const copies = new Map<string, Buffer>();
-      for (const file of await filesBelow(place)) copies.set(file, await readFile(path.join(place, file)));
-      for (let number = 0; number < 16; number += 1) {
-        const files = [...copies.keys()].filter((file) => /^(packs|index|seals|config)/.test(file));
-        const hurt = files.filter(() => random() < 0.3);
-        for (const file of hurt)
-          await flip(path.join(place, file), Math.floor(random() * (copies.get(file)?.length ?? 1) * 8));
-        if (hurt.includes('config.json') && hurt.includes('config.copy.json'))
-          await writeFile(path.join(place, 'config.json'), copies.get('config.json') ?? '');
-        const told = `number ${number}: ${hurt.join(', ')}`;
-        const opened = await open();
-        const before = await lossesOf(opened, snapshots);
-        const report = await opened.repair({ references });
-        const after = await lossesOf(opened, snapshots);
-        expect(
-          after.every((loss) => before.includes(loss)),
-          told,
-        ).toBe(true);
-        expect(
-          report.affected.flatMap(({ snapshot, lost }) => lost.map((thing) => `${snapshot} ${thing}`)).sort(),
-          told,
-        ).toEqual(after);
-        const checked = await opened.check({ references, readData: true });
-        // Nothing but what is lost for good is left to be said.
-        expect(
-          checked.findings.filter(({ code }) => !/^(CONTENT_LOST|SNAPSHOT_INCOMPLETE)$/.test(code)),
-          told,
-        ).toEqual([]);
-        expect(
-          (await opened.repair({ references })).findings.filter(({ severity }) => severity === 'note'),
-        ).toEqual([]);
-        for (const file of await filesBelow(place)) if (!copies.has(file)) await rm(path.join(place, file));
-        for (const [file, bytes] of copies) await writeFile(path.join(place, file), bytes);
-      }
-    }), 300_000);
+  it(
+    'is repaired: what is whole is kept, what is lost is named',
+    () =>
+      withScene(protection, keys, async ({ place, snapshots, open }) => {
+        const random = seeded(815);
+        const copies = new Map<string, Buffer>();
+        for (const file of await filesBelow(place)) copies.set(file, await readFile(path.join(place, file)));
+        for (let number = 0; number < 16; number += 1) {
+          const files = [...copies.keys()].filter((file) => /^(packs|index|seals|config)/.test(file));
+          const hurt = files.filter(() => random() < 0.3);
+          for (const file of hurt)
+            await flip(path.join(place, file), Math.floor(random() * (copies.get(file)?.length ?? 1) * 8));
+          if (hurt.includes('config.json') && hurt.includes('config.copy.json'))
+            await writeFile(path.join(place, 'config.json'), copies.get('config.json') ?? '');
+          const told = `number ${number}: ${hurt.join(', ')}`;
+          const opened = await open();
+          const before = await lossesOf(opened, snapshots);
+          const report = await opened.repair({ references });
+          const after = await lossesOf(opened, snapshots);
+          expect(
+            after.every((loss) => before.includes(loss)),
+            told,
+          ).toBe(true);
+          expect(
+            report.affected
+              .flatMap(({ snapshot, lost }) => lost.map((thing) => `${snapshot} ${thing}`))
+              .sort(),
+            told,
+          ).toEqual(after);
+          const checked = await opened.check({ references, readData: true });
+          // Nothing but what is lost for good is left to be said.
+          expect(
+            checked.findings.filter(({ code }) => !/^(CONTENT_LOST|SNAPSHOT_INCOMPLETE)$/.test(code)),
+            told,
+          ).toEqual([]);
+          expect(
+            (await opened.repair({ references })).findings.filter(({ severity }) => severity === 'note'),
+          ).toEqual([]);
+          for (const file of await filesBelow(place)) if (!copies.has(file)) await rm(path.join(place, file));
+          for (const [file, bytes] of copies) await writeFile(path.join(place, file), bytes);
+        }
+      }),
+    300_000,
+  );
 });
 
 describe('a repository of which something is gone', () => {
