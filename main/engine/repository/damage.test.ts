@@ -187,6 +187,16 @@ describe('a repository of which something is gone', () => {
       expect((await lossesOf(repository, snapshots)).length).toBeLessThan(before.length);
     }));
 
+  it('heals packs of which only the end is damaged, where they are', () =>
+    withScene({}, {}, async ({ place, repository, snapshots }) => {
+      for (const file of (await filesBelow(place)).filter((name) => name.startsWith('packs/')))
+        await truncate(path.join(place, file), (await readFile(path.join(place, file))).length - 1);
+      const report = await repository.repair({ references });
+      expect(report).toMatchObject({ affected: [], packs: { damaged: 6 }, blobs: { lost: 0 } });
+      expect(await lossesOf(repository, snapshots)).toEqual([]);
+      expect((await repository.check({ references, readData: true })).findings).toEqual([]);
+    }));
+
   it('gets packs back from the trash that are needed after all', () =>
     withScene({}, {}, async ({ place, repository, snapshots }) => {
       const [first = '', ...others] = snapshots.keys();

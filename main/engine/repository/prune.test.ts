@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRepository } from './open-repository.ts';
+import { createRepository, openRepository } from './open-repository.ts';
 import type { Repository } from './repository.ts';
 import { processTag } from './repository-files.ts';
 import { filesBelow, references, unreadableOf, withFolder, writeSnapshot } from './testing.ts';
@@ -71,6 +71,26 @@ describe('a prune', () => {
       expect(report.removed.leftovers).toBe(1);
       expect(report.packs.trashed).toBe(2);
       expect(await filesIn(place, 'tmp')).toHaveLength(2);
+    }));
+
+  it('loses nothing where an earlier one ended after it had written the same packs', () =>
+    withRepository(async (repository, place) => {
+      const first = await writeSnapshot(repository, { users: ['a', 'b', 'c', 'd'] });
+      const second = await writeSnapshot(repository, { users: ['a'] });
+      await repository.removeObject('snapshots', first);
+      const copy = `${place}-copy`;
+      await cp(place, copy, { recursive: true });
+      const before = await filesIn(place, 'packs');
+      await repository.prune({ references });
+      for (const file of await filesIn(place, 'packs')) {
+        if (before.includes(file)) continue;
+        await mkdir(path.dirname(path.join(copy, file)), { recursive: true });
+        await cp(path.join(place, file), path.join(copy, file));
+      }
+      const other = await openRepository(copy, {});
+      await other.prune({ references });
+      expect(await unreadableOf(other, second)).toEqual([]);
+      expect((await other.check({ references, readData: true })).findings).toEqual([]);
     }));
 
   it('takes nothing away while it cannot know what is needed', () =>
