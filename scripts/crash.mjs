@@ -1,4 +1,4 @@
-// `npm run crash [-- --kills N --seed S --kind server|embedded]`: kills restores, undos and recoveries at random moments (see crash/).
+// `npm run crash [-- --kills N --seed S --kind server|embedded|repository]`: kills restores, undos and recoveries at random moments (see crash/).
 import { inProject, main, run } from './lib/project.mjs';
 import { setUp } from './setup.mjs';
 

@@ -127,11 +127,7 @@ export class FolderRepository implements Repository {
   }
 
   async check(options: CheckOptions): Promise<CheckReport> {
-    const lock = await this.lock('shared', 'check').catch((error: unknown) => {
-      // A disk that cannot be written can be checked all the same.
-      if (error instanceof EngineError && error.code.startsWith('STORAGE_')) return null;
-      throw error;
-    });
+    const lock = await this.#lockForCheck();
     try {
       return await checkRepository(this.#context, options);
     } finally {
@@ -145,6 +141,21 @@ export class FolderRepository implements Repository {
 
   repair(options: MaintenanceOptions): Promise<RepairReport> {
     return this.#alone('repair', () => repairRepository(this.#context, options));
+  }
+
+  /** None where a disk cannot be written, or where the only lock against it is damaged: both can be checked. */
+  async #lockForCheck(): Promise<RepositoryLock | null> {
+    try {
+      return await this.lock('shared', 'check');
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (error.code.startsWith('STORAGE_')) return null;
+      const against = (await this.locks()).filter(
+        ({ mode, leftBehind }) => mode === 'exclusive' && !leftBehind,
+      );
+      if (against.length > 0 && against.every(({ readable }) => !readable)) return null;
+      throw error;
+    }
   }
 
   get #context(): MaintenanceContext {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import { type Cipher, createCipher, fits, unwrapIdentity, wrapIdentity } from './cipher.ts';
 import type { RepositoryKeys } from './repository.ts';
-import { keyNeededError, keyWrongError } from './repository-errors.ts';
+import { damagedError, keyNeededError, keyWrongError } from './repository-errors.ts';
 import { isObjectId, RepositoryFiles, sha256 } from './repository-files.ts';
 
 /** A key file: the repository's identity, encrypted for one person. */
@@ -46,7 +46,7 @@ export async function writeKey(
   return key;
 }
 
-/** The identity that `keys` open. Errors: `ENCRYPTION_KEY_NEEDED`, `ENCRYPTION_KEY_WRONG`. */
+/** The identity that `keys` open. Errors: `ENCRYPTION_KEY_NEEDED`, `ENCRYPTION_KEY_WRONG`, `REPOSITORY_DAMAGED`. */
 export async function findIdentity(
   root: string,
   recipient: string,
@@ -55,11 +55,19 @@ export async function findIdentity(
   if (passphrase === undefined && identities.length === 0) throw keyNeededError(root);
   for (const identity of identities) if (await fits(identity, recipient)) return identity;
   const files = new RepositoryFiles(root, null);
-  for (const { file } of await listKeys(files)) {
+  const damaged: string[] = [];
+  for (const { file, sha256: expected } of await listKeys(files)) {
     const bytes = await files.readPlace(path.join(root, file));
+    if (sha256(bytes) !== expected) damaged.push(file);
     const identity = await unwrapIdentity(bytes, passphrase, identities);
     if (identity !== null && (await fits(identity, recipient))) return identity;
   }
+  const [first] = damaged;
+  if (first !== undefined)
+    throw damagedError(
+      first,
+      'it may be why this key does not open it; another key or the recovery key does',
+    );
   throw keyWrongError(root);
 }
 

@@ -47,9 +47,15 @@ export class PackReader {
     }
   }
 
+  /** A changed byte costs the blobs that it is in: each is compared with its id anyway. */
+  async #open(id: ObjectId): Promise<Buffer> {
+    const stored = await this.#files.readPlace(this.#files.placeOf('packs', id));
+    return this.#files.cipher === null ? stored : this.#files.cipher.salvage(stored);
+  }
+
   #plain(id: ObjectId): Promise<Buffer> {
     const kept = this.#kept.get(id);
-    const pack = kept ?? this.#files.read('packs', id);
+    const pack = kept ?? this.#open(id);
     // The one that was used last stands at the end.
     this.#kept.delete(id);
     this.#kept.set(id, pack);

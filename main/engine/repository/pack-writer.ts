@@ -97,11 +97,11 @@ export class PackWriter {
   }
 }
 
-/** Writes an index; it lasts when this has returned. */
+/** Writes an index; it lasts when this has returned. Its time makes it another than one that was superseded before. */
 export function writeIndex(
   files: RepositoryFiles,
   packs: readonly IndexedPackBlobs[],
   supersedes: readonly ObjectId[],
 ): Promise<{ readonly id: ObjectId; readonly size: number }> {
-  return writeJson(files, 'index', { supersedes, packs });
+  return writeJson(files, 'index', { createdAt: new Date().toISOString(), supersedes, packs });
 }

@@ -103,17 +103,21 @@ export async function pruneRepository(
   const cleared = (await locks.clear()).length;
   for (const place of leftovers) await files.remove(place);
   for (const seal of orphans) await files.remove(files.placeOf('seals', seal));
+  // First: where the disk is full this makes the room for the rest.
+  for (const { place } of expired) await files.remove(place);
   await files.sync();
   if (plan === null) return report(0, 0, new Set(), cleared);
 
   const rewritten = await repack(context, plan, options, meter, findings);
   await locks.confirm();
-  const kept = new Set(rewritten.stay.map(({ id }) => id));
+  // What is written anew can be, byte for byte, what an earlier prune wrote that did not come to its end.
+  const kept = new Set([...rewritten.stay, ...rewritten.packs].map(({ id }) => id));
   // Packs that are missing or too short stay in the indexes while something is missed: a repair needs what these say.
   const carried = mayDiscard
     ? []
     : indexes.current.flatMap(({ content }) => content.packs).filter(({ id }) => !index.hasPack(id));
-  const changes = moved.length > kept.size || rewritten.packs.length > 0 || indexes.superseded.length > 0;
+  const changes =
+    moved.length > rewritten.stay.length || rewritten.packs.length > 0 || indexes.superseded.length > 0;
   if (changes || indexes.current.length > MANY_INDEXES)
     await replaceIndexes(files, [...plan.keep, ...rewritten.stay, ...rewritten.packs, ...carried], (id) =>
       files.remove(files.placeOf('index', id)),
@@ -122,11 +126,10 @@ export async function pruneRepository(
     context,
     [...moved, ...unnamed].filter((id) => !kept.has(id)),
   );
-  for (const { place } of expired) await files.remove(place);
   await files.sync();
   await removeEmptyFolders(context);
   meter.finish();
-  return report(rewritten.bytes, plan.repack.length - kept.size, kept, cleared);
+  return report(rewritten.bytes, plan.repack.length - rewritten.stay.length, kept, cleared);
 }
 
 /** What keeps it from knowing what is needed. */

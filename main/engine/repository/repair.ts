@@ -39,7 +39,7 @@ export async function repairRepository(
   const named = indexes.current.flatMap(({ content }) => content.packs.map(({ id }) => id));
   const present = [...stock.good, ...back, ...saved.packs];
   const isAsNamed =
-    indexes.damaged.length + indexes.superseded.length === 0 &&
+    indexes.damaged.length + indexes.superseded.length + stock.damaged.length === 0 &&
     sameIds(
       named,
       present.map(({ id }) => id),
@@ -53,7 +53,17 @@ export async function repairRepository(
     });
     did('INDEXES_REBUILT', `The indexes were made again from ${present.length} packs.`, 'index');
   }
+  // A pack of which every blob is whole comes out as it was, in its old place.
+  const healed = new Set(saved.packs.map(({ id }) => id));
   for (const { id, damage } of stock.damaged) {
+    if (healed.has(id)) {
+      did(
+        'PACK_HEALED',
+        `${files.nameOf('packs', id)} was damaged (${damage}), and is whole again.`,
+        files.nameOf('packs', id),
+      );
+      continue;
+    }
     await files.move(files.placeOf('packs', id), path.join(folder, id));
     did(
       'PACK_SALVAGED',

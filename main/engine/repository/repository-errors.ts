@@ -73,7 +73,7 @@ export function storageError(error: unknown, place: string): unknown {
         code: 'STORAGE_FULL',
         message: `There is no space left on the disk for ${place}.`,
         consequence,
-        advice: 'Make room on it, or remove snapshots and prune the repository.',
+        advice: 'Make room on it. Removing snapshots and pruning frees more, and itself needs a little room.',
         details,
       },
       error,

@@ -66,17 +66,19 @@ async function follow(
   note: (reference: Reference) => void,
 ): Promise<string | null> {
   let trouble: string | null = null;
+  const told = new Set<BlobId>();
   const reading = async (blob: BlobId): Promise<Buffer | null> => {
     const content = has(blob) ? await read(blob) : null;
     if (content === null) {
       trouble ??= `blob ${blob}, which leads to others, is lost`;
-      note({ blob, what: 'what leads to its content' });
+      if (!told.has(blob)) note({ blob, what: 'what leads to its content' });
     }
     return content;
   };
   try {
     for await (const reference of references(manifest, reading)) {
       throwIfCancelled(signal);
+      if (!has(reference.blob)) told.add(reference.blob);
       note(reference);
     }
   } catch (error) {
