@@ -49,7 +49,8 @@ main(async () => {
 async function prepare(chosen) {
   const window = chosen.includes('e2e');
   const fonts = window && process.platform === 'linux' && !(await hasFonts()) ? ['fonts'] : [];
-  const system = window ? ['window', ...testSessionNeeds(), ...fonts] : [];
+  const seals = chosen.includes('unit') || chosen.includes('integration') ? ['seals'] : [];
+  const system = [...seals, ...(window ? ['window', ...testSessionNeeds(), ...fonts] : [])];
   // The command line's integration tests start it as a person would: built.
   const programs = window || chosen.includes('integration');
   await setUp({ programs, window, system });

@@ -32,6 +32,7 @@ import type { TargetAddress, TargetSummary } from '../engine/database/target.ts'
 import type {
   Engine,
   HealthCheckOptions,
+  OpenOptions,
   PreflightOptions,
   RestoreOptions,
   WorkOptions,
@@ -99,8 +100,9 @@ export class EngineClient implements Engine {
     this.#onStopped = onStopped;
   }
 
-  openPackage(path: string, options?: WorkOptions): Promise<Inspection> {
-    return this.#call({ method: 'openPackage', path }, inspectionSchema, options);
+  openPackage(path: string, options?: OpenOptions): Promise<Inspection> {
+    const { keys = null, knownSigners = [] } = options ?? {};
+    return this.#call({ method: 'openPackage', path, keys, knownSigners }, inspectionSchema, options);
   }
 
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary> {

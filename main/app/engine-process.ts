@@ -39,7 +39,11 @@ async function answer(id: number, call: EngineCall): Promise<void> {
 function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<unknown> {
   switch (call.method) {
     case 'openPackage':
-      return on.openPackage(call.path, options);
+      return on.openPackage(call.path, {
+        ...options,
+        ...(call.keys === null ? {} : { keys: call.keys }),
+        knownSigners: call.knownSigners,
+      });
     case 'openTarget':
       return on.openTarget(call.address, options);
     case 'initTarget':

@@ -1,5 +1,6 @@
 import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
+import type { OpenWith } from '../engine/encryption/age.ts';
 import type { PlainError } from '../engine/errors.ts';
 import type { ExportRequest } from '../engine/export/export-report.ts';
 import type { RepairKind } from '../engine/health/health.ts';
@@ -18,7 +19,12 @@ import type { TimelineRequest } from '../engine/snapshot/timeline.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
-  | { readonly method: 'openPackage'; readonly path: string }
+  | {
+      readonly method: 'openPackage';
+      readonly path: string;
+      readonly keys: OpenWith | null;
+      readonly knownSigners: readonly string[];
+    }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
   | { readonly method: 'initTarget'; readonly address: TargetAddress }
   | { readonly method: 'signIn'; readonly credentials: Credentials; readonly record: boolean }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { PackageRef, RecentPackage } from '../../preload/contract/bridge.ts';
 import type { Account } from '../engine/accounts/account.ts';
 import type { Credentials } from '../engine/accounts/sign-in.ts';
+import { parseIdentities } from '../engine/encryption/age.ts';
 import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestoreMode, RestorePolicy, Selection } from '../engine/plan/policy.ts';
@@ -19,6 +20,7 @@ import type {
 } from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Settings } from '../settings/settings.ts';
+import { knownSigners } from '../settings/signing-key.ts';
 import { ChosenPaths } from './chosen.ts';
 import { Profiles } from './profiles.ts';
 import { WindowTarget } from './window-target.ts';
@@ -122,11 +124,20 @@ export class Session {
     this.#settings.forgetPackage(this.pathOf(id));
   }
 
-  async openPackage(id: string, options: WorkOptions): Promise<Inspection> {
+  /** Opens a package; the key of an encrypted one goes to the engine and is not kept here. */
+  async openPackage(id: string, options: WorkOptions, key: PackageKey): Promise<Inspection> {
     const file = this.pathOf(id);
+    const identity = key.identity === null ? null : this.chosen.pathOf('identity', key.identity);
     this.#openPath = null;
     this.#inspection = null;
-    const inspection = await this.#engine.openPackage(file, options);
+    const text = identity === null ? null : await fs.readFile(identity, 'utf8').catch(() => '');
+    const identities = text === null ? [] : parseIdentities(text);
+    const keys = { identities, passphrase: key.passphrase };
+    const inspection = await this.#engine.openPackage(file, {
+      ...options,
+      keys,
+      knownSigners: knownSigners(),
+    });
     this.#openPath = file;
     this.#inspection = inspection;
     this.#settings.rememberPackage(file);
@@ -235,10 +246,19 @@ export class Session {
         () => true,
         () => false,
       );
-    const packageOpen = this.#openPath !== null && (await attempt(this.#engine.openPackage(this.#openPath)));
+    const packageOpen =
+      this.#openPath !== null &&
+      (await attempt(this.#engine.openPackage(this.#openPath, { knownSigners: knownSigners() })));
     if (!packageOpen) this.#openPath = null;
     return { packageOpen, targetOpen: await this.target.reopen() };
   }
+}
+
+/** With what the person opens an encrypted package; both null for none. */
+export interface PackageKey {
+  readonly passphrase: string | null;
+  /** Id of a chosen identity file. */
+  readonly identity: string | null;
 }
 
 /** What could be opened again after the engine's process was lost. */

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type EncryptFor, type OpenWith, parseIdentities } from '../engine/encryption/age.ts';
 import type { OpenOptions, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
-import { KnownSigners } from '../settings/known-signers.ts';
-import { publicSigningKey } from '../settings/signing-key.ts';
+import { knownSigners } from '../settings/signing-key.ts';
 import { type OptionName, type OptionValues, usage } from './command-entry.ts';
 
 /** With what an encrypted package is opened, as it was named on the command line. */
@@ -34,12 +33,6 @@ export async function openWith(command: KeyOptions): Promise<OpenWith> {
   const identities: string[] = [];
   for (const file of command.identities) identities.push(...parseIdentities(await readIdentity(file)));
   return { identities, passphrase: passphraseOf(command.passphraseEnv) };
-}
-
-/** The keys whose signatures are known: those that were trusted, and the console's own. */
-export function knownSigners(): readonly string[] {
-  const own = publicSigningKey();
-  return [...(own === null ? [] : [own]), ...new KnownSigners().list()];
 }
 
 /** Null when nothing is to be encrypted. Errors: `USAGE`. */

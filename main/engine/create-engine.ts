@@ -180,6 +180,7 @@ class PackageEngine implements Engine {
       selected,
       isWhole: inspection.readable === 'whole',
       workFolder: await this.#folder(),
+      secret: inspection.encryption !== null,
     });
     this.#plan = { plan, pages: new PlanPages(plan) };
     return summarisePlan(plan);

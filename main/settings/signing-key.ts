@@ -4,6 +4,7 @@ import { EngineError } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import { fingerprintOf, generateSigningKey, publicKeyOf, publicLine } from '../engine/signature/ed25519.ts';
 import { replaceFile } from './json-file.ts';
+import { KnownSigners } from './known-signers.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 
 /** Where the private half of the console's own key is. */
@@ -59,6 +60,12 @@ export function publicSigningKey(home = consoleHome()): string | null {
   } catch {
     return null;
   }
+}
+
+/** The fingerprints of the keys whose signatures are known: the console's own, and those that were trusted. */
+export function knownSigners(home = consoleHome()): readonly string[] {
+  const own = publicSigningKey(home);
+  return [...(own === null ? [] : [own]), ...new KnownSigners(home).list()];
 }
 
 async function keep(

@@ -16,6 +16,8 @@ export const CHANNEL_ACCESS = {
   'package:recents': 'none',
   'package:forget': 'none',
   'package:open': 'none',
+  'package:unlock': 'none',
+  'package:identity': 'none',
   'profiles:list': 'none',
   'profiles:save': 'none',
   'profiles:remove': 'none',

@@ -157,6 +157,22 @@ export const REQUESTS = {
   'package:recents': { input: nothing, output: z.array(recentPackageSchema) },
   'package:forget': { input: z.strictObject({ id: idSchema }), output: z.array(recentPackageSchema) },
   'package:open': { input: z.strictObject({ job: jobSchema, id: idSchema }), output: inspectionSchema },
+  /** Opens an encrypted package with a passphrase or a chosen identity file; the passphrase is kept nowhere. */
+  'package:unlock': {
+    input: z.strictObject({
+      job: jobSchema,
+      id: idSchema,
+      // As long as a line at most: nothing larger is a passphrase.
+      passphrase: z.string().min(1).max(4096).nullable(),
+      identity: idSchema.nullable(),
+    }),
+    output: inspectionSchema,
+  },
+  /** Lets the person choose an identity file of age. Null when none was chosen. */
+  'package:identity': {
+    input: nothing,
+    output: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
+  },
   'target:known': {
     input: nothing,
     output: z.strictObject({ embedded: z.array(embeddedNameSchema), servers: z.array(serverAddressSchema) }),

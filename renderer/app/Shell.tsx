@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useRef } from 'react';
 import { HealthScreen } from '../features/health/HealthScreen.tsx';
 import { RepairScreen } from '../features/health/RepairScreen.tsx';
 import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
+import { UnlockDialog } from '../features/inspect/UnlockDialog.tsx';
 import { JobsScreen } from '../features/jobs/JobsScreen.tsx';
 import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
@@ -86,6 +87,7 @@ export function Shell() {
       <ActionBar />
       <Confirmations />
       <SignInDialog />
+      <UnlockDialog />
       <DropTarget />
     </Box>
   );

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { MenuCommand } from '../../preload/contract/bridge.ts';
+import { lockedError } from '../state/package-slice.ts';
 import { waitsForSignIn } from '../state/session-slice.ts';
 import { useBridge } from '../state/useBridge.ts';
 import { useWorkStore } from '../state/useWork.ts';
@@ -19,7 +20,7 @@ export function useKeys(): void {
   const words = useWords();
   useEffect(() => {
     const run = (command: MenuCommand): void => {
-      if (waitsForSignIn(store.getState())) {
+      if (waitsForSignIn(store.getState()) || lockedError(store.getState()) !== null) {
         if (command === 'primary')
           document.querySelector<HTMLFormElement>('[role=dialog] form')?.requestSubmit();
       } else if (command === 'copy-summary') {
@@ -56,7 +57,7 @@ export function useKeys(): void {
 
 function commandOfKey(event: KeyboardEvent, work: Work): MenuCommand | null {
   // A dialog has the keys for itself.
-  if (work.overlay !== null || waitsForSignIn(work)) return null;
+  if (work.overlay !== null || waitsForSignIn(work) || lockedError(work) !== null) return null;
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();

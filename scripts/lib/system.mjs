@@ -21,6 +21,8 @@ const needs = {
   keyring: ['dbus-daemon|dbus', 'gnome-keyring'],
   display: ['xvfb', 'xauth'],
   fonts: ['fontconfig', 'fonts-dejavu-core'],
+  /** Programs that tests hold the console's own encryption and signatures against. */
+  seals: ['age', 'openssh-client'],
   /** `pg_restore`, against which restoring is measured. */
   bench: ['postgresql'],
 };

@@ -6,6 +6,7 @@ const PROPERTIES = {
   file: ['openFile'],
   certificate: ['openFile'],
   environment: ['openFile', 'showHiddenFiles'],
+  identity: ['openFile', 'showHiddenFiles'],
   folder: ['openDirectory', 'createDirectory'],
   storage: ['openDirectory', 'createDirectory'],
 } as const;
@@ -18,9 +19,10 @@ export async function choosePath(
   const parent = window();
   const all = { name: words.dialogs.allFiles, extensions: ['*'] };
   const filters = {
-    file: [{ name: words.dialogs.packages, extensions: ['gz', 'tgz', 'tar', 'zip', 'json'] }, all],
+    file: [{ name: words.dialogs.packages, extensions: ['gz', 'tgz', 'tar', 'zip', 'json', 'age'] }, all],
     certificate: [{ name: words.dialogs.certificates, extensions: ['pem', 'crt', 'cer', 'key'] }, all],
     environment: [all],
+    identity: [all],
     folder: [],
     storage: [],
   }[what];

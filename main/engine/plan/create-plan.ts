@@ -45,6 +45,8 @@ export interface PlanInput {
   readonly isWhole: boolean;
   /** Folder for the spooled rows; the caller removes it. */
   readonly workFolder: string;
+  /** Whether what lies there is to be encrypted: the package was. */
+  readonly secret?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -79,7 +81,7 @@ export interface RestorePlan
  * it. Errors: `TARGET_…`, `CANCELLED`.
  */
 export async function createPlan(input: PlanInput): Promise<RestorePlan> {
-  const spool = await RowSpool.create(input.workFolder, input.fixture.spool.count);
+  const spool = await RowSpool.create(input.workFolder, input.fixture.spool.count, input.secret);
   try {
     const rows: PlannedRows = { spool, shapes: new RowShapes() };
     const { context, beyond } = await input.target.read(async (sql) => {

@@ -1,5 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { RunCipher } from '../encryption/run-cipher.ts';
 import type { RecordNumber } from '../fixture/record.ts';
 
 const BUFFER_BYTES = 1 << 20;
@@ -13,23 +14,27 @@ export class RowSpool {
   readonly #file: FileHandle;
   readonly #offsets: Float64Array;
   readonly #lengths: Uint32Array;
+  readonly #cipher: RunCipher | null;
   #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #used = 0;
   #size = 0;
 
-  private constructor(file: FileHandle, filePath: string, records: number) {
+  private constructor(file: FileHandle, filePath: string, records: number, cipher: RunCipher | null) {
     this.#file = file;
     this.#path = filePath;
+    this.#cipher = cipher;
     this.#offsets = new Float64Array(records);
     this.#lengths = new Uint32Array(records);
   }
 
-  static async create(folder: string, records: number): Promise<RowSpool> {
+  /** A secret one is encrypted where it lies. */
+  static async create(folder: string, records: number, secret = false): Promise<RowSpool> {
     const filePath = path.join(
       folder,
       `rows-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`,
     );
-    return new RowSpool(await open(filePath, 'wx+', 0o600), filePath, records);
+    const file = await open(filePath, 'wx+', 0o600);
+    return new RowSpool(file, filePath, records, secret ? new RunCipher() : null);
   }
 
   has(record: RecordNumber): boolean {
@@ -56,9 +61,11 @@ export class RowSpool {
 
   async flush(): Promise<void> {
     if (this.#used === 0) return;
+    const used = this.#buffer.subarray(0, this.#used);
+    const placed = this.#cipher?.apply(used, this.#size) ?? used;
     // A disk that fills up takes a part first, and refuses with the next write.
     for (let at = 0; at < this.#used; ) {
-      at += (await this.#file.write(this.#buffer, at, this.#used - at, this.#size + at)).bytesWritten;
+      at += (await this.#file.write(placed, at, this.#used - at, this.#size + at)).bytesWritten;
     }
     this.#size += this.#used;
     this.#used = 0;
@@ -99,6 +106,7 @@ export class RowSpool {
     const length = run.reduce((sum, record) => sum + (this.#lengths[record] ?? 0), 0);
     const bytes = Buffer.allocUnsafe(length);
     await this.#file.read(bytes, 0, length, start);
-    rows.push(bytes.toString('utf8', 0, length - 1));
+    const plain = this.#cipher?.apply(bytes, start) ?? bytes;
+    rows.push(plain.toString('utf8', 0, length - 1));
   }
 }

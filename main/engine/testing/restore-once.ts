@@ -4,6 +4,7 @@ import path from 'node:path';
 import { liveCatalogue } from '../adapt/live-catalogue.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Target } from '../database/target.ts';
+import type { OpenWith } from '../encryption/age.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { type InspectedPackage, inspectPackage } from '../package/inspect.ts';
 import { createPlan, type RestorePlan } from '../plan/create-plan.ts';
@@ -38,6 +39,8 @@ export interface PlanSetting {
   readonly job?: JobPlace;
   /** Where the side file goes; by default into a folder that is taken away at the end. */
   readonly sideFile?: string;
+  /** What an encrypted package is opened with. */
+  readonly keys?: OpenWith;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -52,7 +55,8 @@ export async function withPlan<T>(
   const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-plan-'));
   const catalogue = edmsCatalogue();
   const index = new RecordIndex(catalogue);
-  const inspected = await inspectPackage(packagePath, catalogue, { spoolFolder: folder, index });
+  const keys = setting.keys ? { keys: setting.keys } : {};
+  const inspected = await inspectPackage(packagePath, catalogue, { spoolFolder: folder, index, ...keys });
   let plan: RestorePlan | undefined;
   try {
     const { spool, source, inspection } = inspected;

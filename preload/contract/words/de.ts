@@ -1,3 +1,4 @@
+import { germanEncryption } from './de-encryption.ts';
 import { modesInGerman } from './de-modes.ts';
 import { germanProfiles } from './de-profiles.ts';
 import { germanSession } from './de-session.ts';
@@ -55,6 +56,7 @@ export const german: typeof english = {
     storage: 'Ordner für Dokumentdateien',
     certificate: 'Zertifikat oder Schlüssel wählen (PEM)',
     environment: '.env-Datei des EDMS lesen',
+    identity: 'Identitätsdatei von age wählen',
     certificates: 'Zertifikate und Schlüssel',
     exportReport: 'Bericht exportieren',
     packages: 'Migrationspakete',
@@ -408,6 +410,7 @@ export const german: typeof english = {
   },
   profiles: germanProfiles,
   session: germanSession,
+  encryption: germanEncryption,
   preview: {
     planning: 'Was mit jedem Datensatz geschähe, wird ermittelt',
     planningHint: 'Das Ziel wird nur gelesen.',

@@ -1,3 +1,4 @@
+import { englishEncryption } from './en-encryption.ts';
 import { modesInEnglish } from './en-modes.ts';
 import { englishProfiles } from './en-profiles.ts';
 import { englishSession } from './en-session.ts';
@@ -57,6 +58,7 @@ export const english = {
     storage: 'Folder for document files',
     certificate: 'Choose a certificate or key (PEM)',
     environment: 'Read the .env file of the EDMS',
+    identity: 'Choose an identity file of age',
     certificates: 'Certificates and keys',
     exportReport: 'Export the report',
     packages: 'Migration packages',
@@ -400,6 +402,7 @@ export const english = {
   },
   profiles: englishProfiles,
   session: englishSession,
+  encryption: englishEncryption,
   preview: {
     planning: 'Working out what would happen to every record',
     planningHint: 'The target is only read.',

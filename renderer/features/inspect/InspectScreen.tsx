@@ -9,6 +9,7 @@ import { Figures } from '../../components/Facts.tsx';
 import { ProblemList } from '../../components/ProblemList.tsx';
 import { Page, Section } from '../../components/Section.tsx';
 import { Working } from '../../components/Working.tsx';
+import { isLocked } from '../../state/package-slice.ts';
 import { useWork } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ModelTable } from './ModelTable.tsx';
@@ -31,6 +32,8 @@ export function InspectScreen() {
       />
     );
   }
+  // The dialog says what is needed.
+  if (error && isLocked(error)) return null;
   if (error) {
     return (
       <Page width={820}>

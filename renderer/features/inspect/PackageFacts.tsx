@@ -4,6 +4,7 @@ import AbsentIcon from '@mui/icons-material/RemoveCircleOutlineOutlined';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { Inspection } from '../../../preload/contract/types.ts';
+import type { Words } from '../../../preload/contract/words/words.ts';
 import { type Fact, Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Section.tsx';
 import { MONO_FONT } from '../../theme.ts';
@@ -37,6 +38,8 @@ function Origin({ inspection }: { readonly inspection: Inspection }) {
   ];
   if (metadata?.exportType) facts.push([fact.exportType, metadata.exportType]);
   facts.push([fact.dialect, words.package.dialects[inspection.dialect]]);
+  facts.push([words.encryption.fact, encryptionText(inspection.encryption, words)]);
+  facts.push([words.encryption.signature, <Signature key="signature" signature={inspection.signature} />]);
   if (included.length > 0) facts.push([fact.components, included.map(({ name }) => name).join(', ')]);
   if (excluded.length > 0) facts.push([fact.notContained, excluded.map(({ name }) => name).join(', ')]);
   if (metadata && metadata.options.length > 0) {
@@ -54,6 +57,28 @@ function Origin({ inspection }: { readonly inspection: Inspection }) {
     <Section title={words.package.facts}>
       <Facts facts={facts} />
     </Section>
+  );
+}
+
+function encryptionText(encryption: Inspection['encryption'], { encryption: said, formats }: Words): string {
+  if (encryption === null) return said.none;
+  if (encryption.by === 'passphrase') return said.byPassphrase;
+  return said.byRecipients(formats.number(encryption.recipients), encryption.recipients === 1);
+}
+
+function Signature({ signature }: { readonly signature: Inspection['signature'] }) {
+  const { encryption: said } = useWords();
+  const text =
+    signature.kind === 'signed' ? (signature.known ? said.signed : said.unknown) : said[signature.kind];
+  return (
+    <>
+      {text}
+      {'fingerprint' in signature && (
+        <Box component="span" sx={{ display: 'block', fontFamily: MONO_FONT, fontSize: '0.6875rem' }}>
+          {signature.fingerprint}
+        </Box>
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,22 @@
+/** The words of encryption and signatures, in English. */
+export const englishEncryption = {
+  title: (name: string) => `${name} is encrypted`,
+  lead: 'It opens with its passphrase, or with the identity file of one of those whom it is encrypted for.',
+  wrong: 'That does not open it. Try again: in a passphrase upper and lower case count.',
+  noIdentity: 'The file that you chose is no identity file of age.',
+  passphrase: 'Passphrase',
+  choose: 'Choose an identity file…',
+  chosen: (name: string) => `Identity file: ${name}`,
+  open: 'Open the package',
+  leave: 'Do not open it',
+  fact: 'Encryption',
+  none: 'none',
+  byPassphrase: 'age, with a passphrase',
+  byRecipients: (count: string, one: boolean) => `age, for ${count} ${one ? 'recipient' : 'recipients'}`,
+  signature: 'Signature',
+  unsigned: 'none',
+  signed: 'whole, by a known key',
+  unknown: 'whole, by a key that is not known here',
+  broken: 'broken',
+  removed: 'removed; it was signed by',
+};
