@@ -28,14 +28,22 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'SELECTION_EMPTY',
   'PROFILE_INVALID',
   'JOB_NOT_FOUND',
+  'SCHEDULE_UNKNOWN',
+  'SCHEDULE_INVALID',
+]);
+
+const INTERNAL_CODES: ReadonlySet<ErrorCode> = new Set([
+  'INTERNAL',
+  'ENGINE_STOPPED',
+  'SCHEDULE_NOT_INSTALLED',
+  'NOTICE_NOT_SENT',
 ]);
 
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
   if (USAGE_CODES.has(code)) return EXIT.usage;
   if (code.startsWith('PACKAGE_') || code.startsWith('FIXTURE_')) return EXIT.package;
-  if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
-    return EXIT.internal;
+  if (INTERNAL_CODES.has(code) || code.startsWith('JOBS_STORE_')) return EXIT.internal;
   return EXIT.target;
 }
 

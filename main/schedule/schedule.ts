@@ -135,7 +135,8 @@ const nameSchema = z
   .regex(
     /^[^-\p{C}:/\\][^\p{C}:/\\]*$/u,
     'a name holds no colon and no slash, and does not begin with a dash',
-  );
+  )
+  .refine((name) => !/^schedule-[0-9a-f]{16}$/i.test(name), 'that is what ids look like');
 
 export const scheduleSchema = z
   .strictObject({
