@@ -184,7 +184,7 @@ export const USUAL = {
   retry: { attempts: 3, firstDelaySeconds: 300, factor: 3, capSeconds: 3600 },
   timeLimitMinutes: null,
   conditions: { mainsPower: false, reachable: [] },
-  tell: { everySuccess: false, overdueAfterHours: 6, channels: [{ kind: 'system' }] },
+  tell: { everySuccess: false, overdueAfterHours: 6, channels: [] },
   paused: false,
 } as const satisfies Partial<ScheduleDraft>;
 

@@ -29,11 +29,11 @@ export function watchedDues({ isNamed, elapsed, isDark }: Named, zone: string): 
     let due = false;
     if (jump > 0 && (!elapsed || jump < HOUR))
       for (let left = before + MINUTE; left < wall; left += MINUTE) due ||= isNamed(left);
-    const last = shown.get(wall);
-    const isAgain = last !== undefined && (!elapsed || now - last < HOUR);
-    if (isNamed(wall) && !isAgain) due = true;
-    shown.set(wall, now);
-    if (shown.size > 600) shown.delete(shown.keys().next().value ?? 0);
+    if (isNamed(wall)) {
+      const last = shown.get(wall);
+      if (last === undefined || (elapsed && now - last >= HOUR)) due = true;
+      shown.set(wall, now);
+    }
     before = wall;
     waits ||= due;
     if (waits && !isDark?.(wall)) {
