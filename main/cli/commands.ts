@@ -14,6 +14,7 @@ import { loginEntry, logoutEntry } from './login-command.ts';
 import { type ModeOptions, readModeOptions } from './mode-options.ts';
 import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
+import { scheduleEntry } from './schedule-entry.ts';
 import { recoverEntry, undoEntry } from './undo-command.ts';
 
 export interface PlanOptions extends ModeOptions {
@@ -160,6 +161,7 @@ export const COMMANDS = {
   jobs: jobsEntry,
   health: healthEntry,
   export: exportEntry,
+  schedule: scheduleEntry,
   profiles: profilesEntry,
   login: loginEntry,
   logout: logoutEntry,

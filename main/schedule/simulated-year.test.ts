@@ -105,6 +105,7 @@ const DUE: { readonly [kind: string]: readonly [number, number, number] } = {
 
 const draft = (name: string, timeZone: string, more: Kind['more']): ScheduleDraft => ({
   ...USUAL,
+  tell: { ...USUAL.tell, channels: [{ kind: 'system' }] },
   name,
   timeZone,
   action: {
@@ -321,8 +322,9 @@ describe('a year', () => {
       'skip',
       [draft('skips', 'UTC', { when: daily, missed: 'skip' })],
       isOff,
+      { span: SPRING },
     );
-    const off = Array.from({ length: 365 }, (_, day) => YEAR.begin + day * DAY + 12 * HOUR).filter((noon) =>
+    const off = Array.from({ length: 40 }, (_, day) => SPRING.begin + day * DAY + 12 * HOUR).filter((noon) =>
       isOff(noon + 7 * MINUTE),
     );
     expect(done).toHaveLength(40 - off.length);
