@@ -1,5 +1,13 @@
 import type { BackupConfiguration } from '../engine/own-records/read-backup-configurations.ts';
-import { type ScheduleDraft, USUAL, WEEKDAYS, type When } from '../schedule/schedule.ts';
+import { retentionSchema } from '../schedule/retention-policy.ts';
+import {
+  type Action,
+  BACKUP_KINDS,
+  type ScheduleDraft,
+  USUAL,
+  WEEKDAYS,
+  type When,
+} from '../schedule/schedule.ts';
 import { USUAL_FILE_NAME } from './schedule-entry.ts';
 
 /** What becomes of one of the EDMS's backup configurations. */
@@ -16,43 +24,85 @@ export interface ImportOptions {
   readonly storage: string | null;
   /** In place of the folders that the configurations name. */
   readonly exportTo: string | null;
+  /** The repository that snapshots go into; null for exports. */
+  readonly repository: string | null;
   readonly zone: string;
 }
 
 /**
  * Makes a schedule of a backup configuration of the EDMS: paused, so that two programs do not back up until somebody
- * decides. Its type, retention and number of backups have no counterpart in an export, and are told.
+ * decides. What has no counterpart is told.
  */
 export function importConfiguration(configuration: BackupConfiguration, options: ImportOptions): Imported {
   const when = whenOf(configuration);
   if (when === null)
     return { configuration, draft: null, notes: [`The frequency ${configuration.frequency} is not known.`] };
-  const folder = options.exportTo ?? configuration.storagePath;
-  const { type, retentionDays, maxBackups, enabled } = configuration;
+  const made =
+    options.repository === null
+      ? exportOf(configuration, options)
+      : backupOf(configuration, options.repository, options);
+  const { name, enabled } = configuration;
   return {
     configuration,
-    draft: {
-      ...USUAL,
-      name: configuration.name,
-      when,
-      timeZone: options.zone,
-      action: {
-        kind: 'export',
-        target: options.target,
-        storage: options.storage,
-        folder,
-        pattern: type === 'DATABASE' ? USUAL_FILE_NAME.replace('.tar.gz', '.json.gz') : USUAL_FILE_NAME,
-      },
-      paused: true,
-    },
+    draft: { ...USUAL, name, when, timeZone: options.zone, action: made.action, paused: true },
+    notes: [...made.notes, ...(enabled ? [] : ['In the EDMS it is switched off.'])],
+  };
+}
+
+interface MadeAction {
+  readonly action: Action;
+  readonly notes: readonly string[];
+}
+
+function exportOf(
+  { type, storagePath, retentionDays, maxBackups }: BackupConfiguration,
+  { target, storage, exportTo }: ImportOptions,
+): MadeAction {
+  const pattern = type === 'DATABASE' ? USUAL_FILE_NAME.replace('.tar.gz', '.json.gz') : USUAL_FILE_NAME;
+  return {
+    action: { kind: 'export', target, storage, folder: exportTo ?? storagePath, pattern },
     notes: [
-      ...(type === 'FULL' || type === 'EXPORT' || type === 'DATABASE'
+      ...(['FULL', 'EXPORT', 'DATABASE'].includes(type)
         ? []
         : [`In the EDMS it is ${type}; an export is always whole.`]),
       ...(retentionDays > 0 || maxBackups > 0
         ? [`The EDMS keeps ${maxBackups} for ${retentionDays} days; exports are not removed.`]
         : []),
-      ...(enabled ? [] : ['In the EDMS it is switched off.']),
+    ],
+  };
+}
+
+function backupOf(
+  { type, retentionDays, maxBackups }: BackupConfiguration,
+  repository: string,
+  { target, storage }: ImportOptions,
+): MadeAction {
+  const backupKind = BACKUP_KINDS.find((kind) => kind === type.toLowerCase()) ?? 'full';
+  const hasLimit = retentionDays > 0 || maxBackups > 0;
+  const retention = retentionSchema.parse({
+    last: Math.min(maxBackups, 10_000),
+    within: retentionDays > 0 ? `${Math.min(retentionDays, 9999)}d` : null,
+  });
+  return {
+    action: {
+      kind: 'backup',
+      target,
+      storage,
+      repository,
+      backupKind,
+      tags: [],
+      retention: hasLimit ? retention : null,
+      afterwards: 'nothing',
+    },
+    notes: [
+      ...(type.toLowerCase() === backupKind
+        ? []
+        : [`In the EDMS it is ${type}; a snapshot is always of everything.`]),
+      ...(retentionDays > 0 && maxBackups > 0
+        ? [
+            `The EDMS keeps at most ${maxBackups} and none for longer than ${retentionDays} days; here what either keeps stays.`,
+          ]
+        : []),
     ],
   };
 }

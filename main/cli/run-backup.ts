@@ -14,8 +14,9 @@ import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { isWhole } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
-import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+import { resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
+import type { RanAs } from './schedule-edms.ts';
 
 /** What a run made, as it is kept with the run. */
 export interface Made {
@@ -36,8 +37,8 @@ export interface BackupParts {
   readonly snapshot:
     | ((action: BackupAction, schedule: Schedule, signal: AbortSignal) => Promise<Outcome>)
     | null;
-  /** Is told how a run ended, to write it into the EDMS. */
-  readonly onEnd: (target: ResolvedTarget, account: EdmsAccount | null, mayWrite: boolean) => void;
+  /** Is told as whom a run works, so that the run can be written into the EDMS when it has ended. */
+  readonly onEntered: (as: RanAs) => void;
 }
 
 /** What a schedule's runs do. The one place in which an action becomes work. */
@@ -57,7 +58,7 @@ export function backupOf(parts: BackupParts): Backup {
 async function runScheduledExport(
   action: ExportAction,
   schedule: Schedule,
-  { options, now, onEnd }: BackupParts,
+  { options, now, onEntered }: BackupParts,
   signal: AbortSignal,
 ): Promise<Made> {
   await needFolder(action.folder);
@@ -71,7 +72,11 @@ async function runScheduledExport(
         { kind: 'export', packagePath: file, target: labelOf(target.address) },
         async (): Promise<ExportReport> => {
           const worker = await enterTarget(engine, target, 'look', { signal });
-          onEnd(target, worker.account, target.guard === null || worker.account !== null);
+          onEntered({
+            target,
+            account: worker.account,
+            mayWrite: target.guard === null || mayWrite(worker.account),
+          });
           const format = exportFormatOf(file, null);
           const request = { path: file, format, keys: 'natural', canonical: false, select: [] } as const;
           return engine.exportTarget(request, await storageRootOf(action, target), { signal });
@@ -89,6 +94,10 @@ async function runScheduledExport(
   } finally {
     await engine.close();
   }
+}
+
+function mayWrite(account: EdmsAccount | null): boolean {
+  return account !== null && 'role' in account && account.role === 'write';
 }
 
 /** A folder that is not there is a disk or share that is not mounted: what is made in its place would be in the way. */

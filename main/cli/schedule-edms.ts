@@ -32,14 +32,9 @@ export function configurationsOf({ address }: ResolvedTarget): Promise<readonly 
  * Writes a run into the EDMS's `backup_jobs`; returns what could not be written, as sentences. A run is not failed by
  * that. One that never reached the EDMS is not written: it could not be.
  */
-export async function recordRun(
-  done: DoneRun,
-  ranAs: RanAs,
-  startedAt: number,
-  endedAt: number,
-): Promise<readonly string[]> {
+export async function recordRun(done: DoneRun, ranAs: RanAs): Promise<readonly string[]> {
   if (!ranAs.mayWrite) return ['The account that signed in may not write into the EDMS.'];
-  const work = workOf(done, ranAs.account, startedAt, endedAt);
+  const work = workOf(done, ranAs.account);
   try {
     return (await write(ranAs.target, (sql, target) => writeBackupJob(sql, target.schema, work))).leftOut;
   } catch (error) {
@@ -48,10 +43,8 @@ export async function recordRun(
 }
 
 function workOf(
-  { schedule, end, attempt, result }: DoneRun,
+  { schedule, end, attempt, startedAt, endedAt, result }: DoneRun,
   account: EdmsAccount | null,
-  startedAt: number,
-  endedAt: number,
 ): BackupWork {
   const { action, retry } = schedule;
   const made = (name: string): unknown =>

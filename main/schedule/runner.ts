@@ -23,6 +23,8 @@ export interface RunnerParts {
   readonly backup: Backup;
   readonly machine: Machine;
   readonly now: () => Instant;
+  /** Is told of each run when it is written down. */
+  readonly onDone?: (done: DoneRun) => Promise<void>;
 }
 
 /** A run that this runner has done. */
@@ -34,6 +36,8 @@ export interface DoneRun {
   readonly due: string | null;
   readonly covers: number;
   readonly attempt: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
   readonly end: RunEnd;
   readonly result: unknown;
 }
@@ -91,12 +95,16 @@ export class ScheduleRunner {
 
   async #run(claimed: ClaimedRun, signal: AbortSignal): Promise<DoneRun> {
     const { store, now } = this.#parts;
+    const startedAt = now();
     const { end, result } = await this.#attempt(claimed.schedule, signal);
-    store.finish(claimed, end, result, now());
+    const endedAt = now();
+    store.finish(claimed, end, result, endedAt);
     const { run, schedule, begun } = claimed;
     const { trigger, covers, attempt } = begun;
     const due = begun.due === null ? null : new Date(begun.due).toISOString();
-    return { schedule, run, trigger, due, covers, attempt, end, result };
+    const done = { schedule, run, trigger, due, covers, attempt, startedAt, endedAt, end, result };
+    await this.#parts.onDone?.(done);
+    return done;
   }
 
   async #attempt(
