@@ -23,7 +23,14 @@ const place = (system: boolean): Place => ({
 });
 const AWKWARD = `a "b" & <c> 100% $HOME \\ 'd' é`;
 const call = (): Call => ({
-  command: [path.join(folder, AWKWARD), 'schedule', 'run', '--due', '--home', `/x/${AWKWARD}`],
+  command: [
+    path.join(folder, 'a <b> & 100% $HOME ; é'),
+    'schedule',
+    'run',
+    '--due',
+    '--home',
+    `/x/${AWKWARD}`,
+  ],
   environment: { ELECTRON_RUN_AS_NODE: '1' },
 });
 const made = (platform: NodeJS.Platform, system: boolean, what = call()): Installation => {
@@ -70,9 +77,10 @@ describe('a timer of systemd', () => {
     expect(timer?.text).toMatch(/^Persistent=true$/m);
     expect(made('linux', false).files[0]?.path).toContain(path.join('user', '.config', 'systemd', 'user'));
     expect(made('linux', false).files[0]?.text).not.toContain('User=');
-    expect(() => made('linux', false, { command: ['/a\nExecStop=/b'], environment: {} })).toThrow(
-      expect.objectContaining({ code: 'SCHEDULE_NOT_INSTALLED' }),
-    );
+    for (const command of [['/a', 'b\nExecStop=/b'], ['/a"b']])
+      expect(() => made('linux', false, { command, environment: {} })).toThrow(
+        expect.objectContaining({ code: 'SCHEDULE_NOT_INSTALLED' }),
+      );
   });
 });
 

@@ -9,6 +9,8 @@ export function systemdInstallation({ command, environment }: Call, place: Place
   const folder = place.system
     ? '/etc/systemd/system'
     : path.join(place.configHome ?? path.join(place.userHome, '.config'), 'systemd', 'user');
+  // systemd takes no such path, however it is written.
+  if (/["'\\]/.test(command[0] ?? '')) throw unfit('a quote or a backslash');
   const systemctl = place.system ? ['systemctl'] : ['systemctl', '--user'];
   const file = (name: string, text: string) =>
     ({ path: path.join(folder, name), text, encoding: 'utf8' }) as const;
@@ -56,12 +58,15 @@ WantedBy=timers.target
 
 /** A word of `ExecStart` or `Environment`: in double quotes, with specifiers and escapes taken literally. */
 function quoted(word: string): string {
-  if (/[\p{Cc}]/u.test(word))
-    throw new EngineError({
-      code: 'SCHEDULE_NOT_INSTALLED',
-      message: 'A path of the program holds a line break or another control character.',
-      consequence: 'Nothing was installed.',
-      advice: 'Move the program, or the console’s folder, to another path.',
-    });
+  if (/[\p{Cc}]/u.test(word)) throw unfit('a line break or another control character');
   return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
+}
+
+function unfit(what: string): EngineError {
+  return new EngineError({
+    code: 'SCHEDULE_NOT_INSTALLED',
+    message: `The path of the program or of the console's folder holds ${what}.`,
+    consequence: 'Nothing was installed.',
+    advice: 'Move it to another path.',
+  });
 }
