@@ -135,7 +135,8 @@ done by one of them.
   --dry-run      import: only say what it would make; install: only show what it would write
   --system       install for the whole machine (needs its administrator) and not for this user alone
   --yes          do not ask
-import makes schedules of the EDMS's own backup configurations; install shows what it writes, uninstall removes it.
+A run is written into the EDMS's backup_jobs, under a configuration of the console's own.
+import makes paused schedules of the EDMS's own backup configurations; install shows what it writes, uninstall removes it.
 
 Exit status of run: 0 done or nothing due, 3 a run failed, or the status of the one run that was asked for.
 `,
