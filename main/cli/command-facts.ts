@@ -44,6 +44,9 @@ const VALUES: { readonly [name in OptionName]?: Values } = {
   embedded: { names: 'embedded' },
   environment: ENVIRONMENTS,
   colour: PROFILE_COLOURS,
+  missed: ['run-once', 'skip'],
+  reachable: 'folder',
+  'export-to': 'folder',
 };
 
 /** The placeholders of the usage lines. */

@@ -25,6 +25,7 @@ import { ProgressLine } from './progress-line.ts';
 import { renderError, renderInspection, renderTarget } from './render.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { policyOf, runRestore, storageRootOf } from './restore-command.ts';
+import { runSchedule } from './schedule-command.ts';
 import { runSnapshot } from './snapshot-command.ts';
 import { runRecover, runUndo } from './undo-command.ts';
 
@@ -123,6 +124,8 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
       return print(await runJobs(command));
     case 'profiles':
       return runProfiles(command, engine, work);
+    case 'schedule':
+      return runSchedule(command, work.signal ?? new AbortController().signal);
     case 'login':
       return runLogin(command, engine, work);
     case 'logout':

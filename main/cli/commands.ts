@@ -9,6 +9,7 @@ import { loginEntry, logoutEntry } from './login-command.ts';
 import { PREFLIGHT_HELP } from './preflight-command.ts';
 import { profilesEntry } from './profiles-entry.ts';
 import { PLAN_OPTIONS, PLAN_USAGE, planOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
+import { scheduleEntry } from './schedule-entry.ts';
 import { snapshotEntry } from './snapshot-entry.ts';
 import { recoverEntry, undoEntry } from './undo-command.ts';
 
@@ -97,6 +98,7 @@ export const COMMANDS = {
   export: exportEntry,
   snapshot: snapshotEntry,
   keys: keysEntry,
+  schedule: scheduleEntry,
   profiles: profilesEntry,
   login: loginEntry,
   logout: logoutEntry,

@@ -30,14 +30,22 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'JOB_NOT_FOUND',
   'ENCRYPTION_KEY_NEEDED',
   'ENCRYPTION_KEY_WRONG',
+  'SCHEDULE_UNKNOWN',
+  'SCHEDULE_INVALID',
+]);
+
+const INTERNAL_CODES: ReadonlySet<ErrorCode> = new Set([
+  'INTERNAL',
+  'ENGINE_STOPPED',
+  'SCHEDULE_NOT_INSTALLED',
+  'NOTICE_NOT_SENT',
 ]);
 
 export function statusOfError(code: ErrorCode): ExitStatus {
   if (code === 'CANCELLED') return EXIT.cancelled;
   if (USAGE_CODES.has(code)) return EXIT.usage;
   if (/^(PACKAGE|FIXTURE|ENCRYPTION|SIGNATURE)_/.test(code)) return EXIT.package;
-  if (code === 'INTERNAL' || code === 'ENGINE_STOPPED' || code.startsWith('JOBS_STORE_'))
-    return EXIT.internal;
+  if (INTERNAL_CODES.has(code) || code.startsWith('JOBS_STORE_')) return EXIT.internal;
   return EXIT.target;
 }
 

@@ -132,7 +132,7 @@ export async function runExport(
   return isWhole(report) ? EXIT.done : EXIT.needsLook;
 }
 
-function isWhole({ problems }: ExportReport): boolean {
+export function isWhole({ problems }: ExportReport): boolean {
   return problems.every(({ severity }) => severity === 'note');
 }
 

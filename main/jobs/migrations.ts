@@ -1,12 +1,13 @@
 import type Database from 'libsql';
 import { EngineError } from '../engine/errors.ts';
+import { createSchedules } from './schedule-tables.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A step from one version of the store to the next. It is never changed after a release. */
 export type Migration = (database: Database.Database) => void;
 
 /** The version of the store is how many of these have run. */
-export const MIGRATIONS: readonly Migration[] = [createJobs, addSearchTexts];
+export const MIGRATIONS: readonly Migration[] = [createJobs, addSearchTexts, createSchedules];
 
 /**
  * Brings a store up to the newest version, step by step, each in a transaction with the version that it makes.

@@ -13,13 +13,15 @@ import type { OwnTable } from './own-work.ts';
  * | `health_checks` | `details ->> 'writtenBy'` |
  * | `system_metrics` | `metadata ->> 'writtenBy'` |
  * | `login_audit` | `user_agent` is {@link WRITTEN_BY} |
- * | `backup_configurations` | `name` is {@link OWN_CONFIGURATION} |
- * | `backup_jobs` | their configuration is that one. They stand for packages that were restored, not for backups |
+ * | `backup_configurations` | `name` is {@link OWN_CONFIGURATION} or {@link RUNS_CONFIGURATION} |
+ * | `backup_jobs` | their configuration is one of those: packages that were restored, and runs of the console's schedules |
+ * | `notification_queue` | `metadata ->> 'writtenBy'` |
  *
  * A migration package takes these rows along like all others, and they are recognised where it is restored.
  */
 export const WRITTEN_BY = 'EDMS Backup Console';
 export const OWN_CONFIGURATION = 'edms_backup_console';
+export const RUNS_CONFIGURATION = 'edms_backup_console_runs';
 
 interface Recognition {
   /** SQL over the table's own columns, unqualified; of constants only, and never null, so that `not` works. */
@@ -45,9 +47,15 @@ const RECOGNITIONS: { readonly [table: string]: Recognition } = {
     column: 'user_agent',
     type: /^(text|char)/,
   },
-  backup_configurations: { condition: `name = '${OWN_CONFIGURATION}'`, column: 'name', type: /^(text|char)/ },
+  notification_queue: marked('metadata'),
+  backup_configurations: {
+    condition: `name in ('${OWN_CONFIGURATION}', '${RUNS_CONFIGURATION}')`,
+    column: 'name',
+    type: /^(text|char)/,
+  },
   backup_jobs: {
-    condition: `configuration_id in (select id from backup_configurations where name = '${OWN_CONFIGURATION}')`,
+    condition: `configuration_id in (select id from backup_configurations
+                                      where name in ('${OWN_CONFIGURATION}', '${RUNS_CONFIGURATION}'))`,
     column: 'configuration_id',
     type: /int/,
   },
@@ -100,12 +108,15 @@ export async function removeOwnRestoreJob(sql: Sql, schema: LiveSchema, job: str
   );
   const backups = ownRowsCondition(schema, 'backup_jobs');
   if (backups === null || !schema.tables.get('restore_jobs')?.columns.has('backup_job_id')) return removed;
+  // Runs of schedules are no restore's.
+  const configuration = `name = '${OWN_CONFIGURATION}'`;
   removed += await sql.execute(
-    `delete from backup_jobs where ${backups}
+    `delete from backup_jobs
+      where configuration_id in (select id from backup_configurations where ${configuration})
         and not exists (select 1 from restore_jobs where restore_jobs.backup_job_id = backup_jobs.id)`,
   );
   removed += await sql.execute(
-    `delete from backup_configurations where ${ownRowsCondition(schema, 'backup_configurations') ?? 'false'}
+    `delete from backup_configurations where ${configuration}
         and not exists (select 1 from backup_jobs where backup_jobs.configuration_id = backup_configurations.id)`,
   );
   return removed;

@@ -1,0 +1,157 @@
+import { timeText } from '../schedule/notify/notice.ts';
+import type { NoticeState } from '../schedule/notify/outbox.ts';
+import type { DoneRun, Round } from '../schedule/runner.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { KeptSchedule, ScheduleRun } from '../schedule/schedule-row.ts';
+import { overdueSince } from '../schedule/state.ts';
+import type { Imported } from './import-schedules.ts';
+import { renderError, renderTable } from './render.ts';
+import { blackoutText, channelText, keepText, whenText } from './schedule-words.ts';
+
+/** Text for a person about schedules: times in each schedule's own zone. */
+
+/** How a schedule stands, in a word or two. */
+export type Standing = 'running' | 'paused' | 'overdue' | 'waiting' | 'failed' | 'due' | 'on-demand' | 'well';
+
+export function standingOf({ schedule, state, running }: KeptSchedule, now: number): Standing {
+  if (running !== null) return 'running';
+  if (schedule.paused) return 'paused';
+  if (overdueSince(schedule, state, now) !== null) return 'overdue';
+  if (state.waitingFor !== null) return 'waiting';
+  if (state.lastOutcome === 'failed' || state.lastOutcome === 'interrupted') return 'failed';
+  if (schedule.when.kind === 'on-demand') return 'on-demand';
+  return state.beginAt !== null && state.beginAt <= now ? 'due' : 'well';
+}
+
+/** A schedule as `--json` tells it; times are ISO 8601, UTC. */
+export function toldSchedule(kept: KeptSchedule, now: number) {
+  const { schedule, state, running } = kept;
+  const overdue = overdueSince(schedule, state, now);
+  return {
+    ...schedule,
+    standing: standingOf(kept, now),
+    nextDue: schedule.paused ? null : iso(state.nextDue),
+    beginsAt: schedule.paused ? null : iso(state.beginAt),
+    overdueSince: iso(overdue),
+    failures: state.failures,
+    waitingFor: state.waitingFor,
+    lastRun: iso(state.lastRun),
+    lastSuccess: iso(state.lastSuccess),
+    lastOutcome: state.lastOutcome,
+    running,
+  };
+}
+
+export function renderSchedules(all: readonly KeptSchedule[], now: number): string {
+  if (all.length === 0) return 'There are no schedules yet. `schedule add` makes one.\n';
+  const rows = all.map((kept) => {
+    const { schedule, state } = kept;
+    return [
+      schedule.name,
+      standingOf(kept, now),
+      whenText(schedule.when),
+      schedule.paused ? '-' : time(state.nextDue, schedule),
+      time(state.lastSuccess, schedule),
+      schedule.action.target,
+    ];
+  });
+  const head = ['name', 'standing', 'when', 'next', 'last success', 'target'];
+  return `${renderTable(head, rows, 'left').join('\n')}\n`;
+}
+
+export function renderSchedule(
+  kept: KeptSchedule,
+  runs: readonly ScheduleRun[],
+  notices: readonly NoticeState[],
+  now: number,
+): string {
+  const { schedule, state } = kept;
+  const overdue = overdueSince(schedule, state, now);
+  const { retry, action, tell, conditions } = schedule;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['standing', standingOf(kept, now)],
+    ['when', `${whenText(schedule.when)} (${schedule.timeZone})`],
+    ['blackouts', schedule.blackouts.map(blackoutText).join('; ') || null],
+    ['jitter', schedule.jitterSeconds > 0 ? `up to ${schedule.jitterSeconds} s` : null],
+    ['missed runs', schedule.missed === 'skip' ? 'are let go of' : 'are made up for by one'],
+    ['attempts', `${retry.attempts}`],
+    ['time limit', schedule.timeLimitMinutes === null ? null : `${schedule.timeLimitMinutes} minutes`],
+    [
+      'only',
+      [...(conditions.mainsPower ? ['on mains power'] : []), ...conditions.reachable].join(', ') || null,
+    ],
+    ['target', action.target],
+    ['storage', action.storage],
+    ...(action.kind === 'export'
+      ? ([['exports to', `${action.folder}, as ${action.pattern}`]] as const)
+      : ([
+          ['repository', action.repository],
+          ['kind', action.backupKind],
+          ['keeps', action.retention === null ? 'everything' : keepText(action.retention)],
+        ] as const)),
+    ['tells', tell.channels.map(channelText).join('; ') || 'nobody'],
+    ['next', schedule.paused ? null : time(state.nextDue, schedule)],
+    ['overdue since', overdue === null ? null : time(overdue, schedule)],
+    ['waits', state.waitingFor],
+    ['last success', time(state.lastSuccess, schedule)],
+  ];
+  const lines = facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(14)}${value}`]));
+  const table = runs.map(({ startedAt, trigger, attempt, covers, outcome, error }) => [
+    time(Date.parse(startedAt), schedule),
+    trigger,
+    String(attempt),
+    String(covers),
+    error === null ? (outcome ?? 'running') : `${outcome} (${error.code})`,
+  ]);
+  const unsent = notices.filter(({ state: sent }) => sent !== 'sent');
+  return `${[
+    schedule.name,
+    ...lines,
+    '',
+    ...(runs.length === 0
+      ? ['No runs yet.']
+      : renderTable(['run', 'trigger', 'attempt', 'stands for', 'outcome'], table, 'left')),
+    ...(unsent.length === 0 ? [] : ['', ...unsent.map(noticeLine)]),
+  ].join('\n')}\n`;
+}
+
+function noticeLine({ event, channel, state, error }: NoticeState): string {
+  return `  notice "${event.split(' ')[0]}" by ${channel}: ${state}${error === null ? '' : `. ${error}`}`;
+}
+
+export function renderRun({ schedule, end, result }: DoneRun): string {
+  if (end.outcome !== 'succeeded') return `${schedule.name}: ${end.outcome}\n${renderError(end.error)}`;
+  const made: unknown = typeof result === 'object' && result !== null ? Reflect.get(result, 'name') : null;
+  const whole: unknown = typeof result === 'object' && result !== null ? Reflect.get(result, 'whole') : true;
+  const lacking = whole === false ? '; something is missing in it, see edms-backup jobs' : '';
+  return `${schedule.name}: done${typeof made === 'string' ? `, ${made}` : ''}${lacking}\n`;
+}
+
+export function renderRound({ done, waiting }: Round): string {
+  if (done.length === 0 && waiting.length === 0) return 'Nothing is due.\n';
+  return [
+    ...done.map(renderRun),
+    ...waiting.map(({ schedule, waitingFor }) => `${schedule.name}: not begun. ${waitingFor}\n`),
+  ].join('');
+}
+
+export function renderImported(imported: readonly Imported[], isDry: boolean): string {
+  if (imported.length === 0) return 'The EDMS has no backup configurations.\n';
+  return imported
+    .map(({ configuration, draft, notes }) => {
+      const what =
+        draft === null
+          ? 'no schedule'
+          : `${isDry ? 'would be' : 'is now'} a paused schedule, ${whenText(draft.when)} (${draft.timeZone})`;
+      return `${[`${configuration.name}: ${what}`, ...notes.map((note) => `  ${note}`)].join('\n')}\n`;
+    })
+    .join('');
+}
+
+function time(instant: number | null, { timeZone }: Schedule): string {
+  return instant === null ? '-' : timeText(instant, timeZone).replace(/ \(.*/, '');
+}
+
+function iso(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
+}

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { EngineError } from '../../engine/errors.ts';
+import { type Call, EVERY_MINUTES, type Installation, type Place } from './installation.ts';
+
+const NAME = 'edms-backup-schedule';
+
+/** A timer and a service of systemd, of the user's manager or the machine's. */
+export function systemdInstallation({ command, environment }: Call, place: Place): Installation {
+  const folder = place.system
+    ? '/etc/systemd/system'
+    : path.join(place.configHome ?? path.join(place.userHome, '.config'), 'systemd', 'user');
+  // systemd takes no such path, however it is written.
+  if (/["'\\]/.test(command[0] ?? '')) throw unfit('a quote or a backslash');
+  const systemctl = place.system ? ['systemctl'] : ['systemctl', '--user'];
+  const file = (name: string, text: string) =>
+    ({ path: path.join(folder, name), text, encoding: 'utf8' }) as const;
+  const service = `[Unit]
+Description=Due runs of the schedules of EDMS Backup Console
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+# A colon: nothing in it is a variable.
+ExecStart=:${command.map(quoted).join(' ')}
+${Object.entries(environment)
+  .map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
+  .join('')}${place.system && place.uid !== null ? `User=${place.uid}\n` : ''}Nice=5
+# What ends a run for being too long is its schedule.
+TimeoutStartSec=infinity
+`;
+  const timer = `[Unit]
+Description=Looks every ${EVERY_MINUTES} minutes for due runs of EDMS Backup Console
+
+[Timer]
+OnCalendar=*:0/${EVERY_MINUTES}
+# After the machine was off: at once.
+Persistent=true
+AccuracySec=30s
+
+[Install]
+WantedBy=timers.target
+`;
+  return {
+    files: [file(`${NAME}.service`, service), file(`${NAME}.timer`, timer)],
+    begin: [
+      [...systemctl, 'daemon-reload'],
+      [...systemctl, 'enable', '--now', `${NAME}.timer`],
+    ],
+    end: [[...systemctl, 'disable', '--now', `${NAME}.timer`]],
+    notes: place.system
+      ? []
+      : [
+          'A timer of a user runs while that user is signed in; "loginctl enable-linger" lets it run always, and --system installs it for the machine.',
+        ],
+  };
+}
+
+/** A word of `ExecStart` or `Environment`: in double quotes, with specifiers and escapes taken literally. */
+function quoted(word: string): string {
+  if (/[\p{Cc}]/u.test(word)) throw unfit('a line break or another control character');
+  return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
+}
+
+function unfit(what: string): EngineError {
+  return new EngineError({
+    code: 'SCHEDULE_NOT_INSTALLED',
+    message: `The path of the program or of the console's folder holds ${what}.`,
+    consequence: 'Nothing was installed.',
+    advice: 'Move it to another path.',
+  });
+}

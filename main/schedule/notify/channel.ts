@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+const text = (most: number) => z.string().min(1).max(most);
+/** What a mail server takes: one address, without a name around it, and nothing that begins a header of its own. */
+const address = z
+  .string()
+  .max(254)
+  .regex(/^[^\s<>,;:"\p{C}]+@[^\s<>,;:"\p{C}]+$/u, 'a mail address');
+
+/** How a mail server is spoken to. The password is not here: see `mail-password.ts`. */
+export const mailServerSchema = z
+  .strictObject({
+    host: text(255),
+    port: z.number().int().min(1).max(65_535),
+    /** `tls` from the first byte, `starttls` before anything is said, `none` for a server on this machine. */
+    security: z.enum(['tls', 'starttls', 'none']),
+    /** Null where the server asks for no sign-in. */
+    user: text(255).nullable(),
+  })
+  .refine(({ security, user }) => security !== 'none' || user === null, {
+    message: 'a password is not sent without encryption',
+    path: ['user'],
+  })
+  .readonly();
+export type MailServer = z.infer<typeof mailServerSchema>;
+
+/** Where somebody is told of a schedule's runs. */
+export const channelSchema = z.discriminatedUnion('kind', [
+  /** A notification of the desktop. */
+  z.strictObject({ kind: z.literal('system') }).readonly(),
+  /** A row of the EDMS's own `notification_queue`, which the EDMS then sends. */
+  z.strictObject({ kind: z.literal('edms'), to: z.array(address).min(1).max(20).readonly() }).readonly(),
+  z
+    .strictObject({
+      kind: z.literal('mail'),
+      server: mailServerSchema,
+      from: address,
+      to: z.array(address).min(1).max(20).readonly(),
+    })
+    .readonly(),
+  /** A program with its arguments, run without a shell; the facts are on its standard input and in its environment. */
+  z
+    .strictObject({
+      kind: z.literal('command'),
+      command: z
+        .array(
+          z
+            .string()
+            .max(4096)
+            .refine((word) => !word.includes('\0')),
+        )
+        .min(1)
+        .max(50)
+        .readonly(),
+      timeLimitSeconds: z.number().int().min(1).max(600),
+    })
+    .readonly(),
+]);
+export type Channel = z.infer<typeof channelSchema>;
+export type MailChannel = Extract<Channel, { readonly kind: 'mail' }>;
+export type CommandChannel = Extract<Channel, { readonly kind: 'command' }>;

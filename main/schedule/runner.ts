@@ -1,0 +1,144 @@
+import { EngineError, toPlainError } from '../engine/errors.ts';
+import { type Machine, unmetCondition } from './conditions.ts';
+import type { Schedule } from './schedule.ts';
+import type { KeptSchedule } from './schedule-row.ts';
+import type { ClaimedRun, ScheduleStore } from './schedule-store.ts';
+import type { RunEnd } from './state.ts';
+import type { Instant } from './zone.ts';
+
+/** What came of an action. */
+export interface Outcome {
+  /** Kept with the run, for the person: plain data without secrets. */
+  readonly result: unknown;
+}
+
+/**
+ * Does what a schedule is for. Rejects with an `EngineError` when that did not come about; `CANCELLED` once `signal` is
+ * aborted.
+ */
+export type Backup = (schedule: Schedule, signal: AbortSignal) => Promise<Outcome>;
+
+export interface RunnerParts {
+  readonly store: ScheduleStore;
+  readonly backup: Backup;
+  readonly machine: Machine;
+  readonly now: () => Instant;
+  /** Is told of each run when it is written down. */
+  readonly onDone?: (done: DoneRun) => Promise<void>;
+}
+
+/** A run that this runner has done. */
+export interface DoneRun {
+  readonly schedule: Schedule;
+  readonly run: number;
+  readonly trigger: ClaimedRun['begun']['trigger'];
+  /** When it was due, ISO 8601; null for one that a person asked for. */
+  readonly due: string | null;
+  readonly covers: number;
+  readonly attempt: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly end: RunEnd;
+  readonly result: unknown;
+}
+
+/** What a look at the schedules came to. */
+export interface Round {
+  readonly done: readonly DoneRun[];
+  /** Due runs whose conditions do not hold. */
+  readonly waiting: readonly { readonly schedule: Schedule; readonly waitingFor: string }[];
+}
+
+/** Runs what is due. Several of them can be at work on one store: each run is done by one. */
+export class ScheduleRunner {
+  readonly #parts: RunnerParts;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** The schedules of which a run may begin, conditions aside. */
+  dueRuns(now: Instant = this.#parts.now()): readonly KeptSchedule[] {
+    return this.#parts.store.due(now);
+  }
+
+  /**
+   * Does every run that is due, one after the other, and writes down what is overdue: before the runs, so that a machine
+   * that was off for days says so. Never rejects because of a run.
+   */
+  async runDue(signal: AbortSignal): Promise<Round> {
+    const { store, machine, now } = this.#parts;
+    store.sweep(now());
+    store.noteOverdue(now());
+    const done: DoneRun[] = [];
+    const waiting: { readonly schedule: Schedule; readonly waitingFor: string }[] = [];
+    for (const { schedule, state } of this.dueRuns()) {
+      if (signal.aborted) break;
+      const waitingFor = await unmetCondition(schedule, machine);
+      if (waitingFor !== state.waitingFor) store.wait(schedule.id, waitingFor);
+      if (waitingFor !== null) {
+        waiting.push({ schedule, waitingFor });
+        continue;
+      }
+      const claimed = store.claimDue(schedule.id, now());
+      if (claimed !== null) done.push(await this.#run(claimed, signal));
+    }
+    return { done, waiting };
+  }
+
+  /** Does a run now because a person wants it. Rejects with `SCHEDULE_UNKNOWN` and `SCHEDULE_RUNNING`. */
+  async runNow(name: string, signal: AbortSignal): Promise<DoneRun> {
+    const { store, now } = this.#parts;
+    store.sweep(now());
+    return this.#run(store.claimByPerson(name, now()), signal);
+  }
+
+  async #run(claimed: ClaimedRun, signal: AbortSignal): Promise<DoneRun> {
+    const { store, now } = this.#parts;
+    const startedAt = now();
+    const { end, result } = await this.#attempt(claimed.schedule, signal);
+    const endedAt = now();
+    store.finish(claimed, end, result, endedAt);
+    const { run, schedule, begun } = claimed;
+    const { trigger, covers, attempt } = begun;
+    const due = begun.due === null ? null : new Date(begun.due).toISOString();
+    const done = { schedule, run, trigger, due, covers, attempt, startedAt, endedAt, end, result };
+    await this.#parts.onDone?.(done);
+    return done;
+  }
+
+  async #attempt(
+    schedule: Schedule,
+    signal: AbortSignal,
+  ): Promise<{ readonly end: RunEnd; readonly result: unknown }> {
+    const limit = new AbortController();
+    const minutes = schedule.timeLimitMinutes;
+    const timer = minutes === null ? null : setTimeout(() => limit.abort(), minutes * 60_000);
+    // Not `AbortSignal.any`: the oldest Electron that this runs on has none.
+    const cancel = () => limit.abort();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      const { result } = await this.#parts.backup(schedule, limit.signal);
+      return { end: { outcome: 'succeeded' }, result };
+    } catch (error) {
+      const plain = toPlainError(error);
+      if (plain.code !== 'CANCELLED') return { end: { outcome: 'failed', error: plain }, result: null };
+      return limit.signal.aborted && !signal.aborted
+        ? { end: { outcome: 'failed', error: tooLong(minutes ?? 0).plain }, result: null }
+        : { end: { outcome: 'cancelled', error: plain }, result: null };
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      if (timer !== null) clearTimeout(timer);
+    }
+  }
+}
+
+function tooLong(minutes: number): EngineError {
+  return new EngineError({
+    code: 'SCHEDULE_TIME_LIMIT',
+    message: `The run took longer than its limit of ${minutes} minutes.`,
+    consequence: 'It was cancelled; nothing was changed in the EDMS.',
+    advice: 'Give the schedule a longer limit, or look why it takes so long.',
+  });
+}

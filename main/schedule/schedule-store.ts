@@ -1,0 +1,326 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type Database from 'libsql';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../engine/database/process-identity.ts';
+import { consoleHome } from '../engine/home.ts';
+import { openStore } from '../jobs/open-store.ts';
+import { told } from '../jobs/store-errors.ts';
+import { inTransaction } from '../jobs/transaction.ts';
+import { nextDue } from './next-run.ts';
+import { noticeOf } from './notify/notice.ts';
+import { Outbox } from './notify/outbox.ts';
+import { checkedSchedule, invalidSchedule, type Schedule, type ScheduleDraft } from './schedule.ts';
+import { interrupted, running, unknown } from './schedule-errors.ts';
+import { type KeptSchedule, type ScheduleRun, scheduleOf, stateColumns } from './schedule-row.ts';
+import { endRun, insertRun, isOpen, openRuns, runsOf } from './schedule-runs.ts';
+import {
+  type Beginning,
+  beginByPerson,
+  beginDue,
+  ended,
+  freshState,
+  isDue,
+  isLetGo,
+  letGo,
+  overdueSince,
+  type RunEnd,
+  type ScheduleEvent,
+  type ScheduleState,
+} from './state.ts';
+import type { Instant } from './zone.ts';
+
+/** A run that this process may do, and nobody else. */
+export interface ClaimedRun {
+  readonly run: number;
+  readonly schedule: Schedule;
+  readonly begun: Beginning;
+}
+
+/**
+ * Schedules and how they stand, in the console's SQLite file beside the jobs. Window, timer and command line use it at
+ * once: a run is claimed in one transaction, so that it is done by one of them. Holds no secret.
+ *
+ * Every method throws `JOBS_STORE_UNUSABLE` when the file can be neither read nor written.
+ */
+export class ScheduleStore {
+  /** Where a damaged file was put when this store was opened: the schedules were in it. Null when all was well. */
+  readonly putAside: string | null;
+  readonly outbox: Outbox;
+  readonly #file: string;
+  readonly #database: Database.Database;
+  readonly #identity: ProcessIdentity;
+
+  private constructor(file: string, identity: ProcessIdentity) {
+    this.#file = file;
+    this.#identity = identity;
+    const { database, putAside } = openStore(file);
+    this.#database = database;
+    this.putAside = putAside;
+    this.outbox = new Outbox((work) => this.#transaction(work), identity);
+  }
+
+  /** Opens the store in the console's home. Throws `JOBS_STORE_NEWER`. */
+  static open(home = consoleHome(), identity: ProcessIdentity = ownIdentity()): ScheduleStore {
+    return new ScheduleStore(path.join(home, 'jobs', 'jobs.sqlite'), identity);
+  }
+
+  /** Keeps a new schedule. Throws `SCHEDULE_INVALID`, also for a name that is taken. */
+  add(draft: ScheduleDraft, now: Instant): KeptSchedule {
+    const schedule = fitting({ ...draft, id: `schedule-${randomBytes(8).toString('hex')}` }, now);
+    return this.#transaction((database) => {
+      this.#refuseName(schedule);
+      const columns = {
+        id: schedule.id,
+        name_key: keyOf(schedule.name),
+        definition: JSON.stringify(schedule),
+        created_at: now,
+        ...stateColumns(freshState(schedule, now)),
+      };
+      const names = Object.keys(columns);
+      database
+        .prepare(
+          `insert into schedules (${names.join(', ')}) values (${names.map((one) => `:${one}`).join(', ')})`,
+        )
+        .run(columns);
+      return this.require(schedule.id);
+    });
+  }
+
+  /** Replaces what a schedule is; its runs count from `now` on. Throws `SCHEDULE_INVALID`, `SCHEDULE_UNKNOWN`. */
+  change(changed: Schedule, now: Instant): KeptSchedule {
+    const schedule = fitting(changed, now);
+    return this.#transaction((database) => {
+      const { state } = this.require(schedule.id);
+      this.#refuseName(schedule);
+      database
+        .prepare('update schedules set name_key = ?, definition = ? where id = ?')
+        .run([keyOf(schedule.name), JSON.stringify(schedule), schedule.id]);
+      this.#write(schedule.id, freshState(schedule, now, state));
+      return this.require(schedule.id);
+    });
+  }
+
+  /** Forgets a schedule with its runs. Throws `SCHEDULE_UNKNOWN`, and `SCHEDULE_RUNNING` while one is at work. */
+  remove(name: string): KeptSchedule {
+    return this.#transaction((database) => {
+      const kept = this.require(name);
+      if (kept.running !== null) throw running(kept.schedule.name);
+      for (const table of ['schedule_notices', 'schedule_runs'])
+        database.prepare(`delete from ${table} where schedule_id = ?`).run(kept.schedule.id);
+      database.prepare('delete from schedules where id = ?').run(kept.schedule.id);
+      return kept;
+    });
+  }
+
+  /** All schedules by name. What an other version of the console has written and this one cannot read is left out. */
+  list(): readonly KeptSchedule[] {
+    return this.#select('true', []);
+  }
+
+  /** How many schedules this version of the console cannot read: their runs are not done. */
+  unreadable(): number {
+    const rows = this.#use((database) => database.prepare('select * from schedules').all());
+    return rows.filter((row) => scheduleOf(row) === null).length;
+  }
+
+  /** The schedule with this id, or of this name whatever its case. */
+  get(name: string): KeptSchedule | null {
+    return this.#select('id = ? or name_key = ?', [name, keyOf(name)])[0] ?? null;
+  }
+
+  require(name: string): KeptSchedule {
+    const found = this.get(name);
+    if (found === null)
+      throw unknown(
+        name,
+        this.list().map(({ schedule }) => schedule.name),
+      );
+    return found;
+  }
+
+  /** The newest runs of a schedule. */
+  runs(name: string, limit: number): readonly ScheduleRun[] {
+    const { id } = this.require(name).schedule;
+    return this.#use((database) => runsOf(database, id, limit));
+  }
+
+  /** The schedules of which a run may begin now. What was missed and is not made up for is let go of. */
+  due(now: Instant): readonly KeptSchedule[] {
+    const late = this.#select('next_due <= ? and begin_at <= ?', [now, now]).filter(
+      ({ schedule, state, running: atWork }) => atWork === null && isDue(schedule, state, now),
+    );
+    return late.filter(({ schedule, state }) => {
+      if (!isLetGo(schedule, state, now)) return true;
+      this.#letGo(schedule.id, now);
+      return false;
+    });
+  }
+
+  #letGo(id: string, now: Instant): void {
+    this.#transaction((database) => {
+      const kept = this.get(id);
+      if (kept === null || !isLetGo(kept.schedule, kept.state, now)) return;
+      const begun = beginDue(kept.schedule, kept.state, now);
+      if (begun !== null) insertRun(database, id, begun, this.#identity, now, 'skipped');
+      this.#write(id, letGo(kept.schedule, kept.state, now));
+    });
+  }
+
+  /**
+   * Takes the due run of a schedule for this process; null when it is not due any more: another process has been
+   * quicker.
+   */
+  claimDue(id: string, now: Instant): ClaimedRun | null {
+    return this.#transaction((database) => {
+      const kept = this.get(id);
+      if (kept === null || kept.running !== null) return null;
+      const { schedule, state } = kept;
+      if (!isDue(schedule, state, now) || isLetGo(schedule, state, now)) return null;
+      const begun = beginDue(schedule, state, now);
+      if (begun === null) return null;
+      if (begun.givenUp !== null) this.#giveUp(kept, begun.givenUp, now);
+      return { run: insertRun(database, schedule.id, begun, this.#identity, now), schedule, begun };
+    });
+  }
+
+  /** Takes a run that a person asks for. Throws `SCHEDULE_UNKNOWN`, `SCHEDULE_RUNNING`. */
+  claimByPerson(name: string, now: Instant): ClaimedRun {
+    return this.#transaction((database) => {
+      const { schedule, running: other } = this.require(name);
+      if (other !== null) throw running(schedule.name);
+      const begun = beginByPerson(now);
+      return { run: insertRun(database, schedule.id, begun, this.#identity, now), schedule, begun };
+    });
+  }
+
+  /** Writes down how a run ended, and who has to be told of it. */
+  finish({ run, schedule: { id }, begun }: ClaimedRun, end: RunEnd, result: unknown, now: Instant): void {
+    this.#transaction(() => this.#end(run, id, begun, end, result, now));
+  }
+
+  /** Ends the runs whose process is gone, as interrupted. */
+  sweep(now: Instant): void {
+    const gone = this.#use(openRuns).filter(({ by }) => !isAlive(by));
+    if (gone.length === 0) return;
+    this.#transaction(() => {
+      for (const { run, scheduleId, begun, by } of gone)
+        this.#end(run, scheduleId, begun, { outcome: 'interrupted', error: interrupted(by) }, null, now);
+    });
+  }
+
+  /** Notes what the due run of a schedule waits for; null for nothing. */
+  wait(id: string, waitingFor: string | null): void {
+    this.#use((database) => {
+      database.prepare('update schedules set waiting_for = ? where id = ?').run([waitingFor, id]);
+    });
+  }
+
+  /** Says of each schedule that is overdue that it is, once for the same run. */
+  noteOverdue(now: Instant): void {
+    const suspect = this.#select(`next_due <= ? or trouble_since is not null or last_outcome = 'skipped'`, [
+      now,
+    ]);
+    for (const { schedule, state, running: atWork } of suspect) {
+      const due = atWork === null ? overdueSince(schedule, state, now) : null;
+      if (due === null) continue;
+      this.#transaction(() => {
+        this.#tell(schedule, [{ kind: 'overdue', due }], null, now);
+        const { state: latest } = this.require(schedule.id);
+        if (latest.troubleSince === null) this.#write(schedule.id, { ...latest, troubleSince: due });
+      });
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #end(run: number, id: string, begun: Beginning, end: RunEnd, result: unknown, now: Instant): void {
+    const isOurs = this.#use((database) => {
+      if (!isOpen(database, run)) return false;
+      endRun(database, run, end, result, now);
+      return true;
+    });
+    if (!isOurs) return;
+    const kept = this.get(id);
+    if (kept === null) return;
+    const { state, events } = ended(kept.schedule, kept.state, begun, end, now);
+    this.#write(id, state);
+    this.#tell(kept.schedule, events, run, now);
+  }
+
+  /** A run that failed and is not tried again, because the next one is due. */
+  #giveUp({ schedule, state }: KeptSchedule, due: Instant, now: Instant): void {
+    const last = this.runs(schedule.id, 20).find(({ error }) => error !== null);
+    const error = last?.error ?? interrupted(this.#identity);
+    this.#tell(schedule, [{ kind: 'failed', due, error }], null, now);
+    this.#write(schedule.id, { ...state, troubleSince: state.troubleSince ?? now });
+  }
+
+  #tell(schedule: Schedule, events: readonly ScheduleEvent[], run: number | null, now: Instant): void {
+    for (const event of events)
+      this.#use((database) =>
+        this.outbox.put(database, noticeOf(schedule, event, run, now), schedule.tell.channels, now),
+      );
+  }
+
+  #write(id: string, state: ScheduleState): void {
+    const columns = stateColumns(state);
+    const sets = Object.keys(columns).map((name) => `${name} = :${name}`);
+    this.#use((database) => {
+      database.prepare(`update schedules set ${sets.join(', ')} where id = :id`).run({ ...columns, id });
+    });
+  }
+
+  /** Schedules in one query, and what is at work in another. */
+  #select(condition: string, values: readonly unknown[]): readonly KeptSchedule[] {
+    return this.#use((database) => {
+      const rows = database
+        .prepare(`select * from schedules where ${condition} order by name_key`)
+        .all(values);
+      if (rows.length === 0) return [];
+      const runs = new Map(openRuns(database).map(({ scheduleId, told: run }) => [scheduleId, run]));
+      return rows.flatMap((row) => {
+        const kept = scheduleOf(row);
+        return kept === null ? [] : [{ ...kept, running: runs.get(kept.schedule.id) ?? null }];
+      });
+    });
+  }
+
+  #refuseName({ id, name }: Schedule): void {
+    const other = this.get(name);
+    if (other !== null && other.schedule.id !== id)
+      throw invalidSchedule(
+        `There is a schedule of the name ${other.schedule.name} already.`,
+        'Take another name.',
+      );
+  }
+
+  #transaction<T>(work: (database: Database.Database) => T): T {
+    return this.#use((database) =>
+      database.inTransaction ? work(database) : inTransaction(database, 'immediate', () => work(database)),
+    );
+  }
+
+  #use<T>(work: (database: Database.Database) => T): T {
+    try {
+      return work(this.#database);
+    } catch (error) {
+      throw told(error, this.#file);
+    }
+  }
+}
+
+/** A schedule whose runs come: `SCHEDULE_INVALID` for one whose blackouts leave no moment. */
+function fitting(schedule: unknown, now: Instant): Schedule {
+  const checked = checkedSchedule(schedule);
+  if (checked.when.kind !== 'on-demand' && nextDue(checked, now) === null)
+    throw invalidSchedule(
+      'No run would ever be due: its blackouts leave no moment for it, or it names a past one.',
+    );
+  return checked;
+}
+
+function keyOf(name: string): string {
+  return name.trim().normalize('NFKC').toLowerCase();
+}
