@@ -36,6 +36,10 @@ export type ErrorCode =
   | 'STORAGE_NOT_FOUND'
   | 'STORAGE_NOT_WRITABLE'
   | 'STORAGE_FULL'
+  // PostgreSQL's own pg_dump
+  | 'PG_DUMP_NOT_FOUND'
+  | 'PG_DUMP_TOO_OLD'
+  | 'PG_DUMP_FAILED'
   // before the first write
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'

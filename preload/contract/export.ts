@@ -7,7 +7,7 @@ const count = z.number().int().nonnegative();
 
 export const exportReportSchema = z.strictObject({
   path: z.string(),
-  format: z.enum(['package', 'fixture', 'ndjson']),
+  format: z.enum(['package', 'fixture', 'ndjson', 'csv', 'sqlite', 'pgdump']),
   keys: z.enum(['natural', 'primary']),
   canonical: z.boolean(),
   target: z.string(),

@@ -1,7 +1,10 @@
 import type { Problem } from '../problems.ts';
 
-/** What an export is written as: a migration package, a bare fixture, or one record a line. */
-export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson'] as const;
+/**
+ * What an export is written as: a migration package, a bare fixture, one record a line, a zip with a CSV file for each
+ * table, a SQLite database, or an archive of PostgreSQL's `pg_dump`.
+ */
+export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson', 'csv', 'sqlite', 'pgdump'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** How records name each other: as Django's natural keys do, or by primary key. */

@@ -6,10 +6,12 @@ import { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { packingOf } from './export-format.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
+import { type ExportCounts, exportTables } from './export-tables.ts';
 import { fixtureWriter, gzipSink } from './fixture-writer.ts';
 import { OutputFile } from './output-file.ts';
 import { type ExportedRecord, exportCatalogue, readRecords } from './read-records.ts';
 import { RecordTally } from './record-tally.ts';
+import { refuseForPgDump, runPgDump } from './run-pg-dump.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
 import { tarArchive } from './tar-archive.ts';
@@ -30,6 +32,7 @@ export interface ExportOptions extends WorkOptions, ExportRequest {
 export async function exportTarget(target: Target, options: ExportOptions): Promise<ExportReport> {
   const started = Date.now();
   if (options.signal?.aborted) throw stopped();
+  if (options.format === 'pgdump') refuseForPgDump(target, options);
   if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
   const output = await OutputFile.create(options.path, options.signal);
   try {
@@ -52,6 +55,11 @@ function stopped(): EngineError {
 
 type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs'>;
 
+interface Written {
+  readonly tally: ExportCounts;
+  readonly files: number;
+}
+
 class Exporter {
   readonly #target: Target;
   readonly #output: OutputFile;
@@ -70,7 +78,7 @@ class Exporter {
 
   async run(): Promise<Made> {
     const { path, format, keys, canonical } = this.#options;
-    const { tally, files } = await (format === 'package' ? this.#package() : this.#fixture());
+    const { tally, files } = await this.#write();
     return {
       path,
       format,
@@ -84,8 +92,54 @@ class Exporter {
     };
   }
 
+  #write(): Promise<Written> {
+    const { format } = this.#options;
+    switch (format) {
+      case 'package':
+        return this.#package();
+      case 'fixture':
+      case 'ndjson':
+        return this.#fixture();
+      case 'csv':
+      case 'sqlite':
+        return this.#tables(format);
+      case 'pgdump':
+        return this.#dump();
+    }
+  }
+
+  async #tables(format: 'csv' | 'sqlite'): Promise<Written> {
+    const tally = await exportTables({
+      ...this.#options,
+      target: this.#target,
+      format,
+      output: this.#output,
+      exportedAt: this.#exportedAt(),
+      startedAtMs: this.#options.canonical ? 0 : this.#started,
+      meter: this.#meter,
+      onProblem: (problem) => this.#problems.add(problem),
+    });
+    return { tally, files: 0 };
+  }
+
+  async #dump(): Promise<Written> {
+    const tally = await runPgDump({
+      target: this.#target,
+      output: this.#output,
+      meter: this.#meter,
+      onProblem: (problem) => this.#problems.add(problem),
+      signal: this.#options.signal,
+    });
+    return { tally, files: 0 };
+  }
+
+  /** Python's `isoformat`; a canonical export tells no times. */
+  #exportedAt(): string | null {
+    return this.#options.canonical ? null : new Date(this.#started).toISOString().replace('Z', '+00:00');
+  }
+
   /** A bare fixture, or lines of records. */
-  async #fixture(): Promise<{ readonly tally: RecordTally; readonly files: number }> {
+  async #fixture(): Promise<Written> {
     const { path, format } = this.#options;
     const tally = new RecordTally(() => undefined);
     const gzip = packingOf(path, format) === 'gzip' ? gzipSink(this.#output) : null;
@@ -103,7 +157,7 @@ class Exporter {
     return { tally, files: 0 };
   }
 
-  async #package(): Promise<{ readonly tally: RecordTally; readonly files: number }> {
+  async #package(): Promise<Written> {
     const { canonical, storageRoot, signal, path, format } = this.#options;
     const output = this.#output;
     const fixture = await ScratchFile.create(output, 'fixture.json', signal);
@@ -127,7 +181,7 @@ class Exporter {
       await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
       await users.end();
       const fixtureSha256 = await fixture.end();
-      const exportedAt = canonical ? null : new Date(this.#started).toISOString().replace('Z', '+00:00');
+      const exportedAt = this.#exportedAt();
       const files = await writePackage({
         facts: { request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
         ...{ fixture, users, archive, output, storageRoot, startedAtMs, signal },

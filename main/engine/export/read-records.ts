@@ -8,9 +8,10 @@ import { type BoundModel, bindModels, dependencyOrder } from '../plan/binding.ts
 import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { cursorRows } from './cursor-rows.ts';
 import type { ExportKeys } from './export-report.ts';
 import { recordQuery } from './record-query.ts';
-import { type RowTexts, recordText } from './record-text.ts';
+import { recordText } from './record-text.ts';
 
 export interface ReadRecordsOptions {
   readonly target: Target;
@@ -28,10 +29,6 @@ export interface ExportedRecord {
   readonly text: string;
 }
 
-/** Rows of one query; fewer where rows are large, so that memory does not grow with them. */
-const ROWS = { first: 250, most: 4000 };
-const BYTES_AT_ONCE = 8 * 1024 * 1024;
-
 /** The map as this database extends it: models of later versions, and columns that the map does not have. */
 export function exportCatalogue(target: Target): Catalogue {
   return liveCatalogue(edmsCatalogue(), target.schema, []);
@@ -46,19 +43,27 @@ export async function readRecords(
   options: ReadRecordsOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
+  await options.target.read((sql) => readRecordsOf(sql, options, take));
+}
+
+/** {@link readRecords} in a transaction that is there already. */
+export async function readRecordsOf(
+  sql: Sql,
+  options: ReadRecordsOptions,
+  take: (record: ExportedRecord) => Promise<void> | void,
+): Promise<void> {
   const { target, meter, signal } = options;
   const catalogue = exportCatalogue(target);
   const models = exportedModels(catalogue, target);
-  await target.read(async (sql) => {
-    await tellUnknownTables(catalogue, options, sql);
-    meter.start('reading', await countRows(models, sql, signal), 'records');
-    for (const bound of models) await readModel(bound, catalogue, options, sql, take);
-    meter.finish();
-  });
+  await tellUnknownTables(catalogue, options, sql);
+  const tables = models.map(({ table }) => table.name);
+  meter.start('reading', sum(await countRows(tables, sql, signal)), 'records');
+  for (const bound of models) await readModel(bound, catalogue, options, sql, take);
+  meter.finish();
 }
 
 /** Who holds a session's key is signed in to the EDMS: sessions stay where they are, as in the EDMS's own packages. */
-const SESSIONS = 'sessions.session';
+export const SESSIONS = 'sessions.session';
 
 /** The tables of many-to-many fields are no models of a fixture: their rows are lists in the records they belong to. */
 function exportedModels(catalogue: Catalogue, target: Target): readonly BoundModel[] {
@@ -69,21 +74,25 @@ function exportedModels(catalogue: Catalogue, target: Target): readonly BoundMod
   });
 }
 
-async function countRows(
-  models: readonly BoundModel[],
+/** Rows of each table, by its name. */
+export async function countRows(
+  tables: readonly string[],
   sql: Sql,
   signal: AbortSignal | undefined,
-): Promise<number> {
-  let total = 0;
-  for (const { table } of models) {
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const table of tables) {
     throwIfCancelled(signal);
-    const [row] = await sql.query<{ n: bigint }>(`select count(*) as n from ${quote(table.name)}`);
-    total += Number(row?.n ?? 0);
+    const [row] = await sql.query<{ n: bigint }>(`select count(*) as n from ${quote(table)}`);
+    counts.set(table, Number(row?.n ?? 0));
   }
-  return total;
+  return counts;
 }
 
-/** A cursor sorts once and holds its place, in whatever order; each fetch is one statement. */
+export function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
+
 async function readModel(
   bound: BoundModel,
   catalogue: Catalogue,
@@ -93,39 +102,29 @@ async function readModel(
 ): Promise<void> {
   const { label } = bound.model;
   const query = recordQuery(bound, { catalogue, schema: target.schema, keys, canonical });
-  await sql.execute(`declare edms_export no scroll cursor for ${query.select}`);
-  let rows = ROWS.first;
-  for (;;) {
-    throwIfCancelled(signal);
-    const fetched = await sql.query<{ v: RowTexts }>(`fetch ${rows} from edms_export`);
-    let bytes = 0;
-    for (const { v } of fetched) {
-      const key = v[query.primaryKey.at] ?? '';
-      const text = recordText(query, v, {
+  for await (const rows of cursorRows(sql, query.select, signal)) {
+    for (const row of rows) {
+      const key = row[query.primaryKey.at] ?? '';
+      const text = recordText(query, row, {
         canonical,
         onBroken: (field, references, value) =>
           onProblem(brokenReference(label, key, field, references, value)),
       });
-      bytes += text.length;
       if (text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES)
         onProblem(tooLarge(label, key));
       await take({ model: label, text });
     }
-    meter.advance(fetched.length);
-    if (fetched.length < rows) break;
-    const fitting = Math.floor((rows * BYTES_AT_ONCE) / Math.max(1, bytes));
-    rows = Math.max(1, Math.min(ROWS.most, fitting));
+    meter.advance(rows.length);
   }
-  await sql.execute('close edms_export');
 }
 
 /** Tables that hold nothing of the EDMS's own: Django's list of migrations comes with the program. */
 const WITHOUT_RECORDS: ReadonlySet<string> = new Set(['django_migrations']);
 
 /** Tables whose rows no model stands for; a warning where there are rows, which the export does not have then. */
-async function tellUnknownTables(
+export async function tellUnknownTables(
   catalogue: Catalogue,
-  { target, onProblem, signal }: ReadRecordsOptions,
+  { target, onProblem, signal }: Pick<ReadRecordsOptions, 'target' | 'onProblem' | 'signal'>,
   sql: Sql,
 ): Promise<void> {
   const known = new Set<string>([...catalogue.models.values()].map(({ table }) => table));

@@ -82,12 +82,17 @@ export function valueText(text: string, kind: ValueKind, options: ValueOptions):
     case 'interval':
       return JSON.stringify(durationText(text));
     case 'inet':
-      return JSON.stringify(text.includes(':') ? text.replace(/\/128$/, '') : text.replace(/\/32$/, ''));
+      return JSON.stringify(addressText(text));
     case 'bytes':
       return JSON.stringify(text.replaceAll('\n', ''));
     case 'text':
       return JSON.stringify(text);
   }
+}
+
+/** An address of one host without the length of its network. */
+export function addressText(text: string): string {
+  return text.includes(':') ? text.replace(/\/128$/, '') : text.replace(/\/32$/, '');
 }
 
 /** Python's `repr`: a whole float has its `.0`. JSON has no NaN and no infinity; Django reads them from a text. */
@@ -114,12 +119,28 @@ function withMilliseconds(time: string, { canonical }: ValueOptions): string {
 const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_000n, day: 86_400_000_000n };
 
 /** `1 day 02:03:04.5` as Django's `duration_string` has it: `1 02:03:04.500000`; days alone can be negative. */
-function durationText(text: string): string {
+export function durationText(text: string): string {
+  const total = durationMicroseconds(text);
+  if (total === null) return text;
+  const within = ((total % MICROSECONDS.day) + MICROSECONDS.day) % MICROSECONDS.day;
+  const day = (total - within) / MICROSECONDS.day;
+  const two = (value: bigint) => String(value).padStart(2, '0');
+  const time = [
+    within / MICROSECONDS.hour,
+    (within % MICROSECONDS.hour) / MICROSECONDS.minute,
+    (within % MICROSECONDS.minute) / MICROSECONDS.second,
+  ].map(two);
+  const fraction = within % MICROSECONDS.second;
+  return `${day === 0n ? '' : `${day} `}${time.join(':')}${fraction === 0n ? '' : `.${String(fraction).padStart(6, '0')}`}`;
+}
+
+/** An interval in microseconds; null for what is none (`infinity`). */
+export function durationMicroseconds(text: string): bigint | null {
   const parts =
     /^(?:(-?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d+))?)?$/.exec(
       text,
     );
-  if (parts === null) return text;
+  if (parts === null) return null;
   const [
     ,
     years = '0',
@@ -138,15 +159,5 @@ function durationText(text: string): string {
     BigInt(rest.padEnd(6, '0').slice(0, 6));
   // A year is 365 days and a month 30, as Python's database driver has it.
   const wholeDays = BigInt(years) * 365n + BigInt(months) * 30n + BigInt(days);
-  const total = wholeDays * MICROSECONDS.day + (sign === '-' ? -clock : clock);
-  const within = ((total % MICROSECONDS.day) + MICROSECONDS.day) % MICROSECONDS.day;
-  const day = (total - within) / MICROSECONDS.day;
-  const two = (value: bigint) => String(value).padStart(2, '0');
-  const time = [
-    within / MICROSECONDS.hour,
-    (within % MICROSECONDS.hour) / MICROSECONDS.minute,
-    (within % MICROSECONDS.minute) / MICROSECONDS.second,
-  ].map(two);
-  const fraction = within % MICROSECONDS.second;
-  return `${day === 0n ? '' : `${day} `}${time.join(':')}${fraction === 0n ? '' : `.${String(fraction).padStart(6, '0')}`}`;
+  return wholeDays * MICROSECONDS.day + (sign === '-' ? -clock : clock);
 }
