@@ -34,6 +34,8 @@ export const OPTIONS = {
   format: { type: 'string' },
   keys: { type: 'string' },
   canonical: { type: 'boolean' },
+  configuration: { type: 'string' },
+  'include-secrets': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

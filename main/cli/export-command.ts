@@ -10,12 +10,13 @@ import {
   type ExportReport,
   type ExportRequest,
 } from '../engine/export/export-report.ts';
+import { type FormatLimit, limitsHelp, limitsOf } from '../engine/export/format-limits.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
-import { show } from './output.ts';
+import { note, show } from './output.ts';
 import { renderTable } from './render.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
@@ -28,28 +29,40 @@ export interface ExportCommand {
   readonly keys: ExportKeys;
   readonly select: readonly string[];
   readonly canonical: boolean;
+  readonly configuration: string | null;
+  readonly includeSecrets: boolean;
 }
 
 export const exportEntry = {
   usage: [
-    'export OUT --target T [--storage DIR] [--format package|fixture|ndjson] [--keys natural|primary] [--select MODEL:KEY]… [--canonical]',
+    'export OUT --target T [--storage DIR] [--format FORMAT] [--keys natural|primary] [--select MODEL:KEY]… [--canonical] [--configuration DIR [--include-secrets]]',
   ],
   help: `Exports all records of an EDMS out of one snapshot, while people work in it, into the file OUT: a migration
-package (.tar.gz, .zip) with the files of the storage, a bare fixture (.json, .json.gz) or a record a line (.ndjson).
+package (.tar.gz, .zip) with the files of the storage, a bare fixture (.json, .json.gz), a record a line (.ndjson), a
+zip of one CSV file a table (.csv.zip), a SQLite database (.sqlite, .sqlite3, .db), or an archive of PostgreSQL's own
+pg_dump (.dump), which has to be installed; EDMS_PG_DUMP names one that is not where it usually is. What the export
+will not hold is said before it begins, and --json has it under "limits".
 Changes nothing in the EDMS, and replaces no file. The export holds password hashes: only its owner may read it.
   --storage DIR  the folder in which the EDMS keeps its files; a profile can name it, an embedded target has its own
-  --format FORMAT  package, fixture or ndjson; without it the name of OUT decides
+  --format FORMAT  package, fixture, ndjson, csv, sqlite or pgdump; without it the name of OUT decides
   --keys KEYS    natural (as the EDMS's own packages have it) or primary; natural without it
   --select MODEL:KEY  a record to export with all that it depends on, documents.document:POL-2025-0001-v01.00;
                  KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
   --canonical    sorted and without the times of the run: the same records and files give the same bytes
+  --configuration DIR  the EDMS's project folder: its settings go into a package
+  --include-secrets    with its .env files, and settings that may hold secrets
+
+What an export does not hold:
+${limitsHelp()}
 
 Exit status: 0 all is exported, 3 something is missing in the export (a file, a table that is not known).
 `,
-  options: ['target', 'storage', 'format', 'keys', 'select', 'canonical'],
+  options: ['target', 'storage', 'format', 'keys', 'select', 'canonical', 'configuration', 'include-secrets'],
   read: ({ operands, values, environment }: Given) => {
     const [out, ...more] = operands;
     if (out === undefined) throw usage('Name the file that is to be made.');
+    if (values['include-secrets'] === true && values.configuration === undefined)
+      throw usage('--include-secrets needs --configuration, the folder that they are taken from.');
     if (more.length > 0) throw usage(`One file at a time; "${more[0]}" is one too many.`);
     return {
       command: 'export' as const,
@@ -60,6 +73,8 @@ Exit status: 0 all is exported, 3 something is missing in the export (a file, a 
       keys: oneOf('keys', values.keys, EXPORT_KEYS) ?? 'natural',
       select: values.select ?? [],
       canonical: values.canonical === true,
+      configuration: values.configuration ?? null,
+      includeSecrets: values['include-secrets'] === true,
     };
   },
 } satisfies CommandEntry;
@@ -78,15 +93,21 @@ export async function runExport(
   work: WorkOptions,
 ): Promise<ExitStatus> {
   const target = await resolveTarget(command.target, command);
-  const { format, keys, canonical, select } = command;
-  const request: ExportRequest = { path: path.resolve(command.out), format, keys, canonical, select };
+  const { format, keys, canonical, select, includeSecrets } = command;
+  const request: ExportRequest = {
+    path: path.resolve(command.out),
+    ...{ format, keys, canonical, select, includeSecrets },
+    configuration: command.configuration === null ? null : path.resolve(command.configuration),
+  };
   const report = await withJobStore(command, (store) =>
     recordJob(
       store,
       { kind: 'export', packagePath: request.path, target: labelOf(target.address) },
       async () => {
         await enterTarget(engine, target, 'look', work);
-        return engine.exportTarget(request, await storageRootOf(command, target), work);
+        const storageRoot = await storageRootOf(command, target);
+        note(command, renderLimits(limitsOf({ ...request, storageRoot })));
+        return engine.exportTarget(request, storageRoot, work);
       },
       (done) => ({
         state: isWhole(done) ? 'completed' : 'completed with findings',
@@ -98,6 +119,10 @@ export async function runExport(
   );
   show(command, report, () => renderExport(report));
   return isWhole(report) ? EXIT.done : EXIT.needsLook;
+}
+
+function renderLimits(limits: readonly FormatLimit[]): string {
+  return ['What the export will not hold:', ...limits.map(({ text }) => `  ${text}`)].join('\n');
 }
 
 function isWhole({ problems }: ExportReport): boolean {

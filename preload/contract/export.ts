@@ -18,4 +18,5 @@ export const exportReportSchema = z.strictObject({
   sha256: z.string(),
   durationMs: z.number().nonnegative(),
   problems: z.array(problemSchema),
+  limits: z.array(z.strictObject({ id: z.string(), text: z.string() })),
 });

@@ -1,4 +1,5 @@
 import type { Problem } from '../problems.ts';
+import type { FormatLimit } from './format-limits.ts';
 
 /**
  * What an export is written as: a migration package, a bare fixture, one record a line, a zip with a CSV file for each
@@ -21,6 +22,10 @@ export interface ExportRequest {
   readonly canonical: boolean;
   /** `MODEL:KEY`, as in a selection: these records with all that they need. Empty for everything. */
   readonly select: readonly string[];
+  /** The EDMS's project folder, whose environment files and settings a package takes along; none without it. */
+  readonly configuration?: string | null;
+  /** With the environment files, and settings that may hold secrets. */
+  readonly includeSecrets?: boolean;
 }
 
 /** What an export came to. */
@@ -40,4 +45,6 @@ export interface ExportReport {
   readonly sha256: string;
   readonly durationMs: number;
   readonly problems: readonly Problem[];
+  /** What an export like this does not carry, whatever the EDMS holds. */
+  readonly limits: readonly FormatLimit[];
 }

@@ -1,13 +1,17 @@
 import type { Target } from '../database/target.ts';
+import type { DiskSpaceOf } from '../disk-space.ts';
 import type { WorkOptions } from '../engine.ts';
 import { cancelledError, EngineError, toPlainError } from '../errors.ts';
-import { ProblemList } from '../problems.ts';
+import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
+import { NO_CONFIGURATION, readConfiguration } from './configuration-files.ts';
+import { checkSpace } from './estimate-space.ts';
 import { packingOf } from './export-format.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
 import { type ExportCounts, exportTables } from './export-tables.ts';
 import { fixtureWriter, gzipSink } from './fixture-writer.ts';
+import { limitsOf } from './format-limits.ts';
 import { OutputFile } from './output-file.ts';
 import { type ExportedRecord, exportCatalogue, readRecords } from './read-records.ts';
 import { RecordTally } from './record-tally.ts';
@@ -21,6 +25,8 @@ import { zipArchive } from './zip-archive.ts';
 export interface ExportOptions extends WorkOptions, ExportRequest {
   /** The folder in which the EDMS keeps its files (an absolute path), or null: then a package has none. */
   readonly storageRoot: string | null;
+  /** Tells the free space; the disk's own without it. */
+  readonly diskSpace?: DiskSpaceOf;
 }
 
 /**
@@ -32,6 +38,7 @@ export interface ExportOptions extends WorkOptions, ExportRequest {
 export async function exportTarget(target: Target, options: ExportOptions): Promise<ExportReport> {
   const started = Date.now();
   if (options.signal?.aborted) throw stopped();
+  if (options.format !== 'package' && options.configuration) throw noPlaceForConfiguration();
   if (options.format === 'pgdump') refuseForPgDump(target, options);
   if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
   const output = await OutputFile.create(options.path, options.signal);
@@ -47,6 +54,15 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
     if (error instanceof EngineError) throw error;
     throw new EngineError(toPlainError(error), error);
   }
+}
+
+function noPlaceForConfiguration(): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message: "Only a package has a place for the EDMS's configuration.",
+    consequence: 'Nothing was written.',
+    advice: 'Export a package, or leave the configuration away.',
+  });
 }
 
 function stopped(): EngineError {
@@ -67,6 +83,7 @@ class Exporter {
   readonly #options: ExportOptions;
   readonly #meter: ProgressMeter;
   readonly #problems = new ProblemList();
+  #configuration = NO_CONFIGURATION;
 
   constructor(target: Target, output: OutputFile, started: number, options: ExportOptions) {
     this.#target = target;
@@ -78,6 +95,11 @@ class Exporter {
 
   async run(): Promise<Made> {
     const { path, format, keys, canonical } = this.#options;
+    const onProblem = (problem: Problem) => this.#problems.add(problem);
+    const { configuration, includeSecrets } = this.#options;
+    if (configuration)
+      this.#configuration = await readConfiguration(configuration, includeSecrets === true, onProblem);
+    await checkSpace({ ...this.#options, target: this.#target, output: this.#output, onProblem });
     const { tally, files } = await this.#write();
     return {
       path,
@@ -89,6 +111,7 @@ class Exporter {
       byModel: Object.fromEntries(tally.byModel),
       files,
       problems: this.#problems.toArray(),
+      limits: limitsOf(this.#options),
     };
   }
 
@@ -183,7 +206,10 @@ class Exporter {
       const fixtureSha256 = await fixture.end();
       const exportedAt = this.#exportedAt();
       const files = await writePackage({
-        facts: { request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
+        facts: {
+          ...{ request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
+          configuration: this.#configuration,
+        },
         ...{ fixture, users, archive, output, storageRoot, startedAtMs, signal },
         meter: this.#meter,
         onProblem: (problem) => this.#problems.add(problem),

@@ -39,7 +39,7 @@ const PAUSE = 100;
 /** The paths of all regular files of a storage, sorted; what is none, or cannot be read, is told. */
 export async function listStorage(
   storageRoot: string,
-  { output, only, onProblem, signal }: StoredFilesOptions,
+  { output, only, onProblem, signal }: Omit<StoredFilesOptions, 'meter'>,
 ): Promise<readonly string[]> {
   const root = await openRoot(storageRoot);
   const files: string[] = [];
