@@ -95,10 +95,23 @@ export function addressText(text: string): string {
   return text.includes(':') ? text.replace(/\/128$/, '') : text.replace(/\/32$/, '');
 }
 
-/** Python's `repr`: a whole float has its `.0`. JSON has no NaN and no infinity; Django reads them from a text. */
+/** Python's `repr`. JSON has no NaN and no infinity; Django reads them from a text. */
 function floatText(text: string): string {
-  if (!Number.isFinite(Number(text))) return JSON.stringify(text);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  const value = Number(text);
+  if (!Number.isFinite(value)) return JSON.stringify(text);
+  // Both have the shortest digits that mean this number; they differ in where an exponent begins.
+  const [, digit = '0', rest = '', exponent = '0'] =
+    /^(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(Math.abs(value).toExponential()) ?? [];
+  const sign = text.startsWith('-') ? '-' : '';
+  const power = Number(exponent);
+  if (power < -4 || power >= 16) {
+    const size = String(Math.abs(power)).padStart(2, '0');
+    return `${sign}${digit}${rest === '' ? '' : `.${rest}`}e${power < 0 ? '-' : '+'}${size}`;
+  }
+  const digits = `${digit}${rest}`;
+  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`;
+  const whole = digits.slice(0, power + 1).padEnd(power + 1, '0');
+  return `${sign}${whole}.${digits.slice(power + 1) || '0'}`;
 }
 
 /** `2025-12-12 16:36:50.604059+00` as `2025-12-12T16:36:50.604Z`. What Python has no date for stays as it is. */
