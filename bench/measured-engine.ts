@@ -24,16 +24,22 @@ async function exportTo(job: MeasuredJob & { readonly work: 'export' }): Promise
   await settle();
   const idleBytes = memoryNow();
   resetPeak();
+  const before = process.cpuUsage();
   const started = performance.now();
   const report = await engine.exportTarget(
     { path: job.file, format: job.format, keys: 'natural', canonical: false, select: [] },
     null,
   );
   const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
   const peakBytes = peakMemory();
   await engine.close();
   const { records, bytes, problems } = report;
-  return { idleBytes, peakBytes, milliseconds, records, bytes, problems: problems.map(({ code }) => code) };
+  return {
+    ...{ idleBytes, peakBytes, milliseconds, records, bytes },
+    processorMilliseconds: (user + system) / 1000,
+    problems: problems.map(({ code }) => code),
+  };
 }
 
 async function restore(job: MeasuredJob & { readonly work: 'restore' }): Promise<EngineReading> {

@@ -11,6 +11,8 @@ export interface ExportReading {
   readonly idleBytes: number;
   readonly peakBytes: number;
   readonly milliseconds: number;
+  /** Time of processors that the process used, its own and the system's for it. */
+  readonly processorMilliseconds: number;
   readonly records: number;
   readonly bytes: number;
   /** Codes of the findings. */

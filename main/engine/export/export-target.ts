@@ -10,7 +10,7 @@ import { checkSpace } from './estimate-space.ts';
 import { packingOf } from './export-format.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
 import { type ExportCounts, exportTables } from './export-tables.ts';
-import { fixtureWriter, gzipSink } from './fixture-writer.ts';
+import { fixtureWriter, gzipSink, type RecordWriter } from './fixture-writer.ts';
 import { limitsOf } from './format-limits.ts';
 import { OutputFile } from './output-file.ts';
 import { type ExportedRecord, exportCatalogue, readRecords } from './read-records.ts';
@@ -67,6 +67,14 @@ function noPlaceForConfiguration(): EngineError {
 
 function stopped(): EngineError {
   return cancelledError('Nothing was written; the EDMS was only read.');
+}
+
+/** Takes a record down and writes it. */
+function taking(tally: RecordTally, writer: RecordWriter): (record: ExportedRecord) => Promise<void> | void {
+  return (record) => {
+    const taken = tally.take(record);
+    return taken === undefined ? writer.record(record.text) : taken.then(() => writer.record(record.text));
+  };
 }
 
 type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs'>;
@@ -168,10 +176,7 @@ class Exporter {
     const gzip = packingOf(path, format) === 'gzip' ? gzipSink(this.#output) : null;
     try {
       const writer = fixtureWriter(gzip ?? this.#output, format === 'ndjson' ? 'lines' : 'array');
-      await this.#records(async (record) => {
-        await tally.take(record);
-        await writer.record(record.text);
-      });
+      await this.#records(taking(tally, writer));
       await writer.end();
       await gzip?.end();
     } finally {
@@ -196,10 +201,7 @@ class Exporter {
         return users.write(Buffer.from(text));
       });
       const writer = fixtureWriter(fixture, 'array');
-      await this.#records(async (record) => {
-        await tally.take(record);
-        await writer.record(record.text);
-      });
+      await this.#records(taking(tally, writer));
       await writer.end();
       await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
       await users.end();
@@ -223,7 +225,7 @@ class Exporter {
   }
 
   /** Gives every record that is exported to `take`. */
-  async #records(take: (record: ExportedRecord) => Promise<void>): Promise<void> {
+  async #records(take: (record: ExportedRecord) => Promise<void> | void): Promise<void> {
     const { keys, canonical, select, signal, onProgress } = this.#options;
     const onProblem = this.#problems.add.bind(this.#problems);
     const reading = { target: this.#target, keys, canonical, meter: this.#meter, onProblem, signal };

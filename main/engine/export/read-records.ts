@@ -11,7 +11,7 @@ import type { ProgressMeter } from '../progress.ts';
 import { cursorRows } from './cursor-rows.ts';
 import type { ExportKeys } from './export-report.ts';
 import { recordQuery } from './record-query.ts';
-import { recordText } from './record-text.ts';
+import { recordWriter } from './record-text.ts';
 
 export interface ReadRecordsOptions {
   readonly target: Target;
@@ -57,8 +57,12 @@ export async function readRecordsOf(
   const models = exportedModels(catalogue, target);
   await tellUnknownTables(catalogue, options, sql);
   const tables = models.map(({ table }) => table.name);
-  meter.start('reading', sum(await countRows(tables, sql, signal)), 'records');
-  for (const bound of models) await readModel(bound, catalogue, options, sql, take);
+  const counts = await countRows(tables, sql, signal);
+  meter.start('reading', sum(counts), 'records');
+  for (const bound of models) {
+    // Most tables of an EDMS are empty, and this is one moment.
+    if (counts.get(bound.table.name) !== 0) await readModel(bound, catalogue, options, sql, take);
+  }
   meter.finish();
 }
 
@@ -80,13 +84,11 @@ export async function countRows(
   sql: Sql,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const table of tables) {
-    throwIfCancelled(signal);
-    const [row] = await sql.query<{ n: bigint }>(`select count(*) as n from ${quote(table)}`);
-    counts.set(table, Number(row?.n ?? 0));
-  }
-  return counts;
+  throwIfCancelled(signal);
+  if (tables.length === 0) return new Map();
+  const counts = tables.map((table, at) => `select ${at} as at, count(*) as n from ${quote(table)}`);
+  const rows = await sql.query<{ at: number; n: bigint }>(counts.join(' union all '));
+  return new Map(rows.map(({ at, n }) => [tables[at] ?? '', Number(n)]));
 }
 
 export function sum(counts: ReadonlyMap<string, number>): number {
@@ -102,17 +104,19 @@ async function readModel(
 ): Promise<void> {
   const { label } = bound.model;
   const query = recordQuery(bound, { catalogue, schema: target.schema, keys, canonical });
+  const write = recordWriter(query, {
+    canonical,
+    onBroken: (field, references, value, key) =>
+      onProblem(brokenReference(label, key, field, references, value)),
+  });
   for await (const rows of cursorRows(sql, query.select, signal)) {
     for (const row of rows) {
-      const key = row[query.primaryKey.at] ?? '';
-      const text = recordText(query, row, {
-        canonical,
-        onBroken: (field, references, value) =>
-          onProblem(brokenReference(label, key, field, references, value)),
-      });
+      const text = write(row);
       if (text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES)
-        onProblem(tooLarge(label, key));
-      await take({ model: label, text });
+        onProblem(tooLarge(label, row[query.primaryKey.at] ?? ''));
+      // Most records are taken at once; waiting for nothing costs more than writing them.
+      const taken = take({ model: label, text });
+      if (taken !== undefined) await taken;
     }
     meter.advance(rows.length);
   }

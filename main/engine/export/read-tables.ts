@@ -1,6 +1,6 @@
 import type { Sql } from '../database/target.ts';
 import { quote } from '../plan/statements.ts';
-import { cursorRows } from './cursor-rows.ts';
+import { cursorRows, rowSql } from './cursor-rows.ts';
 import type { ExportedColumn, ExportedTable } from './exported-tables.ts';
 import {
   countRows,
@@ -40,13 +40,15 @@ export async function readTables(
   // A selection has read all records before, and told of them.
   if (kept === null) await tellUnknownTables(exportCatalogue(target), options, sql);
   const names = tables.map(({ name }) => name);
-  meter.start('reading', sum(await countRows(names, sql, signal)), 'records');
+  const there = await countRows(names, sql, signal);
+  meter.start('reading', sum(there), 'records');
   const counts = new Map<string, number>();
   for (const table of tables) {
     await writer.begin(table);
     const isKept = kept === null ? null : filterOf(table, kept);
     let count = 0;
-    for await (const rows of cursorRows(sql, selectOf(table), signal)) {
+    const hasRows = there.get(table.name) !== 0;
+    for await (const rows of hasRows ? cursorRows(sql, selectOf(table), signal) : []) {
       const wanted = isKept === null ? rows : rows.filter(isKept);
       count += wanted.length;
       await writer.rows(wanted);
@@ -60,12 +62,12 @@ export async function readTables(
 }
 
 function selectOf({ name, columns, primaryKey }: ExportedTable): string {
-  const texts = columns.map((column) => `${columnText(column)}`);
+  const texts = columns.map(columnText);
   const order = primaryKey.map((key) => {
     const kind = columns.find((column) => column.name === key)?.kind;
     return `t.${quote(key)}${kind === 'text' ? '::text collate "C"' : ''}`;
   });
-  return `select array[${texts.join(', ')}]::text[] as v from ${quote(name)} t${order.length > 0 ? ` order by ${order.join(', ')}` : ''}`;
+  return `select ${rowSql(texts)} from ${quote(name)} t${order.length > 0 ? ` order by ${order.join(', ')}` : ''}`;
 }
 
 function columnText({ name, live, kind }: ExportedColumn): string {

@@ -5,6 +5,7 @@ import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
+import { rowSql } from './cursor-rows.ts';
 import type { ExportKeys } from './export-report.ts';
 import { textSql, type ValueKind, valueKindOf } from './value-text.ts';
 
@@ -34,7 +35,7 @@ export type FieldSource =
       readonly natural: boolean;
     };
 
-/** How the rows of a model are read: one array of texts a row, and what stands where in it. */
+/** How the rows of a model are read: one list of texts a row, and what stands where in it. */
 export interface RecordQuery {
   readonly model: Model;
   readonly select: string;
@@ -85,7 +86,7 @@ class QueryBuilder {
       primaryKey,
       fields,
       leavesKeyOut: this.#isNatural(model),
-      select: `select array[${this.#columns.join(', ')}]::text[] as v
+      select: `select ${rowSql(this.#columns)}
   from ${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}
  order by ${order}`,
     };

@@ -72,11 +72,11 @@ export function valueText(text: string, kind: ValueKind, options: ValueOptions):
       return floatText(text);
     case 'json':
       // The type json keeps the line ends that stood between its parts; inside strings they are always escaped.
-      return text.replace(/[\r\n]+/g, ' ');
+      return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]+/g, ' ') : text;
     case 'moment':
-      return JSON.stringify(momentText(text, 'Z', options));
+      return `"${momentText(text, 'Z', options)}"`;
     case 'moment without zone':
-      return JSON.stringify(momentText(text, '', options));
+      return `"${momentText(text, '', options)}"`;
     case 'time':
       return JSON.stringify(withMilliseconds(text, options));
     case 'interval':
@@ -114,18 +114,27 @@ function floatText(text: string): string {
   return `${sign}${whole}.${digits.slice(power + 1) || '0'}`;
 }
 
+const ZONE = '+00';
+/** `2025-12-12 16:36:50`, in its parts. */
+const DATE_LENGTH = 10;
+const SECONDS_LENGTH = 19;
+
 /** `2025-12-12 16:36:50.604059+00` as `2025-12-12T16:36:50.604Z`. What Python has no date for stays as it is. */
 function momentText(text: string, zone: string, options: ValueOptions): string {
-  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00)?$/.exec(text) ?? [];
-  if (date === undefined || time === undefined) return text;
-  return `${date}T${withMilliseconds(time, options)}${zone}`;
+  // By places, since most values of an EDMS are moments: years of more digits and other eras have others.
+  const end = text.endsWith(ZONE) ? text.length - ZONE.length : text.length;
+  const isDate = text[4] === '-' && text[DATE_LENGTH] === ' ' && !text.endsWith('BC');
+  if (!isDate || end < SECONDS_LENGTH) return text;
+  const time = text.slice(DATE_LENGTH + 1, end);
+  return `${text.slice(0, DATE_LENGTH)}T${withMilliseconds(time, options)}${zone}`;
 }
 
 /** `02:00:00.5` as `02:00:00.500`: cut off, never rounded, and left out where there are no microseconds. */
 function withMilliseconds(time: string, { canonical }: ValueOptions): string {
-  const [whole = '', fraction] = time.split('.');
-  if (fraction === undefined) return time;
-  const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
+  const point = time.indexOf('.');
+  if (point < 0) return time;
+  const whole = time.slice(0, point);
+  const milliseconds = time.slice(point + 1, point + 4).padEnd(3, '0');
   return canonical && milliseconds === '000' ? whole : `${whole}.${milliseconds}`;
 }
 
@@ -133,6 +142,7 @@ const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_
 
 /** `1 day 02:03:04.5` as Django's `duration_string` has it: `1 02:03:04.500000`; days alone can be negative. */
 export function durationText(text: string): string {
+  if (/^\d\d:\d\d:\d\d$/.test(text) && text < '24') return text;
   const total = durationMicroseconds(text);
   if (total === null) return text;
   const within = ((total % MICROSECONDS.day) + MICROSECONDS.day) % MICROSECONDS.day;
