@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { nodeBundleOptions } from '../scripts/build.mjs';
-import type { EngineJob, EngineReading } from './measurements.ts';
+import type { MeasuredJob, Readings } from './measurements.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -24,16 +24,20 @@ export interface RunOptions {
   readonly nodeFlags?: readonly string[];
 }
 
-/** Restores a package in a process of its own and returns what it measured. */
-export function runEngine(bundle: string, job: EngineJob, options: RunOptions = {}): Promise<EngineReading> {
+/** Does a job in a process of its own and returns what it measured. */
+export function runEngine<Job extends MeasuredJob>(
+  bundle: string,
+  job: Job,
+  options: RunOptions = {},
+): Promise<Readings[Job['work']]> {
   return new Promise((resolve, reject) => {
     const child = fork(bundle, [], {
       execArgv: ['--expose-gc', ...(options.nodeFlags ?? [])],
       // The bundle lies in a temporary folder; what is not in it is found from the project.
       env: { ...process.env, NODE_PATH: path.join(here, '../node_modules') },
     });
-    let answer: EngineReading | Error = new Error('The engine process ended without a word.');
-    child.once('message', (message: EngineReading | { readonly error: string }) => {
+    let answer: Readings[Job['work']] | Error = new Error('The engine process ended without a word.');
+    child.once('message', (message: Readings[Job['work']] | { readonly error: string }) => {
       answer = 'error' in message ? new Error(message.error) : message;
     });
     child.once('error', reject);

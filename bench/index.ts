@@ -1,8 +1,8 @@
 /**
  * `npm run bench [-- --short] [--runs N] [--records N] [--memory-records N] [--json FILE]`
  *
- * Two questions: how long does restoring a package take, held against `pg_restore` of the same rows; and how
- * much memory does the engine need for a package ten times as large.
+ * Three questions: how long does restoring a package take, held against `pg_restore` of the same rows; how long does
+ * exporting take, held against `pg_dump`; and how much memory does the engine need for a package ten times as large.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';

@@ -5,20 +5,44 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createEngine } from '../main/engine/create-engine.ts';
 import { SAFE_POLICY } from '../main/engine/plan/policy.ts';
-import type { EngineJob, EngineReading, PhaseReading } from './measurements.ts';
+import type { EngineReading, ExportReading, MeasuredJob, PhaseReading, Readings } from './measurements.ts';
 
-process.once('message', (job: EngineJob) => {
-  work(job).then(
+process.once('message', (job: MeasuredJob) => {
+  (job.work === 'restore' ? restore(job) : exportTo(job)).then(
     (reading) => finish(reading),
     (error) => finish({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
 
-function finish(message: EngineReading | { readonly error: string }): void {
+function finish(message: Readings[MeasuredJob['work']] | { readonly error: string }): void {
   process.send?.(message, () => process.disconnect());
 }
 
-async function work(job: EngineJob): Promise<EngineReading> {
+async function exportTo(job: MeasuredJob & { readonly work: 'export' }): Promise<ExportReading> {
+  const engine = createEngine();
+  await engine.openTarget({ kind: 'server', url: job.url });
+  await settle();
+  const idleBytes = memoryNow();
+  resetPeak();
+  const before = process.cpuUsage();
+  const started = performance.now();
+  const report = await engine.exportTarget(
+    { path: job.file, format: job.format, keys: 'natural', canonical: false, select: [] },
+    null,
+  );
+  const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  const peakBytes = peakMemory();
+  await engine.close();
+  const { records, bytes, problems } = report;
+  return {
+    ...{ idleBytes, peakBytes, milliseconds, records, bytes },
+    processorMilliseconds: (user + system) / 1000,
+    problems: problems.map(({ code }) => code),
+  };
+}
+
+async function restore(job: MeasuredJob & { readonly work: 'restore' }): Promise<EngineReading> {
   const engine = createEngine();
   await engine.openTarget({ kind: 'server', url: job.url });
   await settle();

@@ -1,7 +1,28 @@
+import type { ExportFormat } from '../main/engine/export/export-report.ts';
+
 /** What the measured process is asked to do. */
-export interface EngineJob {
-  readonly package: string;
-  readonly url: string;
+export type MeasuredJob =
+  | { readonly work: 'restore'; readonly package: string; readonly url: string }
+  | { readonly work: 'export'; readonly url: string; readonly file: string; readonly format: ExportFormat };
+
+/** What one export took. */
+export interface ExportReading {
+  /** Resident memory with the target connected. */
+  readonly idleBytes: number;
+  readonly peakBytes: number;
+  readonly milliseconds: number;
+  /** Time of processors that the process used, its own and the system's for it. */
+  readonly processorMilliseconds: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** Codes of the findings. */
+  readonly problems: readonly string[];
+}
+
+/** What a job comes to. */
+export interface Readings {
+  readonly restore: EngineReading;
+  readonly export: ExportReading;
 }
 
 export interface PhaseReading {

@@ -1,11 +1,14 @@
 import { runEngine } from './engine-run.ts';
-import type { EngineReading } from './measurements.ts';
+import { exportOnce } from './exports.ts';
+import type { EngineReading, ExportReading } from './measurements.ts';
 import { makePackage, type Setting } from './setting.ts';
 
 export interface MemoryResult {
   readonly records: number;
   readonly fixtureBytes: number;
   readonly engine: EngineReading;
+  /** By the name of the file that was written. */
+  readonly exports: { readonly [file: string]: ExportReading };
   /** Highest resident memory above that of the idle process. */
   readonly aboveIdleBytes: number;
 }
@@ -19,12 +22,20 @@ export async function measureMemory(
   const made = await makePackage(setting, records);
   const url = await server.create('memory_run', 'edms');
   say(`Restoring ${records.toLocaleString('en')} records, watching memory`);
-  const engine = await runEngine(setting.bundle, { package: made.path, url }, setting);
+  const engine = await runEngine(setting.bundle, { work: 'restore', package: made.path, url }, setting);
+  say('Exporting them, watching memory');
+  const exports = [
+    ['all.tar.gz', await exportOnce(setting, url, 'all.tar.gz', 'package')],
+    ['all.json.gz', await exportOnce(setting, url, 'all.json.gz', 'fixture')],
+    ['all.csv.zip', await exportOnce(setting, url, 'all.csv.zip', 'csv')],
+    ['all.sqlite', await exportOnce(setting, url, 'all.sqlite', 'sqlite')],
+  ] as const;
   await server.drop('memory_run');
   return {
     records: made.records,
     fixtureBytes: made.fixtureBytes,
     engine,
+    exports: Object.fromEntries(exports),
     aboveIdleBytes: engine.peakBytes - engine.idleBytes,
   };
 }

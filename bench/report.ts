@@ -1,3 +1,4 @@
+import { COMPARED_EXPORT, type ExportResult } from './exports.ts';
 import { COMPARED_PHASES, type EngineReading, median } from './measurements.ts';
 import type { MemoryResult } from './memory.ts';
 import type { SpeedResult } from './speed.ts';
@@ -15,7 +16,7 @@ export interface BenchResult {
 }
 
 /** The goals that the figures are held against. */
-const GOALS = { ratio: 2, aboveIdleBytes: 200 * 1024 * 1024 };
+const GOALS = { ratio: 2, exportRatio: 3, aboveIdleBytes: 200 * 1024 * 1024 };
 
 /** The figures as a person reads them. */
 export function reportText({ machine, speed, memory }: BenchResult): string {
@@ -42,6 +43,24 @@ function speedLines(speed: SpeedResult): readonly string[] {
     `  ${count(speed.rows)} rows in each of these databases; pg_dump --format=custom, one job, same server`,
     `  engine / pg_restore = ${ratios.toWhole.toFixed(2)} (goal: at most ${GOALS.ratio.toFixed(2)}); to data only ${ratios.toData.toFixed(2)}`,
     ...outcomeLines(readings[0]),
+    ...exportLines(speed.exports),
+  ];
+}
+
+function exportLines({ runs, medians }: ExportResult): readonly string[] {
+  const ratio = (medians[COMPARED_EXPORT] ?? Number.NaN) / (medians.pg_dump ?? Number.NaN);
+  const [first] = runs;
+  return [
+    '',
+    `Exports of the same database; medians of ${runs.length} run(s), in turns with pg_dump`,
+    ...Object.entries(medians).map(([what, milliseconds]) => {
+      const bytes = first?.readings[what]?.bytes;
+      return row(
+        what === 'pg_dump' ? 'pg_dump --format=custom, one job' : `${what} (${megabytes(bytes ?? 0)})`,
+        milliseconds,
+      );
+    }),
+    `  package / pg_dump = ${ratio.toFixed(2)} (goal: at most ${GOALS.exportRatio.toFixed(2)})`,
   ];
 }
 
@@ -78,6 +97,10 @@ function memoryLines(memory: MemoryResult): readonly string[] {
     ),
     `  above idle at most: ${megabytes(memory.aboveIdleBytes)} (goal: under ${megabytes(GOALS.aboveIdleBytes)})`,
     ...outcomeLines(engine),
+    ...Object.entries(memory.exports).map(
+      ([file, { peakBytes, idleBytes, milliseconds }]) =>
+        `  highest while exporting ${file}: ${megabytes(peakBytes)} (${megabytes(peakBytes - idleBytes)} above idle), ${seconds(milliseconds)}`,
+    ),
   ];
 }
 

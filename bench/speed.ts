@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runEngine } from './engine-run.ts';
+import { type ExportResult, measureExports } from './exports.ts';
 import { COMPARED_PHASES, type EngineReading, median, millisecondsOf } from './measurements.ts';
 import { makePackage, type Setting } from './setting.ts';
 
@@ -10,6 +11,8 @@ export interface SpeedResult {
   /** Rows of the restored database, content types and permissions included. */
   readonly rows: number;
   readonly runs: readonly SpeedRun[];
+  /** Of the database that the first run restored. */
+  readonly exports: ExportResult;
   readonly medians: {
     readonly engine: number;
     readonly engineWithReading: number;
@@ -38,14 +41,16 @@ export async function measureSpeed(
   const dump = path.join(folder, 'rows.dump');
   const readings: SpeedRun[] = [];
   let rows = 0;
+  let exports: ExportResult = { runs: [], medians: {} };
   for (let run = 1; run <= runs; run += 1) {
     const url = await server.create('engine_run', 'edms');
     say(`Run ${run} of ${runs}: engine`);
     await server.calm();
-    const engine = await runEngine(setting.bundle, { package: made.path, url }, setting);
+    const engine = await runEngine(setting.bundle, { work: 'restore', package: made.path, url }, setting);
     if (run === 1) {
       rows = await server.rows(url);
       await server.tool('pg_dump', '--format=custom', `--file=${dump}`, url);
+      exports = await measureExports(setting, url, runs);
     }
     await server.drop('engine_run');
     say(`Run ${run} of ${runs}: pg_restore`);
@@ -58,6 +63,7 @@ export async function measureSpeed(
     records: made.records,
     fixtureBytes: made.fixtureBytes,
     rows,
+    exports,
     runs: readings,
     ...summary(readings),
   };

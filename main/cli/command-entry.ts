@@ -62,6 +62,8 @@ export const OPTIONS = {
   'mail-from': { type: 'string' },
   due: { type: 'boolean' },
   system: { type: 'boolean' },
+  configuration: { type: 'string' },
+  'include-secrets': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -38,6 +38,7 @@ const VALUES: { readonly [name in OptionName]?: Values } = {
   mode: RESTORE_MODES,
   format: EXPORT_FORMATS,
   keys: EXPORT_KEYS,
+  configuration: 'folder',
   'side-file': 'file',
   identity: 'file',
   dotenv: 'file',

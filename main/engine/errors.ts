@@ -48,6 +48,10 @@ export type ErrorCode =
   | 'REPOSITORY_LOCKED'
   | 'SNAPSHOT_NOT_FOUND'
   | 'SNAPSHOT_NEEDED'
+  // PostgreSQL's own pg_dump
+  | 'PG_DUMP_NOT_FOUND'
+  | 'PG_DUMP_TOO_OLD'
+  | 'PG_DUMP_FAILED'
   // before the first write
   | 'PREFLIGHT_STOPPED'
   | 'PREFLIGHT_UNCONFIRMED'

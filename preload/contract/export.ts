@@ -7,7 +7,7 @@ const count = z.number().int().nonnegative();
 
 export const exportReportSchema = z.strictObject({
   path: z.string(),
-  format: z.enum(['package', 'fixture', 'ndjson']),
+  format: z.enum(['package', 'fixture', 'ndjson', 'csv', 'sqlite', 'pgdump']),
   keys: z.enum(['natural', 'primary']),
   canonical: z.boolean(),
   target: z.string(),
@@ -20,4 +20,5 @@ export const exportReportSchema = z.strictObject({
   sha256: z.string(),
   durationMs: z.number().nonnegative(),
   problems: z.array(problemSchema),
+  limits: z.array(z.strictObject({ id: z.string(), text: z.string() })),
 });

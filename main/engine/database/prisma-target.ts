@@ -4,6 +4,7 @@ import { clearLogs } from '@prisma/debug';
 import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { introspect } from './introspect.ts';
+import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
 import { SqlError, translateError } from './sql-error.ts';
@@ -21,6 +22,8 @@ export interface Connection {
   readonly searchPath: string | undefined;
   /** Holds the database against other consoles: see `Target.occupy`. */
   occupy(who: string): Promise<Occupation>;
+  /** For PostgreSQL's own programs; an embedded database has no server that they could reach. */
+  readonly libpq?: () => LibpqEnvironment;
   /** Puts what was committed on the disk, where the database does not do that by itself. */
   readonly sync?: () => Promise<void>;
   close(): Promise<void>;
@@ -75,6 +78,10 @@ export class PrismaTarget implements Target {
 
   occupy(who: string): Promise<Occupation> {
     return this.#connection.occupy(who);
+  }
+
+  libpq(): LibpqEnvironment | null {
+    return this.#connection.libpq?.() ?? null;
   }
 
   summary(): Promise<TargetSummary> {

@@ -5,6 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
+import { libpqEnvironment } from './libpq-environment.ts';
 import { occupyServer } from './occupation.ts';
 import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
@@ -31,6 +32,7 @@ export async function connectServer(text: string): Promise<Connection> {
         client,
         searchPath: url.searchPath,
         occupy: (who) => occupyServer(poolConfig(url, ssl), url.label, who),
+        libpq: () => libpqEnvironment(url),
         close: () => client.$disconnect(),
       };
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
 
@@ -75,6 +76,11 @@ export interface Target {
    * Throws `TARGET_IN_USE`, naming who holds it and since when.
    */
   occupy(who: string): Promise<Occupation>;
+  /**
+   * How PostgreSQL's own programs connect to this target, its password among it; null for an embedded one, to which
+   * nobody can.
+   */
+  libpq(): LibpqEnvironment | null;
   summary(): Promise<TargetSummary>;
   close(): Promise<void>;
 }

@@ -6,9 +6,13 @@ import type { ExportFormat } from './export-report.ts';
 export type Packing = 'tar.gz' | 'zip' | 'gzip' | 'plain';
 
 const ENDINGS: readonly (readonly [ending: RegExp, format: ExportFormat])[] = [
+  // Before the package's: a plain .zip is one.
+  [/\.csv\.zip$/i, 'csv'],
   [/\.(tar\.gz|tgz|zip)$/i, 'package'],
   [/\.json(\.gz)?$/i, 'fixture'],
   [/\.(ndjson|jsonl)(\.gz)?$/i, 'ndjson'],
+  [/\.(sqlite3?|db)$/i, 'sqlite'],
+  [/\.dump$/i, 'pgdump'],
 ];
 
 /** What an encrypted export ends with. */
@@ -46,6 +50,8 @@ export function exportFormatOf(file: string, given: ExportFormat | null): Export
 export function packingOf(file: string, format: ExportFormat): Packing {
   const name = plainName(file);
   if (format === 'package') return /\.zip$/i.test(name) ? 'zip' : 'tar.gz';
+  if (format === 'csv') return 'zip';
+  if (format === 'sqlite' || format === 'pgdump') return 'plain';
   return /\.gz$/i.test(name) ? 'gzip' : 'plain';
 }
 
@@ -58,6 +64,7 @@ function usage(message: string): EngineError {
     code: 'USAGE',
     message,
     consequence: 'Nothing was written.',
-    advice: 'Name it .tar.gz or .zip (package), .json or .json.gz (fixture), .ndjson, or give the format.',
+    advice:
+      'Name it .tar.gz or .zip (package), .json or .json.gz (fixture), .ndjson, .csv.zip, .sqlite or .dump (pgdump), or give the format.',
   });
 }

@@ -1,8 +1,12 @@
 import type { Problem } from '../problems.ts';
+import type { FormatLimit } from './format-limits.ts';
 import type { Protection } from './output-file.ts';
 
-/** What an export is written as: a migration package, a bare fixture, or one record a line. */
-export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson'] as const;
+/**
+ * What an export is written as: a migration package, a bare fixture, one record a line, a zip with a CSV file for each
+ * table, a SQLite database, or an archive of PostgreSQL's `pg_dump`.
+ */
+export const EXPORT_FORMATS = ['package', 'fixture', 'ndjson', 'csv', 'sqlite', 'pgdump'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** How records name each other: as Django's natural keys do, or by primary key. */
@@ -19,6 +23,10 @@ export interface ExportRequest extends Protection {
   readonly canonical: boolean;
   /** `MODEL:KEY`, as in a selection: these records with all that they need. Empty for everything. */
   readonly select: readonly string[];
+  /** The EDMS's project folder, whose environment files and settings a package takes along; none without it. */
+  readonly configuration?: string | null;
+  /** With the environment files, and settings that may hold secrets. */
+  readonly includeSecrets?: boolean;
 }
 
 /** What an export came to. */
@@ -42,4 +50,6 @@ export interface ExportReport {
   readonly sha256: string;
   readonly durationMs: number;
   readonly problems: readonly Problem[];
+  /** What an export like this does not carry, whatever the EDMS holds. */
+  readonly limits: readonly FormatLimit[];
 }

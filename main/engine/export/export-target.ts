@@ -1,18 +1,24 @@
 import type { Target } from '../database/target.ts';
+import type { DiskSpaceOf } from '../disk-space.ts';
 import type { WorkOptions } from '../engine.ts';
 import { cancelledError, EngineError, toPlainError } from '../errors.ts';
-import { ProblemList } from '../problems.ts';
+import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
 import { signaturePath } from '../signature/signature-state.ts';
+import { NO_CONFIGURATION, readConfiguration } from './configuration-files.ts';
+import { checkSpace } from './estimate-space.ts';
 import { packingOf } from './export-format.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
-import { fixtureWriter, gzipSink } from './fixture-writer.ts';
+import { type ExportCounts, exportTables } from './export-tables.ts';
+import { fixtureWriter, gzipSink, type RecordWriter } from './fixture-writer.ts';
+import { limitsOf } from './format-limits.ts';
 import { OutputFile } from './output-file.ts';
 import type { RecordLine } from './read-model.ts';
 import { exportCatalogue, readRecords } from './read-records.ts';
 import { RecordTally } from './record-tally.ts';
+import { refuseForPgDump, runPgDump } from './run-pg-dump.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
 import { tarArchive } from './tar-archive.ts';
@@ -22,6 +28,8 @@ import { zipArchive } from './zip-archive.ts';
 export interface ExportOptions extends WorkOptions, ExportRequest {
   /** The folder in which the EDMS keeps its files (an absolute path), or null: then a package has none. */
   readonly storageRoot: string | null;
+  /** Tells the free space; the disk's own without it. */
+  readonly diskSpace?: DiskSpaceOf;
 }
 
 /**
@@ -33,6 +41,9 @@ export interface ExportOptions extends WorkOptions, ExportRequest {
 export async function exportTarget(target: Target, options: ExportOptions): Promise<ExportReport> {
   const started = Date.now();
   if (options.signal?.aborted) throw stopped();
+  if (options.format !== 'package' && options.configuration) throw noPlaceForConfiguration();
+  if (options.format === 'pgdump') refuseForPgDump(target, options);
+  if (options.format === 'sqlite' && options.encryptFor !== undefined) throw inTheClear();
   if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
   const output = await OutputFile.create(options.path, options.signal, options);
   try {
@@ -52,6 +63,25 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
     if (error instanceof EngineError) throw error;
     throw new EngineError(toPlainError(error), error);
   }
+}
+
+function noPlaceForConfiguration(): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message: "Only a package has a place for the EDMS's configuration.",
+    consequence: 'Nothing was written.',
+    advice: 'Export a package, or leave the configuration away.',
+  });
+}
+
+function inTheClear(): EngineError {
+  return new EngineError({
+    code: 'USAGE',
+    message: 'A SQLite database lies in the clear on the disk while it is written.',
+    consequence: 'Nothing was written.',
+    advice:
+      'Encrypt another format, or export the database to a disk that may hold it and encrypt it with age.',
+  });
 }
 
 function stopped(): EngineError {
@@ -75,6 +105,19 @@ function protectionOf({
 
 type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs' | 'encryption' | 'signature'>;
 
+/** Takes a record down and writes it. */
+function taking(tally: RecordTally, writer: RecordWriter): (record: RecordLine) => Promise<void> | void {
+  return (record) => {
+    const taken = tally.take(record);
+    return taken === undefined ? writer.record(record.text) : taken.then(() => writer.record(record.text));
+  };
+}
+
+interface Written {
+  readonly tally: ExportCounts;
+  readonly files: number;
+}
+
 class Exporter {
   readonly #target: Target;
   readonly #output: OutputFile;
@@ -82,6 +125,7 @@ class Exporter {
   readonly #options: ExportOptions;
   readonly #meter: ProgressMeter;
   readonly #problems = new ProblemList();
+  #configuration = NO_CONFIGURATION;
 
   constructor(target: Target, output: OutputFile, started: number, options: ExportOptions) {
     this.#target = target;
@@ -93,7 +137,12 @@ class Exporter {
 
   async run(): Promise<Made> {
     const { path, format, keys, canonical } = this.#options;
-    const { tally, files } = await (format === 'package' ? this.#package() : this.#fixture());
+    const onProblem = (problem: Problem) => this.#problems.add(problem);
+    const { configuration, includeSecrets } = this.#options;
+    if (configuration)
+      this.#configuration = await readConfiguration(configuration, includeSecrets === true, onProblem);
+    await checkSpace({ ...this.#options, target: this.#target, output: this.#output, onProblem });
+    const { tally, files } = await this.#write();
     return {
       path,
       format,
@@ -104,20 +153,64 @@ class Exporter {
       byModel: Object.fromEntries(tally.byModel),
       files,
       problems: this.#problems.toArray(),
+      limits: limitsOf(this.#options),
     };
   }
 
+  #write(): Promise<Written> {
+    const { format } = this.#options;
+    switch (format) {
+      case 'package':
+        return this.#package();
+      case 'fixture':
+      case 'ndjson':
+        return this.#fixture();
+      case 'csv':
+      case 'sqlite':
+        return this.#tables(format);
+      case 'pgdump':
+        return this.#dump();
+    }
+  }
+
+  async #tables(format: 'csv' | 'sqlite'): Promise<Written> {
+    const tally = await exportTables({
+      ...this.#options,
+      target: this.#target,
+      format,
+      output: this.#output,
+      exportedAt: this.#exportedAt(),
+      startedAtMs: this.#options.canonical ? 0 : this.#started,
+      meter: this.#meter,
+      onProblem: (problem) => this.#problems.add(problem),
+    });
+    return { tally, files: 0 };
+  }
+
+  async #dump(): Promise<Written> {
+    const tally = await runPgDump({
+      target: this.#target,
+      output: this.#output,
+      meter: this.#meter,
+      onProblem: (problem) => this.#problems.add(problem),
+      signal: this.#options.signal,
+    });
+    return { tally, files: 0 };
+  }
+
+  /** Python's `isoformat`; a canonical export tells no times. */
+  #exportedAt(): string | null {
+    return this.#options.canonical ? null : new Date(this.#started).toISOString().replace('Z', '+00:00');
+  }
+
   /** A bare fixture, or lines of records. */
-  async #fixture(): Promise<{ readonly tally: RecordTally; readonly files: number }> {
+  async #fixture(): Promise<Written> {
     const { path, format } = this.#options;
     const tally = new RecordTally(() => undefined);
     const gzip = packingOf(path, format) === 'gzip' ? gzipSink(this.#output) : null;
     try {
       const writer = fixtureWriter(gzip ?? this.#output, format === 'ndjson' ? 'lines' : 'array');
-      await this.#records(async (record) => {
-        await tally.take(record);
-        await writer.record(record.text);
-      });
+      await this.#records(taking(tally, writer));
       await writer.end();
       await gzip?.end();
     } finally {
@@ -126,7 +219,7 @@ class Exporter {
     return { tally, files: 0 };
   }
 
-  async #package(): Promise<{ readonly tally: RecordTally; readonly files: number }> {
+  async #package(): Promise<Written> {
     const { canonical, storageRoot, signal, path, format } = this.#options;
     const output = this.#output;
     const fixture = await ScratchFile.create(output, 'fixture.json', signal);
@@ -142,17 +235,17 @@ class Exporter {
         return users.write(Buffer.from(text));
       });
       const writer = fixtureWriter(fixture, 'array');
-      await this.#records(async (record) => {
-        await tally.take(record);
-        await writer.record(record.text);
-      });
+      await this.#records(taking(tally, writer));
       await writer.end();
       await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
       await users.end();
       const fixtureSha256 = await fixture.end();
-      const exportedAt = canonical ? null : new Date(this.#started).toISOString().replace('Z', '+00:00');
+      const exportedAt = this.#exportedAt();
       const files = await writePackage({
-        facts: { request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
+        facts: {
+          ...{ request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
+          configuration: this.#configuration,
+        },
         ...{ fixture, users, archive, output, storageRoot, startedAtMs, signal },
         meter: this.#meter,
         onProblem: (problem) => this.#problems.add(problem),
@@ -166,7 +259,7 @@ class Exporter {
   }
 
   /** Gives every record that is exported to `take`. */
-  async #records(take: (record: RecordLine) => Promise<void>): Promise<void> {
+  async #records(take: (record: RecordLine) => Promise<void> | void): Promise<void> {
     const { keys, canonical, select, signal, onProgress } = this.#options;
     const onProblem = this.#problems.add.bind(this.#problems);
     const reading = { target: this.#target, keys, canonical, meter: this.#meter, onProblem, signal };

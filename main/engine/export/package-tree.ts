@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PACKAGE_PATHS } from '../package/package.ts';
 import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
+import type { Configuration } from './configuration-files.ts';
 import type { ExportRequest } from './export-report.ts';
 import type { RecordTally } from './record-tally.ts';
 
@@ -12,6 +13,7 @@ export interface PackageFacts {
   readonly tally: RecordTally;
   readonly fixtureSha256: string;
   readonly files: boolean;
+  readonly configuration: Configuration;
 }
 
 /** A description as Python's `json.dumps(indent=2)` lays it out; what is undefined is left out. */
@@ -19,14 +21,27 @@ export function toJson(value: object): Buffer {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-export function configurationManifest({ exportedAt }: PackageFacts): Buffer {
+export function configurationManifest({ exportedAt, configuration, request }: PackageFacts): Buffer {
+  const { files, leftOut } = configuration;
   return toJson({
     backup_type: 'configuration_files',
     created_at: exportedAt ?? undefined,
-    files_backed_up: 0,
-    config_files: [],
+    critical_warning: files.some(({ containsSecrets }) => containsSecrets) ? SECRETS_WARNING : undefined,
+    files_backed_up: files.length,
+    config_files: files.map(({ original, name, content, sha256: checksum, containsSecrets }) => ({
+      original_path: original,
+      backup_name: name,
+      size: content.length,
+      contains_secrets: containsSecrets,
+      restore_location: original,
+      checksum,
+    })),
+    // What was there and is not here, so that nobody takes the list for the whole.
+    left_out: request.configuration ? leftOut : undefined,
   });
 }
+
+const SECRETS_WARNING = 'These files hold passwords and keys: whoever has them can act as the EDMS.';
 
 export function permissions({ tally }: PackageFacts): Buffer {
   return toJson(tally.groups);
@@ -60,7 +75,7 @@ export function databaseDescriptions(facts: PackageFacts): {
   return { metadata, checksums, schemaInfo };
 }
 
-export function packageMetadata({ request, exportedAt, tally, files }: PackageFacts): Buffer {
+export function packageMetadata({ request, exportedAt, tally, files, configuration }: PackageFacts): Buffer {
   return toJson({
     export_timestamp: exportedAt ?? undefined,
     edms_version: 'unknown',
@@ -83,7 +98,7 @@ export function packageMetadata({ request, exportedAt, tally, files }: PackageFa
     components: {
       database: true,
       storage_files: files,
-      configuration: false,
+      configuration: configuration.files.length > 0,
       user_accounts: tally.byModel.has('users.user'),
       restore_scripts: false,
     },

@@ -1,10 +1,10 @@
 import type { Sql } from '../database/target.ts';
-import { throwIfCancelled } from '../errors.ts';
 import { MAX_RECORD_BYTES } from '../fixture/scan-fixture.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { cursorRows } from './cursor-rows.ts';
 import { type RecordQuery, selectRows } from './record-query.ts';
-import { type RowTexts, recordText } from './record-text.ts';
+import { type RowTexts, recordWriter } from './record-text.ts';
 import type { ValueOptions } from './value-text.ts';
 
 export interface ReadModelOptions extends ValueOptions {
@@ -26,56 +26,42 @@ export interface ExportedRecord extends RecordLine {
   readonly key: string;
 }
 
-/** Rows of one query; fewer where rows are large, so that memory does not grow with them. */
-const ROWS = { first: 250, most: 4000 };
-const BYTES_AT_ONCE = 8 * 1024 * 1024;
-
-/**
- * Gives the records of a model to `take`, one after the other. A cursor sorts once and holds its place, in whatever
- * order; each fetch is one statement. Errors: `CANCELLED`, `TARGET_…`, and what `take` rejects with.
- */
+/** Gives the records of a model to `take`, in their order. Errors: `CANCELLED`, `TARGET_…`, and what `take` rejects with. */
 export async function readModel(
   query: RecordQuery,
   options: ReadModelOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
   const { sql, meter, signal } = options;
-  await sql.execute(`declare edms_export no scroll cursor for ${selectRows(query)}`);
-  let rows = ROWS.first;
-  for (;;) {
-    throwIfCancelled(signal);
-    const fetched = await sql.query<{ v: RowTexts }>(`fetch ${rows} from edms_export`);
-    let bytes = 0;
-    for (const { v } of fetched) {
-      const record = exportedRecord(query, v, options);
-      bytes += record.text.length;
-      await take(record);
+  const record = recordReader(query, options);
+  for await (const rows of cursorRows(sql, selectRows(query), signal)) {
+    for (const row of rows) {
+      // Most records are taken at once; waiting for nothing costs more than writing them.
+      const taken = take(record(row));
+      if (taken !== undefined) await taken;
     }
-    meter.advance(fetched.length);
-    if (fetched.length < rows) break;
-    const fitting = Math.floor((rows * BYTES_AT_ONCE) / Math.max(1, bytes));
-    rows = Math.max(1, Math.min(ROWS.most, fitting));
+    meter.advance(rows.length);
   }
-  await sql.execute('close edms_export');
 }
 
-/** A row as a record; what is wrong with it is told. */
-export function exportedRecord(
+/** What makes records of the rows of a query; what is wrong with one is told. */
+export function recordReader(
   query: RecordQuery,
-  row: RowTexts,
   { canonical, precise = false, onProblem }: ValueOptions & Pick<ReadModelOptions, 'onProblem'>,
-): ExportedRecord {
-  const { label } = query.model;
-  const shown = row[query.primaryKey.at] ?? '';
-  const { key, text } = recordText(query, row, {
+): (row: RowTexts) => ExportedRecord {
+  const { label: model } = query.model;
+  const write = recordWriter(query, {
     canonical,
     precise,
-    onBroken: (field, references, value) =>
-      onProblem(brokenReference(label, shown, field, references, value)),
+    onBroken: (field, references, value, key) =>
+      onProblem(brokenReference(model, key, field, references, value)),
   });
-  if (text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES)
-    onProblem(tooLarge(label, shown));
-  return { model: label, key, text };
+  return (row) => {
+    const text = write.text(row);
+    if (text.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(text) > MAX_RECORD_BYTES)
+      onProblem(tooLarge(model, row[query.primaryKey.at] ?? ''));
+    return { model, key: write.key(row), text };
+  };
 }
 
 function brokenReference(

@@ -34,22 +34,33 @@ export async function readRecords(
   options: ReadRecordsOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
+  await options.target.read((sql) => readRecordsOf(sql, options, take));
+}
+
+/** {@link readRecords} in a transaction that is there already. */
+export async function readRecordsOf(
+  sql: Sql,
+  options: ReadRecordsOptions,
+  take: (record: ExportedRecord) => Promise<void> | void,
+): Promise<void> {
   const { target, keys, canonical, meter, signal } = options;
   const catalogue = exportCatalogue(target);
   const models = exportedModels(catalogue, target);
-  await target.read(async (sql) => {
-    await tellUnknownTables(catalogue, options, sql);
-    meter.start('reading', await countRows(models, sql, signal), 'records');
-    for (const bound of models) {
-      const query = recordQuery(bound, { catalogue, schema: target.schema, keys, canonical });
-      await readModel(query, { ...options, sql }, take);
-    }
-    meter.finish();
-  });
+  await tellUnknownTables(catalogue, options, sql);
+  const tables = models.map(({ table }) => table.name);
+  const counts = await countRows(tables, sql, signal);
+  meter.start('reading', sum(counts), 'records');
+  for (const bound of models) {
+    // Most tables of an EDMS are empty, and this is one moment.
+    if (counts.get(bound.table.name) === 0) continue;
+    const query = recordQuery(bound, { catalogue, schema: target.schema, keys, canonical });
+    await readModel(query, { ...options, sql }, take);
+  }
+  meter.finish();
 }
 
 /** Who holds a session's key is signed in to the EDMS: sessions stay where they are, as in the EDMS's own packages. */
-const SESSIONS = 'sessions.session';
+export const SESSIONS = 'sessions.session';
 
 /** The tables of many-to-many fields are no models of a fixture: their rows are lists in the records they belong to. */
 export function exportedModels(catalogue: Catalogue, target: Target): readonly BoundModel[] {
@@ -60,18 +71,21 @@ export function exportedModels(catalogue: Catalogue, target: Target): readonly B
   });
 }
 
+/** Rows of each table, by its name. */
 export async function countRows(
-  models: readonly BoundModel[],
+  tables: readonly string[],
   sql: Sql,
   signal: AbortSignal | undefined,
-): Promise<number> {
-  let total = 0;
-  for (const { table } of models) {
-    throwIfCancelled(signal);
-    const [row] = await sql.query<{ n: bigint }>(`select count(*) as n from ${quote(table.name)}`);
-    total += Number(row?.n ?? 0);
-  }
-  return total;
+): Promise<ReadonlyMap<string, number>> {
+  throwIfCancelled(signal);
+  if (tables.length === 0) return new Map();
+  const counts = tables.map((table, at) => `select ${at} as at, count(*) as n from ${quote(table)}`);
+  const rows = await sql.query<{ at: number; n: bigint }>(counts.join(' union all '));
+  return new Map(rows.map(({ at, n }) => [tables[at] ?? '', Number(n)]));
+}
+
+export function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
 /** Tables that hold nothing of the EDMS's own: Django's list of migrations comes with the program. */

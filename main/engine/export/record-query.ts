@@ -34,7 +34,7 @@ export type FieldSource =
       readonly natural: boolean;
     };
 
-/** How the rows of a model are read: one array of texts a row, and what stands where in it. */
+/** How the rows of a model are read: one list of texts a row, and what stands where in it. */
 export interface RecordQuery {
   readonly model: Model;
   /** SQL of the array of texts that a row is. */
@@ -68,9 +68,9 @@ export function recordQuery(bound: BoundModel, options: RecordQueryOptions): Rec
   return builder.build();
 }
 
-/** The statement that reads the rows of a model as `v`: all of them, or those for which `where` holds. */
+/** The statement that reads the rows of a model, each as JSON: all of them, or those for which `where` holds. */
 export function selectRows({ row, from, order }: RecordQuery, where?: string): string {
-  return `select ${row} as v\n  from ${from}${where === undefined ? '' : `\n where ${where}`}\n order by ${order}`;
+  return `select array_to_json(${row})::text as v\n  from ${from}${where === undefined ? '' : `\n where ${where}`}\n order by ${order}`;
 }
 
 class QueryBuilder {

@@ -24,7 +24,7 @@ export class RecordTally {
     return this.#records;
   }
 
-  async take({ model, text }: RecordLine): Promise<void> {
+  take({ model, text }: RecordLine): Promise<void> | void {
     this.#records += 1;
     this.byModel.set(model, (this.byModel.get(model) ?? 0) + 1);
     if (model.startsWith('documents.') && text.includes('"file_path": "')) this.#takeFile(model, text);
@@ -33,7 +33,7 @@ export class RecordTally {
       const fields = this.#name(model, text, 'name');
       const permissions = this.#namesOf('auth.permission', fields.permissions);
       this.groups.push({ name: String(fields.name), permissions });
-    } else if (model === 'users.user') await this.#takeUser(text);
+    } else if (model === 'users.user') return this.#takeUser(text);
   }
 
   #takeFile(model: string, text: string): void {
@@ -57,7 +57,7 @@ export class RecordTally {
     );
   }
 
-  async #takeUser(text: string): Promise<void> {
+  #takeUser(text: string): Promise<void> | void {
     const fields = fieldsOf(text);
     const { username, email, first_name, last_name, is_active, is_staff, is_superuser } = fields;
     const summary = {
@@ -66,7 +66,7 @@ export class RecordTally {
       user_permissions: this.#namesOf('auth.permission', fields.user_permissions),
       date_joined: String(fields.date_joined).replace(/Z$/, '+00:00'),
     };
-    await this.#onUser(JSON.stringify(summary, null, 2).replace(/^/gm, '  '));
+    return this.#onUser(JSON.stringify(summary, null, 2).replace(/^/gm, '  '));
   }
 }
 

@@ -6,57 +6,74 @@ import { type ValueKind, type ValueOptions, valueText } from './value-text.ts';
 export type RowTexts = readonly (string | null)[];
 
 export interface RecordTextOptions extends ValueOptions {
-  /** Called for a reference to a row that is not there. */
-  readonly onBroken: (field: string, references: string, key: string) => void;
+  /** Called for a reference to a row that is not there; `record` is the primary key of the row that refers. */
+  readonly onBroken: (field: string, references: string, key: string, record: string) => void;
 }
+
+/** Writes a record, or one part of it. */
+type Part = (row: RowTexts) => string;
 
 /**
- * A record as Django's serializer writes it, on one line. Where Django leaves the primary key out it stands beside the
- * fields under a name that Django does not read (`fixture/kept-key.ts`).
+ * What writes the records of a query as Django's serializer does, each on one line, and their primary keys. Where Django leaves the primary key
+ * out it stands beside the fields under a name that Django does not read (`fixture/kept-key.ts`).
  */
-export function recordText(
+export function recordWriter(
   query: RecordQuery,
-  row: RowTexts,
   options: RecordTextOptions,
-): { readonly key: string; readonly text: string } {
+): { readonly key: Part; readonly text: Part } {
   const { model, primaryKey, leavesKeyOut } = query;
-  const key = slotText(row, primaryKey, options);
-  const fields = query.fields.map(
-    (source) => `${JSON.stringify(source.name)}: ${fieldText(source, row, options)}`,
-  );
-  const pk = leavesKeyOut ? '' : `"pk": ${key}, `;
+  const key = slotPart(primaryKey, options);
+  // All that is the same for every record is put together once.
+  const fields = query.fields.map((source, at): readonly [before: string, part: Part] => [
+    `${at === 0 ? '' : ', '}${JSON.stringify(source.name)}: `,
+    fieldPart(source, query, options),
+  ]);
+  const label = `{"model": ${JSON.stringify(model.label)}, `;
   // Content types and permissions are Django's own: their numbers are good in one database only.
-  const kept = leavesKeyOut && model.owner !== 'django' ? `, "${KEPT_KEY}": ${key}` : '';
-  const text = `{"model": ${JSON.stringify(model.label)}, ${pk}"fields": {${fields.join(', ')}}${kept}}`;
-  return { key, text };
+  const isKept = leavesKeyOut && model.owner !== 'django';
+  const write: Part = (row) => {
+    let text = leavesKeyOut ? `${label}"fields": {` : `${label}"pk": ${key(row)}, "fields": {`;
+    for (const [before, part] of fields) text += before + part(row);
+    return isKept ? `${text}}, "${KEPT_KEY}": ${key(row)}}` : `${text}}}`;
+  };
+  return { key, text: write };
 }
 
-function fieldText(source: FieldSource, row: RowTexts, options: RecordTextOptions): string {
-  if (source.kind === 'value') return slotText(row, source.slot, options);
-  if (source.kind === 'list') return listText(source, row, options);
-  const raw = row[source.raw.at] ?? null;
-  if (raw === null) return 'null';
-  const parts = source.key.map((slot) => row[slot.at] ?? null);
-  if (parts.includes(null)) {
-    // A key with a gap names nothing; the number does.
-    if (parts.every((part) => part === null)) options.onBroken(source.name, source.references, raw);
-    return slotText(row, source.raw, options);
-  }
-  return `[${source.key.map((slot) => slotText(row, slot, options)).join(', ')}]`;
+function fieldPart(source: FieldSource, { primaryKey }: RecordQuery, options: RecordTextOptions): Part {
+  if (source.kind === 'value') return slotPart(source.slot, options);
+  if (source.kind === 'list') return listPart(source, options);
+  const { raw, key, name, references } = source;
+  const number = slotPart(raw, options);
+  const parts = key.map((slot) => slotPart(slot, options));
+  const isNull = ({ at }: Slot, row: RowTexts) => (row[at] ?? null) === null;
+  return (row) => {
+    const given = row[raw.at] ?? null;
+    if (given === null) return 'null';
+    if (key.some((slot) => isNull(slot, row))) {
+      // A key with a gap names nothing; the number does.
+      if (key.every((slot) => isNull(slot, row)))
+        options.onBroken(name, references, given, row[primaryKey.at] ?? '');
+      return number(row);
+    }
+    return `[${parts.map((part) => part(row)).join(', ')}]`;
+  };
 }
 
-function listText(
+function listPart(
   { slot, parts, natural }: Extract<FieldSource, { kind: 'list' }>,
-  row: RowTexts,
   options: RecordTextOptions,
-): string {
-  const items: readonly (readonly (string | null)[])[] = JSON.parse(row[slot.at] ?? '[]');
-  const texts = items.map((item) => item.map((part, at) => partText(part, parts[at] ?? 'text', options)));
-  return `[${texts.map((item) => (natural ? `[${item.join(', ')}]` : item.join(', '))).join(', ')}]`;
+): Part {
+  return (row) => {
+    const list = row[slot.at] ?? '[]';
+    if (list === '[]') return list;
+    const items: readonly (readonly (string | null)[])[] = JSON.parse(list);
+    const texts = items.map((item) => item.map((part, at) => partText(part, parts[at] ?? 'text', options)));
+    return `[${texts.map((item) => (natural ? `[${item.join(', ')}]` : item.join(', '))).join(', ')}]`;
+  };
 }
 
-function slotText(row: RowTexts, { at, kind }: Slot, options: ValueOptions): string {
-  return partText(row[at] ?? null, kind, options);
+function slotPart({ at, kind }: Slot, options: ValueOptions): Part {
+  return (row) => partText(row[at] ?? null, kind, options);
 }
 
 function partText(text: string | null, kind: ValueKind, options: ValueOptions): string {

@@ -74,17 +74,17 @@ export function valueText(text: string, kind: ValueKind, options: ValueOptions):
       return floatText(text);
     case 'json':
       // The type json keeps the line ends that stood between its parts; inside strings they are always escaped.
-      return text.replace(/[\r\n]+/g, ' ');
+      return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]+/g, ' ') : text;
     case 'moment':
-      return JSON.stringify(momentText(text, 'Z', options));
+      return `"${momentText(text, 'Z', options)}"`;
     case 'moment without zone':
-      return JSON.stringify(momentText(text, '', options));
+      return `"${momentText(text, '', options)}"`;
     case 'time':
       return JSON.stringify(withMilliseconds(text, options));
     case 'interval':
       return JSON.stringify(durationText(text));
     case 'inet':
-      return JSON.stringify(text.includes(':') ? text.replace(/\/128$/, '') : text.replace(/\/32$/, ''));
+      return JSON.stringify(addressText(text));
     case 'bytes':
       return JSON.stringify(text.replaceAll('\n', ''));
     case 'text':
@@ -92,37 +92,81 @@ export function valueText(text: string, kind: ValueKind, options: ValueOptions):
   }
 }
 
-/** Python's `repr`: a whole float has its `.0`. JSON has no NaN and no infinity; Django reads them from a text. */
-function floatText(text: string): string {
-  if (!Number.isFinite(Number(text))) return JSON.stringify(text);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+/** An address of one host without the length of its network. */
+export function addressText(text: string): string {
+  return text.includes(':') ? text.replace(/\/128$/, '') : text.replace(/\/32$/, '');
 }
+
+/** Python's `repr`. JSON has no NaN and no infinity; Django reads them from a text. */
+function floatText(text: string): string {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return JSON.stringify(text);
+  // Both have the shortest digits that mean this number; they differ in where an exponent begins.
+  const [, digit = '0', rest = '', exponent = '0'] =
+    /^(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(Math.abs(value).toExponential()) ?? [];
+  const sign = text.startsWith('-') ? '-' : '';
+  const power = Number(exponent);
+  if (power < -4 || power >= 16) {
+    const size = String(Math.abs(power)).padStart(2, '0');
+    return `${sign}${digit}${rest === '' ? '' : `.${rest}`}e${power < 0 ? '-' : '+'}${size}`;
+  }
+  const digits = `${digit}${rest}`;
+  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`;
+  const whole = digits.slice(0, power + 1).padEnd(power + 1, '0');
+  return `${sign}${whole}.${digits.slice(power + 1) || '0'}`;
+}
+
+const ZONE = '+00';
+/** `2025-12-12 16:36:50`, in its parts. */
+const DATE_LENGTH = 10;
+const SECONDS_LENGTH = 19;
 
 /** `2025-12-12 16:36:50.604059+00` as `2025-12-12T16:36:50.604Z`. What Python has no date for stays as it is. */
 function momentText(text: string, zone: string, options: ValueOptions): string {
-  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00)?$/.exec(text) ?? [];
-  if (date === undefined || time === undefined) return text;
-  return `${date}T${withMilliseconds(time, options)}${zone}`;
+  // By places, since most values of an EDMS are moments: years of more digits and other eras have others.
+  const end = text.endsWith(ZONE) ? text.length - ZONE.length : text.length;
+  const isDate = text[4] === '-' && text[DATE_LENGTH] === ' ' && !text.endsWith('BC');
+  if (!isDate || end < SECONDS_LENGTH) return text;
+  const time = text.slice(DATE_LENGTH + 1, end);
+  return `${text.slice(0, DATE_LENGTH)}T${withMilliseconds(time, options)}${zone}`;
 }
 
 /** `02:00:00.5` as `02:00:00.500`: cut off, never rounded, and left out where there are no microseconds. */
 function withMilliseconds(time: string, { canonical, precise }: ValueOptions): string {
-  const [whole = '', fraction] = time.split('.');
-  if (fraction === undefined) return time;
-  if (precise === true && fraction.length > 3) return `${whole}.${fraction.padEnd(6, '0')}`;
-  const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
+  const point = time.indexOf('.');
+  if (point < 0) return time;
+  const whole = time.slice(0, point);
+  if (precise === true && time.length > point + 4) return `${whole}.${time.slice(point + 1).padEnd(6, '0')}`;
+  const milliseconds = time.slice(point + 1, point + 4).padEnd(3, '0');
   return canonical && milliseconds === '000' ? whole : `${whole}.${milliseconds}`;
 }
 
 const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_000n, day: 86_400_000_000n };
 
 /** `1 day 02:03:04.5` as Django's `duration_string` has it: `1 02:03:04.500000`; days alone can be negative. */
-function durationText(text: string): string {
+export function durationText(text: string): string {
+  if (/^\d\d:\d\d:\d\d$/.test(text) && text < '24') return text;
+  const total = durationMicroseconds(text);
+  if (total === null) return text;
+  const within = ((total % MICROSECONDS.day) + MICROSECONDS.day) % MICROSECONDS.day;
+  const day = (total - within) / MICROSECONDS.day;
+  const two = (value: bigint) => String(value).padStart(2, '0');
+  const time = [
+    within / MICROSECONDS.hour,
+    (within % MICROSECONDS.hour) / MICROSECONDS.minute,
+    (within % MICROSECONDS.minute) / MICROSECONDS.second,
+  ].map(two);
+  const fraction = within % MICROSECONDS.second;
+  return `${day === 0n ? '' : `${day} `}${time.join(':')}${fraction === 0n ? '' : `.${String(fraction).padStart(6, '0')}`}`;
+}
+
+/** An interval in microseconds; null for what is none (`infinity`). */
+export function durationMicroseconds(text: string): bigint | null {
   const parts =
     /^(?:(-?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d+))?)?$/.exec(
       text,
     );
-  if (parts === null) return text;
+  if (parts === null) return null;
   const [
     ,
     years = '0',
@@ -141,15 +185,5 @@ function durationText(text: string): string {
     BigInt(rest.padEnd(6, '0').slice(0, 6));
   // A year is 365 days and a month 30, as Python's database driver has it.
   const wholeDays = BigInt(years) * 365n + BigInt(months) * 30n + BigInt(days);
-  const total = wholeDays * MICROSECONDS.day + (sign === '-' ? -clock : clock);
-  const within = ((total % MICROSECONDS.day) + MICROSECONDS.day) % MICROSECONDS.day;
-  const day = (total - within) / MICROSECONDS.day;
-  const two = (value: bigint) => String(value).padStart(2, '0');
-  const time = [
-    within / MICROSECONDS.hour,
-    (within % MICROSECONDS.hour) / MICROSECONDS.minute,
-    (within % MICROSECONDS.minute) / MICROSECONDS.second,
-  ].map(two);
-  const fraction = within % MICROSECONDS.second;
-  return `${day === 0n ? '' : `${day} `}${time.join(':')}${fraction === 0n ? '' : `.${String(fraction).padStart(6, '0')}`}`;
+  return wholeDays * MICROSECONDS.day + (sign === '-' ? -clock : clock);
 }

@@ -31,6 +31,8 @@ export async function writePackage(options: WritePackageOptions): Promise<number
   const { facts, fixture, users, archive, startedAtMs: at } = options;
   const database = databaseDescriptions(facts);
   await archive.add(PACKAGE_PATHS.configurationManifest, configurationManifest(facts), at);
+  for (const { name, content, mtimeMs } of facts.configuration.files)
+    await archive.add(`configuration/${name}`, content, facts.request.canonical ? 0 : mtimeMs);
   await archive.add(PACKAGE_PATHS.permissions, permissions(facts), at);
   await archive.addFile(PACKAGE_PATHS.users, users.path, users.bytes, at);
   await archive.add(PACKAGE_PATHS.fixtureMetadata, database.metadata, at);

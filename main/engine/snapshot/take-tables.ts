@@ -1,9 +1,8 @@
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
-import { exportedRecord, readModel } from '../export/read-model.ts';
+import { readModel, recordReader } from '../export/read-model.ts';
 import { exportCatalogue, exportedModels, tellUnknownTables } from '../export/read-records.ts';
 import { type RecordQuery, recordQuery, selectRows } from '../export/record-query.ts';
-import type { RowTexts } from '../export/record-text.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -215,13 +214,13 @@ class TableTaker {
     groups: readonly number[],
     take: (record: { readonly key: string; readonly text: string }) => Promise<void>,
   ): Promise<void> {
+    const record = recordReader(this.#query, { ...VALUES, onProblem: this.#options.onProblem });
     const statement = selectRows(this.#query, inGroups(this.#bound.key.live.name));
     for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
       throwIfCancelled(this.#options.signal);
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
-      const rows = await this.#sql.query<{ v: RowTexts }>(statement, some);
-      for (const { v } of rows)
-        await take(exportedRecord(this.#query, v, { ...VALUES, onProblem: this.#options.onProblem }));
+      const rows = await this.#sql.query<{ v: string }>(statement, some);
+      for (const { v } of rows) await take(record(JSON.parse(v)));
       this.#options.meter.advance(some.length * 64);
     }
   }

@@ -1,0 +1,89 @@
+import type { Target } from '../database/target.ts';
+import type { Problem } from '../problems.ts';
+import type { ProgressListener, ProgressMeter } from '../progress.ts';
+import { type ExportedTable, exportedTables } from './exported-tables.ts';
+import type { OutputFile } from './output-file.ts';
+import { readTables, type TableWriter } from './read-tables.ts';
+import { selectRows } from './select-rows.ts';
+import { csvWriter } from './write-csv.ts';
+import { sqliteWriter } from './write-sqlite.ts';
+
+export interface ExportTablesOptions {
+  readonly target: Target;
+  readonly format: 'csv' | 'sqlite';
+  readonly select: readonly string[];
+  readonly output: OutputFile;
+  /** Null in a canonical export, which tells no times. */
+  readonly exportedAt: string | null;
+  readonly startedAtMs: number;
+  readonly meter: ProgressMeter;
+  readonly onProblem: (problem: Problem) => void;
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was exported, in numbers. */
+export interface ExportCounts {
+  readonly records: number;
+  readonly byModel: ReadonlyMap<string, number>;
+}
+
+/** Exports the tables of all models as they are, out of one snapshot: as CSV files, or as a SQLite database. */
+export async function exportTables(options: ExportTablesOptions): Promise<ExportCounts> {
+  const tables = exportedTables(options.target);
+  const counts = await options.target.read(async (sql) => {
+    const { select } = options;
+    const kept = select.length === 0 ? null : await selectRows(sql, { ...options, select });
+    const read = (writer: TableWriter) => readTables(sql, { ...options, tables, kept }, writer);
+    return options.format === 'csv' ? writeCsv(options, tables, read) : writeSqlite(options, tables, read);
+  });
+  return countModels(tables, counts);
+}
+
+type Reading = (writer: TableWriter) => Promise<ReadonlyMap<string, number>>;
+
+async function writeCsv(
+  options: ExportTablesOptions,
+  tables: readonly ExportedTable[],
+  read: Reading,
+): Promise<ReadonlyMap<string, number>> {
+  const writer = csvWriter(options);
+  try {
+    const counts = await read(writer);
+    await writer.finish(tables, counts);
+    return counts;
+  } finally {
+    await writer.destroy();
+  }
+}
+
+async function writeSqlite(
+  options: ExportTablesOptions,
+  tables: readonly ExportedTable[],
+  read: Reading,
+): Promise<ReadonlyMap<string, number>> {
+  const writer = await sqliteWriter({ ...options, tables });
+  try {
+    const counts = await read(writer);
+    await writer.finish();
+    return counts;
+  } finally {
+    writer.destroy();
+  }
+}
+
+/** Rows of many-to-many tables are no records. */
+export function countModels(
+  tables: readonly ExportedTable[],
+  counts: ReadonlyMap<string, number>,
+): ExportCounts {
+  const byModel = new Map<string, number>();
+  let records = 0;
+  for (const { name, model, ends } of tables) {
+    const count = counts.get(name) ?? 0;
+    if (ends !== null || count === 0) continue;
+    byModel.set(model.label, count);
+    records += count;
+  }
+  return { records, byModel };
+}
