@@ -15,16 +15,18 @@ const NO_NONCE = new Uint8Array(12);
  */
 export class PassphraseRecipient implements Recipient {
   readonly #passphrase: string;
+  readonly #work: number;
 
-  constructor(passphrase: string) {
+  constructor(passphrase: string, work = WORK) {
     this.#passphrase = passphrase;
+    this.#work = work;
   }
 
   async wrapFileKey(fileKey: Uint8Array): Promise<Stanza[]> {
     const salt = randomBytes(16);
-    const key = await keyOf(this.#passphrase, salt, WORK);
+    const key = await keyOf(this.#passphrase, salt, this.#work);
     const body = chachaSeal(key, NO_NONCE, fileKey);
-    return [new Stanza(['scrypt', unpadded(salt), String(WORK)], body)];
+    return [new Stanza(['scrypt', unpadded(salt), String(this.#work)], body)];
   }
 }
 

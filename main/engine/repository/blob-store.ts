@@ -66,6 +66,8 @@ export class FolderBlobStore implements BlobStore {
     if (this.has(id)) return id;
     this.added.add(id);
     const blob = storeBlob(content);
+    // Told by the chain, which may have failed before it comes to this one.
+    blob.catch(() => undefined);
     this.#waiting.set(id, blob);
     this.#chain = this.#chain.then(() => this.#append(id, kind, blob));
     this.#steps.push({ done: this.#chain, bytes: content.length });

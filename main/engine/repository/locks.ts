@@ -21,6 +21,7 @@ const GIVEN_UP_AFTER = 25 * 60_000;
 export class Locks {
   readonly #files: RepositoryFiles;
   readonly #held = new Set<OwnLock>();
+  #cleared = 0;
 
   constructor(files: RepositoryFiles) {
     this.#files = files;
@@ -39,7 +40,10 @@ export class Locks {
       );
       if (against !== undefined) throw lockedError(this.#files.root, against);
       // Whoever comes back after so long must find that it has lost its claim.
-      if (mode === 'exclusive') await this.#remove(others);
+      if (mode === 'exclusive') {
+        await this.#remove(others);
+        this.#cleared = others.length;
+      }
     } catch (error) {
       await own.release();
       throw error;
@@ -52,6 +56,11 @@ export class Locks {
         await own.release();
       },
     };
+  }
+
+  /** How many locks that were left behind made way for the last exclusive one. */
+  get cleared(): number {
+    return this.#cleared;
   }
 
   /** All locks that there are. */

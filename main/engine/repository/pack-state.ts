@@ -1,6 +1,9 @@
+import { open } from 'node:fs/promises';
+import { EngineError } from '../errors.ts';
 import type { BlobEntry } from './pack.ts';
 import { cutBlob, openBlob, readDirectory } from './pack.ts';
 import type { BlobId, BlobKind, ObjectId } from './repository.ts';
+import { codeOf } from './repository-errors.ts';
 import { type RepositoryFiles, sha256 } from './repository-files.ts';
 
 /** What reading the whole of a pack showed. */
@@ -31,7 +34,7 @@ export async function inspectPack(
   id: ObjectId,
   entries: readonly BlobEntry[],
 ): Promise<PackState> {
-  const stored = await files.readPlace(place);
+  const stored = await readWhatCanBe(files, place);
   const isAsNamed = sha256(stored) === id;
   const plain = await plainOf(files, stored);
   const found = plain === null ? 'it cannot be decrypted' : readDirectory(plain);
@@ -60,6 +63,35 @@ export async function inspectPack(
     broken,
     plain: plain ?? Buffer.alloc(0),
   };
+}
+
+const PIECE = 64 * 1024;
+
+/** A file with zeros where the disk cannot read it any more. Rights that are missing are no damage, and are thrown. */
+async function readWhatCanBe(files: RepositoryFiles, place: string): Promise<Buffer> {
+  try {
+    return await files.readPlace(place);
+  } catch (error) {
+    if (!isBadSector(error)) throw error;
+  }
+  const file = await open(place, 'r');
+  try {
+    const bytes = Buffer.alloc((await file.stat()).size);
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const length = Math.min(PIECE, bytes.length - at);
+      await file.read(bytes, at, length, at).catch((error: unknown) => {
+        if (!isBadSector(error)) throw error;
+      });
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+function isBadSector(error: unknown): boolean {
+  const cause = error instanceof EngineError ? error.cause : error;
+  return codeOf(cause) === 'EIO';
 }
 
 async function plainOf(files: RepositoryFiles, stored: Buffer): Promise<Buffer | null> {

@@ -67,12 +67,7 @@ export async function pruneRepository(
 
   const moved = [...(plan?.drop ?? []), ...(plan?.repack ?? []).map(({ pack }) => pack)].map(({ id }) => id);
   const sizeOfAll = (ids: readonly ObjectId[]) => ids.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0);
-  const report = (
-    rewritten: number,
-    repacked: number,
-    stay: ReadonlySet<ObjectId>,
-    cleared: number,
-  ): PruneReport => {
+  const report = (rewritten: number, repacked: number, stay: ReadonlySet<ObjectId>): PruneReport => {
     const trashed = [...moved, ...unnamed].filter((id) => !stay.has(id));
     return {
       dryRun,
@@ -90,23 +85,21 @@ export async function pruneRepository(
         trashed: sizeOfAll(trashed),
         deleted: expired.reduce((sum, { size }) => sum + size, 0),
       },
-      removed: { seals: orphans.length, leftovers: leftovers.length, locks: cleared },
+      removed: { seals: orphans.length, leftovers: leftovers.length, locks: locks.cleared },
     };
   };
   if (dryRun) {
     const needed = plan?.repack.flatMap((entry) => entry.needed) ?? [];
     const rewritten = needed.reduce((sum, { stored }) => sum + stored, 0);
-    const left = (await locks.list()).filter(({ leftBehind }) => leftBehind).length;
-    return report(rewritten, plan?.repack.length ?? 0, new Set(), left);
+    return report(rewritten, plan?.repack.length ?? 0, new Set());
   }
 
-  const cleared = (await locks.clear()).length;
   for (const place of leftovers) await files.remove(place);
   for (const seal of orphans) await files.remove(files.placeOf('seals', seal));
   // First: where the disk is full this makes the room for the rest.
   for (const { place } of expired) await files.remove(place);
   await files.sync();
-  if (plan === null) return report(0, 0, new Set(), cleared);
+  if (plan === null) return report(0, 0, new Set());
 
   const rewritten = await repack(context, plan, options, meter, findings);
   await locks.confirm();
@@ -129,7 +122,7 @@ export async function pruneRepository(
   await files.sync();
   await removeEmptyFolders(context);
   meter.finish();
-  return report(rewritten.bytes, plan.repack.length - rewritten.stay.length, kept, cleared);
+  return report(rewritten.bytes, plan.repack.length - rewritten.stay.length, kept);
 }
 
 /** What keeps it from knowing what is needed. */

@@ -128,8 +128,14 @@ export class RepositoryFiles {
   /** Makes the names of what was written and moved last. */
   async sync(): Promise<void> {
     for (const folder of [...this.#unsynced]) {
-      await this.#doing(folder, () => syncNames(folder));
+      // Before: what gets a name in it meanwhile is synced the next time.
       this.#unsynced.delete(folder);
+      try {
+        await this.#doing(folder, () => syncNames(folder));
+      } catch (error) {
+        this.#unsynced.add(folder);
+        throw error;
+      }
     }
   }
 
