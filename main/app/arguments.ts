@@ -13,6 +13,7 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'health',
   'recover',
   'export',
+  'keys',
   'login',
   'logout',
   'completion',
