@@ -36,6 +36,8 @@ describe('the words after the program', () => {
     expect(parse('inspect a.zip')).toEqual({
       command: 'inspect',
       package: 'a.zip',
+      identities: [],
+      passphraseEnv: null,
       json: false,
       quiet: false,
       home: null,
