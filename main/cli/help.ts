@@ -17,7 +17,7 @@ T is embedded:NAME, a postgresql:// URL, or the name of a profile (profile:NAME 
 else); EDMS_TARGET stands in for --target, so that no password is seen in a list of processes.
 `;
 
-export const EXIT_HELP = `Exit status: 0 all done and verified; 3 done, but some records were skipped or need a look; 2 wrong usage;
+export const EXIT_HELP = `Exit status: 0 all done and verified; 3 done, but some records were skipped or need a look; 2 wrong usage, or a key that does not open the package;
 4 the package cannot be read; 5 the target cannot be used; 130 cancelled, nothing changed; 1 an error of the
 program itself.
 `;

@@ -10,7 +10,7 @@ describe('the words after the program', () => {
   it('name a command, a package, a target and how to go about it', () => {
     expect(
       parse(
-        'restore a.zip --target embedded:x --storage /s --policy p.json --fill a.b.c=1=2 --fill a.b.d= --side-file f --dry-run --yes --accept writers --accept clock --no-record --json -q',
+        'restore a.zip --target embedded:x --storage /s --policy p.json --fill a.b.c=1=2 --fill a.b.d= --side-file f --dry-run --yes --accept writers --accept clock --no-record --identity k --identity l --passphrase-env P --json -q',
       ),
     ).toEqual({
       command: 'restore',
@@ -23,6 +23,8 @@ describe('the words after the program', () => {
       removeBeyond: [],
       fills: { 'a.b.c': '1=2', 'a.b.d': '' },
       sideFile: 'f',
+      identities: ['k', 'l'],
+      passphraseEnv: 'P',
       dryRun: true,
       yes: true,
       accept: ['writers', 'clock'],
@@ -34,6 +36,8 @@ describe('the words after the program', () => {
     expect(parse('inspect a.zip')).toEqual({
       command: 'inspect',
       package: 'a.zip',
+      identities: [],
+      passphraseEnv: null,
       json: false,
       quiet: false,
       home: null,
