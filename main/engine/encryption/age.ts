@@ -2,6 +2,7 @@ import { Decrypter, Encrypter, generateIdentity as generate, identityToRecipient
 import { EngineError } from '../errors.ts';
 import { ageFacts, type EncryptionFacts, takeHeader, unarmored } from './age-header.ts';
 import { encryptionDamaged, encryptionUsage, keyNeeded, keyWrong } from './encryption-errors.ts';
+import { PassphraseIdentity, PassphraseRecipient } from './passphrase.ts';
 import { provideWebCrypto } from './web-crypto.ts';
 
 /** For whom something is encrypted: the owners of recipients (`age1…`), or whoever knows a passphrase. */
@@ -183,7 +184,8 @@ function decrypterFor(facts: EncryptionFacts, keys: OpenWith): Decrypter {
   if (!given) throw keyNeeded(facts);
   provideWebCrypto();
   const decrypter = new Decrypter();
-  if (facts.by === 'passphrase' && keys.passphrase !== null) decrypter.addPassphrase(keys.passphrase);
+  if (facts.by === 'passphrase' && keys.passphrase !== null)
+    decrypter.addIdentity(new PassphraseIdentity(keys.passphrase));
   else for (const identity of keys.identities) withIdentity(decrypter, identity);
   return decrypter;
 }
@@ -213,7 +215,7 @@ function encrypterFor(to: EncryptFor): Encrypter {
   if ('passphrase' in to) {
     if (to.passphrase === '')
       throw encryptionUsage('The passphrase is empty.', 'Give one of several words, or a recipient.');
-    encrypter.setPassphrase(to.passphrase);
+    encrypter.addRecipient(new PassphraseRecipient(to.passphrase));
     return encrypter;
   }
   if (to.recipients.length === 0)
