@@ -109,6 +109,7 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
     case 'snapshots.prune':
     case 'snapshots.repair':
     case 'snapshots.unlock':
+    case 'snapshots.writeOut':
     case 'snapshots.timeline':
     case 'snapshots.compare':
       return carryOutSnapshots(on.snapshots, call, options);
@@ -141,6 +142,8 @@ function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOp
       return on.repair(call.repository, options);
     case 'snapshots.unlock':
       return on.unlock(call.repository);
+    case 'snapshots.writeOut':
+      return on.writeOut(call.repository, call.id, call.request, options);
     case 'snapshots.timeline':
       return on.timeline(call.repository, call.request, options);
     case 'snapshots.compare':

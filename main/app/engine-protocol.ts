@@ -16,6 +16,7 @@ import type { ComparisonRequest } from '../engine/snapshot/comparison.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 import type { TimelineRequest } from '../engine/snapshot/timeline.ts';
+import type { WriteOutRequest } from '../engine/snapshot/write-out.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -110,6 +111,12 @@ export type SnapshotCall =
       readonly dryRun: boolean;
     }
   | { readonly method: 'snapshots.repair' | 'snapshots.unlock'; readonly repository: RepositoryAddress }
+  | {
+      readonly method: 'snapshots.writeOut';
+      readonly repository: RepositoryAddress;
+      readonly id: string;
+      readonly request: WriteOutRequest;
+    }
   | {
       readonly method: 'snapshots.timeline';
       readonly repository: RepositoryAddress;

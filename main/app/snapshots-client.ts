@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportReportSchema } from '../../preload/contract/export.ts';
 import { inspectionSchema } from '../../preload/contract/package.ts';
 import {
   checkReportSchema,
@@ -14,6 +15,7 @@ import {
 } from '../../preload/contract/snapshots.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import type { WorkOptions } from '../engine/engine.ts';
+import type { ExportReport } from '../engine/export/export-report.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { CheckReport, PruneReport, RepairReport } from '../engine/repository/maintenance.ts';
 import type { LockHolder, NewRepository } from '../engine/repository/repository.ts';
@@ -23,6 +25,7 @@ import type { RepositoryAddress, SnapshotList } from '../engine/snapshot/snapsho
 import type { InitialRepository, SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { SnapshotReport, SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 import type { Timeline, TimelineRequest } from '../engine/snapshot/timeline.ts';
+import type { WriteOutRequest } from '../engine/snapshot/write-out.ts';
 import type { EngineCall } from './engine-protocol.ts';
 
 /** Asks the engine's process and checks what it answers. */
@@ -102,6 +105,16 @@ export class SnapshotsClient implements SnapshotWork {
     options?: WorkOptions,
   ): Promise<Comparison> {
     return this.#call({ method: 'snapshots.compare', repository, request }, comparisonSchema, options);
+  }
+
+  writeOut(
+    repository: RepositoryAddress,
+    id: string,
+    request: WriteOutRequest,
+    options?: WorkOptions,
+  ): Promise<ExportReport> {
+    const call = { method: 'snapshots.writeOut', repository, id, request } as const;
+    return this.#call(call, exportReportSchema, options);
   }
 
   timeline(

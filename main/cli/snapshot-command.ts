@@ -2,15 +2,18 @@ import path from 'node:path';
 import { labelOf } from '../engine/database/address.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
+import { exportNameOf } from '../engine/export/export-format.ts';
 import type { Problem } from '../engine/problems.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import { recordJob } from '../jobs/record-job.ts';
+import { ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
+import { renderExport } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
-import { openWith } from './key-options.ts';
+import { encryptForOf, openWith } from './key-options.ts';
 import { show } from './output.ts';
 import {
   renderCheck,
@@ -81,6 +84,18 @@ export async function runSnapshot(
       show(command, { ...compared.total, ...compared }, () => renderComparison(compared));
       const { added, changed, removed } = compared.total;
       return added + changed + removed > 0 ? EXIT.needsLook : EXIT.done;
+    }
+    case 'write-out': {
+      const encryptFor = encryptForOf(command.recipients, null);
+      const out = path.resolve(exportNameOf(command.out, encryptFor !== null));
+      const request = {
+        ...{ path: out, format: command.format },
+        ...(encryptFor === null ? {} : { encryptFor }),
+        ...(command.sign ? { signWith: (await ownSigningKey()).privateKey } : {}),
+      };
+      const report = await snapshots.writeOut(repository, command.id, request, work);
+      show(command, report, () => renderExport(report));
+      return statusOf(report.problems);
     }
     case 'timeline': {
       const { model, record } = command;

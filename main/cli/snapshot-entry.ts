@@ -1,3 +1,5 @@
+import { exportFormatOf } from '../engine/export/export-format.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../engine/export/export-report.ts';
 import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
 import { KEY_OPTIONS, type KeyOptions, readKeyOptions } from './key-options.ts';
@@ -26,6 +28,14 @@ export type SnapshotAction =
       readonly model: string | null;
       readonly limit: number;
     }
+  | {
+      readonly action: 'write-out';
+      readonly id: string;
+      readonly out: string;
+      readonly format: ExportFormat;
+      readonly recipients: readonly string[];
+      readonly sign: boolean;
+    }
   | { readonly action: 'timeline'; readonly model: string; readonly record: string }
   | { readonly action: 'forget'; readonly ids: readonly string[] }
   | { readonly action: 'check'; readonly readData: boolean }
@@ -48,6 +58,7 @@ const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionN
   verify: [],
   test: [],
   diff: ['target', 'model', 'limit'],
+  'write-out': ['format', 'recipient', 'sign'],
   timeline: [],
   forget: [],
   prune: ['dry-run'],
@@ -69,6 +80,7 @@ export const snapshotEntry = {
     'snapshot verify ID --repo DIR',
     'snapshot test ID --repo DIR',
     'snapshot diff ID ID|live --repo DIR [--target T] [--model MODEL] [--limit N]',
+    'snapshot write-out ID OUT --repo DIR [--format package|fixture|ndjson] [--recipient AGE1…]… [--sign]',
     'snapshot timeline MODEL:KEY --repo DIR',
     'snapshot forget ID… --repo DIR',
     'snapshot prune --repo DIR [--dry-run]',
@@ -82,7 +94,9 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --passphrase-env VAR  the variable of the environment that holds the passphrase of the repository; init encrypts it
                  and prints a recovery key once, which opens it when the passphrase is lost: keep it apart
   --identity FILE  an identity file of age that opens the repository
-  --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too
+  --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too; write-out: encrypt the package for them
+  --format FORMAT  write-out: package, fixture or ndjson
+  --sign         write-out: sign it with the console's own key
   --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
                  differential (what differs from the last full one); each can be restored by itself
   --tag TAG      a word to find it again by
@@ -92,8 +106,8 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --read-data    check: read every byte, not only names and sizes
   --dry-run      prune: only say what would be taken away; restore: plan and report only
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
-or one with what the target holds now (live). timeline
-follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes snapshots, and never the last one that was tested; prune
+or one with what the target holds now (live). write-out
+makes an ordinary package of a snapshot (or a fixture: the name of OUT decides), without a database. timeline follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes snapshots, and never the last one that was tested; prune
 takes away what no snapshot needs any more: into the trash first, where it stays for a day. repair saves of a damaged
 repository what is whole. unlock takes away the locks of processes that are gone.
 
@@ -155,6 +169,19 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
     }
     case 'diff':
       return readDiff(given);
+    case 'write-out': {
+      const [id, out, ...more] = given.operands;
+      if (id === undefined || out === undefined || more.length > 0)
+        throw usage('Name the snapshot and the file that is to be made.');
+      return {
+        action,
+        id,
+        out,
+        format: exportFormatOf(out, EXPORT_FORMATS.find((one) => one === values.format) ?? null),
+        recipients: values.recipient ?? [],
+        sign: values.sign === true,
+      };
+    }
     case 'timeline': {
       const [, model, record] = /^([^:]+):(.+)$/s.exec(onlyId(given)) ?? [];
       if (model === undefined || record === undefined)

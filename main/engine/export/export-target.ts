@@ -1,29 +1,31 @@
 import type { Target } from '../database/target.ts';
 import type { DiskSpaceOf } from '../disk-space.ts';
 import type { WorkOptions } from '../engine.ts';
-import { cancelledError, EngineError, toPlainError } from '../errors.ts';
+import { EngineError, throwIfCancelled } from '../errors.ts';
 import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
-import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
-import { signaturePath } from '../signature/signature-state.ts';
 import { NO_CONFIGURATION, readConfiguration } from './configuration-files.ts';
 import { checkSpace } from './estimate-space.ts';
-import { packingOf } from './export-format.ts';
+import {
+  exportedAt,
+  exportFixture,
+  exportPackage,
+  type RecordExport,
+  type Written,
+} from './export-records.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
-import { type ExportCounts, exportTables } from './export-tables.ts';
-import { fixtureWriter, gzipSink, type RecordWriter } from './fixture-writer.ts';
+import { exportTables } from './export-tables.ts';
+import { fixtureWriter } from './fixture-writer.ts';
 import { limitsOf } from './format-limits.ts';
-import { OutputFile } from './output-file.ts';
+import { intoFile, type Made } from './into-file.ts';
+import type { OutputFile } from './output-file.ts';
 import type { RecordLine } from './read-model.ts';
 import { exportCatalogue, readRecords } from './read-records.ts';
-import { RecordTally } from './record-tally.ts';
 import { refuseForPgDump, runPgDump } from './run-pg-dump.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
-import { tarArchive } from './tar-archive.ts';
-import { writePackage } from './write-package.ts';
-import { zipArchive } from './zip-archive.ts';
+import { folderSource, type StoredSource } from './stored-files.ts';
 
 export interface ExportOptions extends WorkOptions, ExportRequest {
   /** The folder in which the EDMS keeps its files (an absolute path), or null: then a package has none. */
@@ -40,29 +42,14 @@ export interface ExportOptions extends WorkOptions, ExportRequest {
  */
 export async function exportTarget(target: Target, options: ExportOptions): Promise<ExportReport> {
   const started = Date.now();
-  if (options.signal?.aborted) throw stopped();
+  throwIfCancelled(options.signal);
   if (options.format !== 'package' && options.configuration) throw noPlaceForConfiguration();
   if (options.format === 'pgdump') refuseForPgDump(target, options);
   if (options.format === 'sqlite' && options.encryptFor !== undefined) throw inTheClear();
   if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
-  const output = await OutputFile.create(options.path, options.signal, options);
-  try {
-    const made = await new Exporter(target, output, started, options).run();
-    const sha256 = await output.finish();
-    return {
-      ...made,
-      ...protectionOf(options),
-      bytes: output.size,
-      sha256,
-      durationMs: Date.now() - started,
-    };
-  } catch (error) {
-    await output.discard();
-    // A stream that is torn down on the way rejects with an error of its own.
-    if (options.signal?.aborted) throw stopped();
-    if (error instanceof EngineError) throw error;
-    throw new EngineError(toPlainError(error), error);
-  }
+  return intoFile(options, started, 'Nothing was written; the EDMS was only read.', (output) =>
+    new Exporter(target, output, started, options).run(),
+  );
 }
 
 function noPlaceForConfiguration(): EngineError {
@@ -82,40 +69,6 @@ function inTheClear(): EngineError {
     advice:
       'Encrypt another format, or export the database to a disk that may hold it and encrypt it with age.',
   });
-}
-
-function stopped(): EngineError {
-  return cancelledError('Nothing was written; the EDMS was only read.');
-}
-
-/** What a report says of how the file is protected. */
-function protectionOf({
-  path,
-  encryptFor,
-  signWith,
-}: ExportRequest): Pick<ExportReport, 'encryption' | 'signature'> {
-  const encryption =
-    encryptFor === undefined ? 'none' : 'passphrase' in encryptFor ? 'passphrase' : 'recipients';
-  const signature =
-    signWith === undefined
-      ? null
-      : { path: signaturePath(path), fingerprint: fingerprintOf(publicKeyOf(signWith)) };
-  return { encryption, signature };
-}
-
-type Made = Omit<ExportReport, 'bytes' | 'sha256' | 'durationMs' | 'encryption' | 'signature'>;
-
-/** Takes a record down and writes it. */
-function taking(tally: RecordTally, writer: RecordWriter): (record: RecordLine) => Promise<void> | void {
-  return (record) => {
-    const taken = tally.take(record);
-    return taken === undefined ? writer.record(record.text) : taken.then(() => writer.record(record.text));
-  };
-}
-
-interface Written {
-  readonly tally: ExportCounts;
-  readonly files: number;
 }
 
 class Exporter {
@@ -161,10 +114,14 @@ class Exporter {
     const { format } = this.#options;
     switch (format) {
       case 'package':
-        return this.#package();
+        return exportPackage({
+          ...this.#recordExport(),
+          stored: this.#stored(),
+          configuration: this.#configuration,
+        });
       case 'fixture':
       case 'ndjson':
-        return this.#fixture();
+        return exportFixture(this.#recordExport());
       case 'csv':
       case 'sqlite':
         return this.#tables(format);
@@ -173,13 +130,37 @@ class Exporter {
     }
   }
 
+  #recordExport(): RecordExport {
+    return {
+      request: this.#options,
+      output: this.#output,
+      startedAtMs: this.#started,
+      records: (take) => this.#records(take),
+      onProblem: (problem) => this.#problems.add(problem),
+      signal: this.#options.signal,
+    };
+  }
+
+  #stored(): StoredSource | null {
+    const { storageRoot, select, signal } = this.#options;
+    return storageRoot === null
+      ? null
+      : folderSource(storageRoot, {
+          output: this.#output,
+          meter: this.#meter,
+          isSelected: select.length > 0,
+          onProblem: (problem) => this.#problems.add(problem),
+          signal,
+        });
+  }
+
   async #tables(format: 'csv' | 'sqlite'): Promise<Written> {
     const tally = await exportTables({
       ...this.#options,
       target: this.#target,
       format,
       output: this.#output,
-      exportedAt: this.#exportedAt(),
+      exportedAt: exportedAt(this.#options, this.#started),
       startedAtMs: this.#options.canonical ? 0 : this.#started,
       meter: this.#meter,
       onProblem: (problem) => this.#problems.add(problem),
@@ -196,66 +177,6 @@ class Exporter {
       signal: this.#options.signal,
     });
     return { tally, files: 0 };
-  }
-
-  /** Python's `isoformat`; a canonical export tells no times. */
-  #exportedAt(): string | null {
-    return this.#options.canonical ? null : new Date(this.#started).toISOString().replace('Z', '+00:00');
-  }
-
-  /** A bare fixture, or lines of records. */
-  async #fixture(): Promise<Written> {
-    const { path, format } = this.#options;
-    const tally = new RecordTally(() => undefined);
-    const gzip = packingOf(path, format) === 'gzip' ? gzipSink(this.#output) : null;
-    try {
-      const writer = fixtureWriter(gzip ?? this.#output, format === 'ndjson' ? 'lines' : 'array');
-      await this.#records(taking(tally, writer));
-      await writer.end();
-      await gzip?.end();
-    } finally {
-      gzip?.destroy();
-    }
-    return { tally, files: 0 };
-  }
-
-  async #package(): Promise<Written> {
-    const { canonical, storageRoot, signal, path, format } = this.#options;
-    const output = this.#output;
-    const fixture = await ScratchFile.create(output, 'fixture.json', signal);
-    const users = await ScratchFile.create(output, 'users.json', signal);
-    const startedAtMs = canonical ? 0 : this.#started;
-    const archive = packingOf(path, format) === 'zip' ? zipArchive(output) : tarArchive(output, startedAtMs);
-    try {
-      await users.write(Buffer.from('['));
-      let some = false;
-      const tally = new RecordTally((summary) => {
-        const text = `${some ? ',' : ''}\n${summary}`;
-        some = true;
-        return users.write(Buffer.from(text));
-      });
-      const writer = fixtureWriter(fixture, 'array');
-      await this.#records(taking(tally, writer));
-      await writer.end();
-      await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
-      await users.end();
-      const fixtureSha256 = await fixture.end();
-      const exportedAt = this.#exportedAt();
-      const files = await writePackage({
-        facts: {
-          ...{ request: this.#options, exportedAt, tally, fixtureSha256, files: storageRoot !== null },
-          configuration: this.#configuration,
-        },
-        ...{ fixture, users, archive, output, storageRoot, startedAtMs, signal },
-        meter: this.#meter,
-        onProblem: (problem) => this.#problems.add(problem),
-      });
-      return { tally, files };
-    } finally {
-      archive.destroy();
-      await fixture.close();
-      await users.close();
-    }
   }
 
   /** Gives every record that is exported to `take`. */

@@ -33,6 +33,26 @@ export interface StoredFilesOptions extends ListStorageOptions {
   readonly meter: ProgressMeter;
 }
 
+/** Where the files of a package come from. */
+export interface StoredSource {
+  /** The paths of the files, sorted; `named` are those that records name, each with a model that does. */
+  list(named: ReadonlyMap<string, string>): Promise<readonly string[]>;
+  /** Copies of them, one after the other. */
+  copies(files: readonly string[]): AsyncGenerator<CopiedFile>;
+}
+
+/** The files of a storage folder; of a selection those alone that its records name. */
+export function folderSource(
+  storageRoot: string,
+  { isSelected, ...options }: Omit<StoredFilesOptions, 'only'> & { readonly isSelected: boolean },
+): StoredSource {
+  return {
+    list: (named) =>
+      listStorage(storageRoot, { ...options, only: isSelected ? new Set(named.keys()) : null }),
+    copies: (files) => copyStored(storageRoot, files, { ...options, only: null }),
+  };
+}
+
 /** What the console keeps in a storage root for itself. */
 const OWN = /^\.edms-/;
 

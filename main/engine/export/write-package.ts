@@ -1,6 +1,5 @@
 import { PACKAGE_PATHS } from '../package/package.ts';
 import type { Problem } from '../problems.ts';
-import type { ProgressMeter } from '../progress.ts';
 import type { Archive } from './archive.ts';
 import type { OutputFile } from './output-file.ts';
 import {
@@ -11,7 +10,7 @@ import {
   permissions,
 } from './package-tree.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { copyStored, listStorage, missingFile } from './stored-files.ts';
+import { missingFile, type StoredSource } from './stored-files.ts';
 
 export interface WritePackageOptions {
   readonly facts: PackageFacts;
@@ -19,9 +18,9 @@ export interface WritePackageOptions {
   readonly users: ScratchFile;
   readonly archive: Archive;
   readonly output: OutputFile;
-  readonly storageRoot: string | null;
+  /** Null: the package has no files. */
+  readonly stored: StoredSource | null;
   readonly startedAtMs: number;
-  readonly meter: ProgressMeter;
   readonly onProblem: (problem: Problem) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,24 +45,22 @@ export async function writePackage(options: WritePackageOptions): Promise<number
 }
 
 async function writeStorage(options: WritePackageOptions): Promise<number> {
-  const { facts, archive, output, storageRoot, startedAtMs, meter, onProblem, signal } = options;
-  const { canonical, select } = facts.request;
+  const { facts, archive, output, stored, startedAtMs, onProblem, signal } = options;
+  const { canonical } = facts.request;
   const named = facts.tally.files;
   for (const file of facts.tally.outside) onProblem(outside(file));
-  const only = select.length > 0 ? new Set(named.keys()) : null;
   const manifest = await ScratchFile.create(output, 'manifest.json', signal);
   let count = 0;
   try {
     const createdAt = facts.exportedAt === null ? '' : `\n  "created_at": "${facts.exportedAt}",`;
     await manifest.write(Buffer.from(`{${createdAt}\n  "files": {`));
-    if (storageRoot === null) {
+    if (stored === null) {
       if (named.size > 0) onProblem(noStorage(named.size));
     } else {
-      const copying = { output, meter, only, onProblem, signal };
-      const files = await listStorage(storageRoot, copying);
+      const files = await stored.list(named);
       const there = new Set(files);
       for (const [file, model] of named) if (!there.has(file)) onProblem(missingFile(file, model));
-      for await (const { path, copy, size, sha256, mtimeMs } of copyStored(storageRoot, files, copying)) {
+      for await (const { path, copy, size, sha256, mtimeMs } of stored.copies(files)) {
         await archive.addFile(PACKAGE_PATHS.storage + path, copy, size, canonical ? 0 : mtimeMs);
         const listed = { size, checksum: sha256, ...(canonical ? {} : { modified: mtimeMs / 1000 }) };
         const comma = count > 0 ? ',' : '';

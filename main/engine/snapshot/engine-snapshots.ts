@@ -1,6 +1,7 @@
 import type { Target } from '../database/target.ts';
 import type { WorkOptions } from '../engine.ts';
 import { cancelledError, EngineError, toPlainError } from '../errors.ts';
+import type { ExportReport } from '../export/export-report.ts';
 import type { Inspection } from '../package/inspection.ts';
 import type { Package } from '../package/package.ts';
 import { ProgressMeter } from '../progress.ts';
@@ -20,6 +21,7 @@ import { type SnapshotReport, type SnapshotRequest, takeSnapshot } from './take-
 import { testSnapshot } from './test-snapshot.ts';
 import { type Timeline, type TimelineRequest, timelineOf } from './timeline.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
+import { type WriteOutRequest, writeOutSnapshot } from './write-out.ts';
 
 /** What the engine has that snapshots need. */
 export interface SnapshotSurroundings {
@@ -129,6 +131,17 @@ export class EngineSnapshots implements SnapshotWork {
   ): Promise<Comparison> {
     return withRepository(address, (repository) =>
       cancelledAs('Nothing was changed.', options, () => this.#compare(repository, request, options)),
+    );
+  }
+
+  writeOut(
+    address: RepositoryAddress,
+    id: string,
+    request: WriteOutRequest,
+    options: WorkOptions = {},
+  ): Promise<ExportReport> {
+    return withRepository(address, async (repository) =>
+      writeOutSnapshot(repository, await findSnapshot(repository, id), { ...request, ...options }),
     );
   }
 

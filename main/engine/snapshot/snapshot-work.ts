@@ -1,4 +1,5 @@
 import type { WorkOptions } from '../engine.ts';
+import type { ExportReport } from '../export/export-report.ts';
 import type { Inspection } from '../package/inspection.ts';
 import type { CheckReport, PruneReport, RepairReport } from '../repository/maintenance.ts';
 import type { LockHolder, NewRepository } from '../repository/repository.ts';
@@ -7,6 +8,7 @@ import type { SnapshotProof } from './seal.ts';
 import type { RepositoryAddress, SnapshotList } from './snapshot-summary.ts';
 import type { SnapshotReport, SnapshotRequest } from './take-snapshot.ts';
 import type { Timeline, TimelineRequest } from './timeline.ts';
+import type { WriteOutRequest } from './write-out.ts';
 
 /** A repository that was just made. */
 export interface InitialRepository {
@@ -60,6 +62,13 @@ export interface SnapshotWork {
     request: ComparisonRequest,
     options?: WorkOptions,
   ): Promise<Comparison>;
+  /** Writes a snapshot out as an ordinary package, fixture or lines of records; needs no database. */
+  writeOut(
+    repository: RepositoryAddress,
+    id: string,
+    request: WriteOutRequest,
+    options?: WorkOptions,
+  ): Promise<ExportReport>;
   /** Follows one record through all snapshots. Error: `SELECTION_EMPTY`. */
   timeline(repository: RepositoryAddress, request: TimelineRequest, options?: WorkOptions): Promise<Timeline>;
 }
