@@ -24,7 +24,7 @@ import {
   toldSchedule,
 } from './render-schedules.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { backupOf } from './run-backup.ts';
+import { backupOf, needTarget } from './run-backup.ts';
 import { configurationsOf, edmsSender, type RanAs, recordRun } from './schedule-edms.ts';
 import { type AddSchedule, lastingTarget, type ScheduleOptions } from './schedule-entry.ts';
 
@@ -100,7 +100,7 @@ async function addSchedule(command: CommonOptions & AddSchedule, store: Schedule
   const { draft, passwordStdin } = command;
   const { action } = draft;
   // A profile that is not there is told now, and not at night.
-  await resolveTarget(action.target, { ...command, quiet: true });
+  needTarget(await resolveTarget(action.target, { ...command, quiet: true }));
   if (action.kind === 'export' && !existsSync(action.folder))
     throw usage(`The folder for the exports is not there: ${action.folder}.`);
   const kept = store.add(draft, Date.now());
@@ -141,7 +141,9 @@ async function importSchedules(
   store: ScheduleStore,
 ): Promise<ExitStatus> {
   const target = lastingTarget(command.target);
-  const configurations = await configurationsOf(await resolveTarget(command.target, command));
+  const open = await resolveTarget(command.target, command);
+  needTarget(open);
+  const configurations = await configurationsOf(open);
   const imported = configurations.map((configuration) => {
     const made = importConfiguration(configuration, { ...command, target, repository: null });
     if (made.draft === null || command.dryRun) return made;

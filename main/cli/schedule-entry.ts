@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Action, type ScheduleDraft, USUAL } from '../schedule/schedule.ts';
 import { localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
-import { readBlackout, readChannels, readMissed, readNumber, readWhen } from './schedule-words.ts';
+import { readBlackout, readChannels, readMissed, readNumber, readWhen, urlOf } from './schedule-words.ts';
 
 const ADD_OPTIONS = [
   'target',
@@ -267,7 +267,7 @@ function exportActionOf(given: Given): Action {
 
 /** A target that is kept holds no password. */
 export function lastingTarget(target: string): string {
-  const url = /^postgres(ql)?:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : null;
+  const url = /^postgres(ql)?:\/\//i.test(target) ? urlOf(target) : null;
   if (url !== null && (url.password !== '' || url.searchParams.has('password')))
     throw usage('A schedule keeps no password: name a profile, or give the password in EDMS_PASSWORD.');
   return target;

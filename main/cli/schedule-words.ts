@@ -165,7 +165,7 @@ function readCommand(text: string): readonly string[] {
 
 /** `smtps://` is TLS from the first byte, `smtp+starttls://` before anything is said, `smtp://` without encryption. */
 function readMailServer(text: string): MailServer {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = urlOf(text);
   const security = { 'smtps:': 'tls', 'smtp+starttls:': 'starttls', 'smtp:': 'none' } as const;
   const found = Object.entries(security).find(([protocol]) => protocol === url?.protocol)?.[1];
   if (url === null || found === undefined || url.hostname === '')
@@ -179,6 +179,15 @@ function readMailServer(text: string): MailServer {
     security: found,
     user: url.username === '' ? null : decodeURIComponent(url.username),
   };
+}
+
+/** Null for what is none. Not `URL.canParse`: the oldest Electron that this runs on has none. */
+export function urlOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A whole number within limits. */

@@ -221,7 +221,7 @@ describe('a year', () => {
   beforeAll(() => {
     for (const zone of ZONES)
       for (const kind of KINDS) watched.set(`${kind.name} ${zone}`, watchedDues(kind, zone));
-  }, 120_000);
+  }, 300_000);
   const duesOf = (kind: Kind, zone: string) => watched.get(`${kind.name} ${zone}`) ?? [];
 
   it('has as many due runs as the table says', () => {

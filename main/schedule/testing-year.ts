@@ -16,7 +16,21 @@ export interface Named {
 
 export const YEAR = { begin: Date.UTC(2026, 0, 1), end: Date.UTC(2027, 0, 1) };
 
+const walls = new Map<string, Float64Array>();
+
+/** What the clock shows at each minute of the year: asked once, for many schedules. */
+function wallsOf(zone: string): Float64Array {
+  const known =
+    walls.get(zone) ??
+    Float64Array.from({ length: (YEAR.end - YEAR.begin) / MINUTE + 1 }, (_, n) =>
+      wallOf(YEAR.begin + n * MINUTE, zone),
+    );
+  walls.set(zone, known);
+  return known;
+}
+
 export function watchedDues({ isNamed, elapsed, isDark }: Named, zone: string): readonly Instant[] {
+  const shows = wallsOf(zone);
   const dues = new Set<Instant>();
   const shown = new Map<Wall, Instant>();
   let waits = false;
@@ -24,7 +38,7 @@ export function watchedDues({ isNamed, elapsed, isDark }: Named, zone: string): 
   // What the year begins with counts as shown.
   for (let wall = before - 3 * HOUR; wall <= before; wall += MINUTE) shown.set(wall, YEAR.begin - HOUR);
   for (let now = YEAR.begin + MINUTE; now <= YEAR.end; now += MINUTE) {
-    const wall = wallOf(now, zone);
+    const wall = shows[(now - YEAR.begin) / MINUTE] ?? 0;
     const jump = wall - before - MINUTE;
     let due = false;
     if (jump > 0 && (!elapsed || jump < HOUR))
@@ -45,9 +59,10 @@ export function watchedDues({ isNamed, elapsed, isDark }: Named, zone: string): 
 }
 
 /** `02:30` of a wall time. */
-export const clock = (wall: Wall) => new Date(wall).toISOString().slice(11, 16);
-export const minute = (wall: Wall) => new Date(wall).getUTCMinutes();
-export const hour = (wall: Wall) => new Date(wall).getUTCHours();
+export const clock = (wall: Wall) => `${two(hour(wall))}:${two(minute(wall))}`;
+const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+export const minute = (wall: Wall) => Math.floor(wall / MINUTE) % 60;
+export const hour = (wall: Wall) => Math.floor(wall / HOUR) % 24;
 export const weekday = (wall: Wall): Weekday => WEEKDAYS[(new Date(wall).getUTCDay() + 6) % 7] ?? 'mon';
 export const date = (wall: Wall) => new Date(wall).getUTCDate();
 export const isLastOfMonth = (wall: Wall) => new Date(wall + DAY).getUTCDate() === 1;

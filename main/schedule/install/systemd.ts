@@ -16,9 +16,7 @@ export function systemdInstallation({ command, environment }: Call, place: Place
     ({ path: path.join(folder, name), text, encoding: 'utf8' }) as const;
   const service = `[Unit]
 Description=Due runs of the schedules of EDMS Backup Console
-Wants=network-online.target
-After=network-online.target
-
+${place.system ? 'Wants=network-online.target\nAfter=network-online.target\n' : ''}
 [Service]
 Type=oneshot
 # A colon: nothing in it is a variable.
