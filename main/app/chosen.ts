@@ -2,12 +2,13 @@ import { EngineError } from '../engine/errors.ts';
 import { idFor } from './server-address.ts';
 
 /** What a path was chosen as: an id of one kind is no id of another. */
-export type ChosenKind = 'package' | 'storage' | 'certificate';
+export type ChosenKind = 'package' | 'storage' | 'certificate' | 'folder';
 
 const NAMES: { readonly [kind in ChosenKind]: string } = {
   package: 'package',
   storage: 'storage folder',
   certificate: 'certificate',
+  folder: 'folder for a repository',
 };
 
 /** The paths that the person has chosen, by the ids under which the window knows them. */

@@ -17,10 +17,13 @@ import type {
   SelectedRecord,
   SelectionTree,
 } from '../engine/select/selection.ts';
+import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ChosenPaths } from './chosen.ts';
+import { ProfilePasswords } from './profile-passwords.ts';
 import { Profiles } from './profiles.ts';
+import { Repositories } from './repositories.ts';
 import { WindowTarget } from './window-target.ts';
 
 /**
@@ -33,6 +36,7 @@ export class Session {
   /** What files and folders stand for in the window. */
   readonly chosen = new ChosenPaths();
   readonly profiles: Profiles;
+  readonly repositories: Repositories;
   readonly target: WindowTarget;
   #openPath: string | null = null;
   #inspection: Inspection | null = null;
@@ -47,8 +51,17 @@ export class Session {
   constructor(engine: Engine, settings: Settings) {
     this.#engine = engine;
     this.#settings = settings;
-    this.profiles = new Profiles(engine, this.chosen);
+    // One keychain for both: it is opened, and may ask for a password, once.
+    const passwords = new ProfilePasswords();
+    this.profiles = new Profiles(engine, this.chosen, { passwords });
+    const { chosen } = this;
+    this.repositories = new Repositories({ snapshots: engine.snapshots, chosen, passwords });
     this.target = new WindowTarget({ engine, settings, profiles: this.profiles, chosen: this.chosen });
+  }
+
+  /** The engine's work with repositories and snapshots. */
+  get snapshots(): SnapshotWork {
+    return this.#engine.snapshots;
   }
 
   /** What the last restore did, or null. */
@@ -126,11 +139,19 @@ export class Session {
     const file = this.pathOf(id);
     this.#openPath = null;
     this.#inspection = null;
-    const inspection = await this.#engine.openPackage(file, options);
+    const inspection = await this.#openFile(file, options);
     this.#openPath = file;
     this.#inspection = inspection;
-    this.#settings.rememberPackage(file);
+    if (inspection.format !== 'snapshot') this.#settings.rememberPackage(file);
     return inspection;
+  }
+
+  /** A package, or a snapshot of a known repository that is named as one. */
+  async #openFile(file: string, options?: WorkOptions): Promise<Inspection> {
+    const named = this.repositories.snapshotAt(file);
+    if (named === null) return this.#engine.openPackage(file, options);
+    const address = await this.repositories.addressOf(named.repository);
+    return this.#engine.snapshots.open(address, named.snapshot, options);
   }
 
   signIn(credentials: Credentials): Promise<Account> {
@@ -235,7 +256,7 @@ export class Session {
         () => true,
         () => false,
       );
-    const packageOpen = this.#openPath !== null && (await attempt(this.#engine.openPackage(this.#openPath)));
+    const packageOpen = this.#openPath !== null && (await attempt(this.#openFile(this.#openPath)));
     if (!packageOpen) this.#openPath = null;
     return { packageOpen, targetOpen: await this.target.reopen() };
   }

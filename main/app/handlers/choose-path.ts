@@ -8,6 +8,7 @@ const PROPERTIES = {
   environment: ['openFile', 'showHiddenFiles'],
   folder: ['openDirectory', 'createDirectory'],
   storage: ['openDirectory', 'createDirectory'],
+  repository: ['openDirectory', 'createDirectory'],
 } as const;
 
 /** Lets the person choose a file or a folder; null when they choose none. */
@@ -23,6 +24,7 @@ export async function choosePath(
     environment: [all],
     folder: [],
     storage: [],
+    repository: [],
   }[what];
   const options: Electron.OpenDialogOptions = {
     title: words.dialogs[what],
