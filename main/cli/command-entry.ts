@@ -44,6 +44,8 @@ export const OPTIONS = {
   test: { type: 'boolean' },
   model: { type: 'string' },
   'read-data': { type: 'boolean' },
+  name: { type: 'string' },
+  'keep-passphrase': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;
