@@ -64,6 +64,8 @@ export const OPTIONS = {
   system: { type: 'boolean' },
   configuration: { type: 'string' },
   'include-secrets': { type: 'boolean' },
+  name: { type: 'string' },
+  'keep-passphrase': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;
