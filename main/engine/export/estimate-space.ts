@@ -65,7 +65,7 @@ async function tableBytes(target: Target): Promise<number> {
 }
 
 /**
- * Bytes written for a byte of the tables. `likely` is measured on real and invented systems and rounded up; `surely`
+ * Bytes written for a byte of the tables. `likely` is judged by the exports of some systems, rounded up; `surely`
  * is what is left when nine tenths of the tables are indexes and dead rows.
  */
 function factorOf({ path: file, format, select }: SpaceOptions): SpaceNeed {

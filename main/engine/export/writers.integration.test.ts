@@ -10,6 +10,9 @@ import { openTarget } from '../database/open-target.ts';
 import { freshServerUrl, withFreshTarget } from '../database/testing.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { inspectPackage } from '../package/inspect.ts';
+import { createRepository } from '../repository/open-repository.ts';
+import { snapshotOf, take } from '../snapshot/testing.ts';
+import { writeOutSnapshot } from '../snapshot/write-out.ts';
 import { withPlan } from '../testing/restore-once.ts';
 import { basics, document, sample, user } from '../testing/sample-records.ts';
 import { sceneOver } from '../testing/scene.ts';
@@ -62,7 +65,7 @@ const records = () => [
   ),
 ];
 
-describe('exports of an EDMS that is written to all the time', () => {
+describe('exports and snapshots of an EDMS that is written to all the time', () => {
   it(
     'are whole, and each of one moment',
     ({ skip }) =>
@@ -75,6 +78,7 @@ describe('exports of an EDMS that is written to all the time', () => {
         const folder = await scene.folder();
         const pgDump = await findPgDump(Math.floor(target.schema.serverVersion / 10_000)).catch(() => null);
         if (address.kind !== 'server') return skip();
+        const { repository } = await createRepository(path.join(folder, 'repository'), {});
         const writers = await startWriters(address.url);
         const seen = new Set<unknown>();
         try {
@@ -97,9 +101,16 @@ describe('exports of an EDMS that is written to all the time', () => {
               seen.add(moment.documents[0]?.title);
               expect(writers.committed(), 'nobody wrote meanwhile').toBeGreaterThan(before);
             }
+            // Of what the second snapshot is compared with, much has changed.
+            const taken = await take(repository, target);
+            const out = path.join(folder, `${round}-snapshot.ndjson`);
+            const snapshot = await snapshotOf(repository, taken.id);
+            await writeOutSnapshot(repository, snapshot, { path: out, format: 'ndjson' });
+            expectOneMoment(await READ.ndjson(out));
           }
         } finally {
           await writers.stop();
+          await repository.close();
         }
         expect(seen.size).toBeGreaterThan(3);
       }),

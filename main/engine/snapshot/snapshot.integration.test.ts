@@ -1,39 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../database/target.ts';
 import { targetKinds } from '../database/testing.ts';
-import { createRepository } from '../repository/open-repository.ts';
-import type { Repository } from '../repository/repository.ts';
 import { basics, document, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
-import type { ComparisonRequest } from './comparison.ts';
-import { EngineSnapshots } from './engine-snapshots.ts';
-import type { SnapshotKind } from './manifest.ts';
-import type { RepositoryAddress } from './snapshot-summary.ts';
-import { listSnapshots, readManifest } from './snapshots.ts';
-import { takeSnapshot } from './take-snapshot.ts';
+import { listSnapshots } from './snapshots.ts';
 import { testSnapshot } from './test-snapshot.ts';
-
-async function withRepository<T>(work: (repository: Repository) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-repository-'));
-  const { repository } = await createRepository(path.join(folder, 'repository'), {});
-  try {
-    return await work(repository);
-  } finally {
-    await repository.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-const take = (
-  repository: Repository,
-  target: Target,
-  kind: SnapshotKind = 'incremental',
-  storageRoot: string | null = null,
-) => takeSnapshot(repository, target, { kind, storageRoot, tags: [] });
+import { compareAs, snapshotOf, take, withRepository } from './testing.ts';
+import { timelineOf } from './timeline.ts';
 
 const stored = (number: string, file: string, content: string) =>
   document(number, {
@@ -42,12 +17,6 @@ const stored = (number: string, file: string, content: string) =>
     file_size: content.length,
     file_checksum: createHash('sha256').update(content).digest('hex'),
   });
-
-const whole = { model: null, offset: 0, limit: 100 };
-
-/** Compares as the engine does with this target open. */
-const compareInRepository = (address: RepositoryAddress, request: ComparisonRequest, target: Target | null) =>
-  new EngineSnapshots({ target: () => target ?? fail(), open: () => fail() }).compare(address, request);
 
 describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
   it('holds every record and file, and restores to the same', () =>
@@ -64,9 +33,7 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
         const storage = await storageWith(scene, files);
         const report = await take(repository, scene.target, 'full', storage);
         expect(report).toMatchObject({ kind: 'full', parent: null, files: 3, problems: [] });
-        const { id, manifest } = (await listSnapshots(repository)).snapshots[0] ?? fail();
-        expect(id).toBe(report.id);
-        const test = await testSnapshot(repository, { id, manifest });
+        const test = await testSnapshot(repository, await snapshotOf(repository, report.id));
         expect(test.problems).toEqual([]);
         expect(test.seal).toMatchObject({ kind: 'restored', records: report.records, files: 3 });
       }),
@@ -81,8 +48,7 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
         expect(report.problems.map(({ code, where }) => [code, where?.entry])).toEqual([
           ['FILE_MISSING', 'documents/gone.txt'],
         ]);
-        const snapshot = { id: report.id, manifest: await readManifest(repository, report.id) };
-        const test = await testSnapshot(repository, snapshot);
+        const test = await testSnapshot(repository, await snapshotOf(repository, report.id));
         expect(test.seal).not.toBeNull();
         expect(test.problems.map(({ severity }) => severity)).not.toContain('error');
         expect(test.problems.map(({ where }) => where?.entry)).toContain('storage/documents/a.txt');
@@ -107,9 +73,7 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
           'documents.document': { added: 0, changed: 1, removed: 1 },
           files: { added: 0, changed: 1, removed: 1 },
         });
-        const address = { path: repository.path, keys: {} };
-        const request = { ...whole, before: first.id, now: third.id };
-        const compared = await compareInRepository(address, request, null);
+        const compared = await compareAs(repository, null, { before: first.id, now: third.id });
         expect(compared.byModel).toEqual(third.changes);
         expect(compared.differences.map(({ change, name }) => [change, name])).toEqual([
           ['changed', 'D-1'],
@@ -120,14 +84,16 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
         expect(compared.differences[0]?.fields).toEqual([
           { name: 'title', before: expect.any(String), now: '"Other"' },
         ]);
-        // The first one is still what it was.
-        const firstAgain = { id: first.id, manifest: await readManifest(repository, first.id) };
-        expect(await testSnapshot(repository, firstAgain)).toMatchObject({ problems: [] });
-        const live = await compareInRepository(
-          address,
-          { ...whole, before: first.id, now: null },
-          scene.target,
+        const timeline = await timelineOf(
+          repository,
+          { model: 'documents.document', record: 'D-1' },
+          undefined,
         );
+        expect(timeline.entries.map(({ state }) => state)).toEqual(['appeared', 'unchanged', 'changed']);
+        // The first one is still what it was.
+        const again = await testSnapshot(repository, await snapshotOf(repository, first.id));
+        expect(again.seal).toMatchObject({ records: first.records, files: 2 });
+        const live = await compareAs(repository, scene.target, { before: first.id, now: null });
         expect(live.byModel).toEqual({ 'documents.document': { added: 0, changed: 1, removed: 1 } });
       }),
     ));
@@ -146,9 +112,8 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
         const full = await take(repository, scene.target, 'full');
         const { snapshots } = await listSnapshots(repository);
         const last = snapshots.at(-3) ?? fail();
-        const address = { path: repository.path, keys: {} };
         for (const before of [last.id, differential.id]) {
-          const compared = await compareInRepository(address, { ...whole, before, now: full.id }, null);
+          const compared = await compareAs(repository, null, { before, now: full.id });
           expect(compared.byModel).toEqual({});
         }
         expect(last.manifest.tables.every(({ segments }) => segments.length <= 8)).toBe(true);

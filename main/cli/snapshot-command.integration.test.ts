@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
+import { basics, document } from '../engine/testing/sample-records.ts';
+import { runProcess } from './testing.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'edms-snapshot-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const run = (...words: readonly string[]) =>
+  runProcess([...words, '--quiet'], {
+    EDMS_BACKUP_HOME: path.join(folder, 'home'),
+    EDMS_REPOSITORY: path.join(folder, 'repository'),
+    EDMS_TARGET: 'embedded:out',
+    PASS: 'correct horse battery',
+  });
+const snapshot = async (...words: readonly string[]) => {
+  const ended = await run('snapshot', ...words, '--passphrase-env', 'PASS', '--json');
+  return { status: ended.status, report: JSON.parse(ended.out || 'null'), err: ended.err };
+};
+
+describe('snapshots on the command line', () => {
+  it('are taken, proven, compared, restored, written out, forgotten and looked after', async () => {
+    const stored = (number: string, title: string) =>
+      document(number, {
+        ...{ title, file_path: 'storage/documents/a.txt', file_size: 1, file_checksum: sha256('a') },
+      });
+    const files = [{ path: 'documents/a.txt', content: 'a' }];
+    const first = await buildPackage(path.join(folder, 'a.zip'), [...basics(), stored('D-1', 'One')], files);
+    const second = await buildPackage(path.join(folder, 'b.zip'), [...basics(), stored('D-2', 'Two')], files);
+    expect((await run('restore', first, '--yes', '--no-record')).status).toBe(0);
+    const made = await snapshot('init');
+    expect(made).toMatchObject({
+      status: 0,
+      report: { recoveryKey: expect.stringMatching(/^AGE-SECRET-KEY-1/) },
+    });
+    const whole = await snapshot('create', '--test');
+    expect(whole).toMatchObject({ status: 0, report: { kind: 'full', parent: null, files: 1 } });
+    expect(whole.report.test.seal).toMatchObject({ kind: 'restored' });
+
+    const added = await run('restore', second, '--yes', '--no-record', '--json');
+    expect(JSON.parse(added.out).byModel['documents.document'], added.out.slice(0, 2000)).toMatchObject({
+      created: 1,
+    });
+    const live = await snapshot('diff', 'latest', 'live');
+    expect(live).toMatchObject({ status: 3, report: { added: 1, changed: 0, removed: 0 } });
+    const next = await snapshot('create', '--tag', 'night');
+    expect(next.report).toMatchObject({ kind: 'incremental', parent: whole.report.id, changed: 1 });
+    const list = await snapshot('list');
+    expect(list.report.snapshots.map(({ tags }: { tags: string[] }) => tags)).toEqual([[], ['night']]);
+    const diff = await snapshot('diff', whole.report.id, 'latest');
+    expect(diff.report.byModel).toEqual({ 'documents.document': { added: 1, changed: 0, removed: 0 } });
+
+    const back = await snapshot(
+      'restore',
+      whole.report.id,
+      '--target',
+      'embedded:back',
+      '--yes',
+      '--no-record',
+    );
+    expect(back).toMatchObject({ status: 0, report: { verified: true, failed: 0 } });
+    const out = path.join(folder, 'out.tar.gz');
+    expect((await snapshot('write-out', 'latest', out)).status).toBe(0);
+    expect((await run('inspect', out)).status).toBe(0);
+
+    expect((await run('snapshot', 'list')).status).toBe(2);
+    expect((await snapshot('show', '0123')).status).toBe(2);
+    // The only one that was tested stays.
+    expect((await snapshot('forget', whole.report.id)).status).toBe(3);
+    expect((await snapshot('test', 'latest')).report.seal).not.toBeNull();
+    expect((await snapshot('forget', whole.report.id)).report.forgotten).toEqual([whole.report.id]);
+    expect((await snapshot('prune')).status).toBe(0);
+    expect(await snapshot('check', '--read-data')).toMatchObject({ status: 0 });
+    expect((await snapshot('verify', 'latest')).report.seal).toMatchObject({ kind: 'verified' });
+    expect((await readdir(path.join(folder, 'repository', 'locks'))).length).toBe(0);
+  }, 300_000);
+});
