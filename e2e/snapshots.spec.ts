@@ -67,7 +67,7 @@ test.describe('Snapshots', () => {
       await person.button('Create the repository').click();
       await expect(window.getByTestId('recovery-key')).toContainText('AGE-SECRET-KEY-1', { timeout: 60_000 });
       await look('32-snapshots-recovery-key');
-      const key = (await window.getByTestId('recovery-key').locator('p').innerText()).trim();
+      const key = ((await window.getByTestId('recovery-key').locator('p').textContent()) ?? '').trim();
       // Shown once, and not gone before it is written down.
       await expect(person.mainAction).toBeDisabled();
       await window.getByRole('checkbox', { name: 'I have written it down' }).check();
@@ -166,6 +166,9 @@ test.describe('Snapshots', () => {
       }
       expect(await readFile(path.join(settings, 'repositories.json'), 'utf8')).toContain('USB disk');
 
+      // The rest looks the same on any ground.
+      if (scheme === 'dark') return;
+
       // Another start: the passphrase was kept for the run alone, and the recovery key opens it as well.
       const second = await openConsole({ home, colorScheme: scheme });
       const again = new Person(second);
@@ -181,7 +184,7 @@ test.describe('Snapshots', () => {
         timeout: 60_000,
       });
 
-      // The last one that was tested stays; the one before may go.
+      // The last one that was tested stays; the one before may go, though the newer one was compared with it.
       await again.button('Forget…').click();
       await again.dialogButton('Forget it').click();
       await expect(again.error).toContainText('SNAPSHOT_NEEDED', { timeout: 60_000 });
@@ -194,10 +197,10 @@ test.describe('Snapshots', () => {
       });
       await second.window.getByRole('tab', { name: 'Maintenance' }).click();
       await again.button('See what would be taken away').click();
-      await expect(again.mainAction).toHaveText(/^Prune .+…$/, { timeout: 60_000 });
+      await expect(again.mainAction).toHaveText('Tidy up…', { timeout: 60_000 });
       await again.mainAction.click();
       await again.dialogButton('Prune').click();
-      await expect(second.window.getByTestId('prune-result')).toContainText('went into the trash', {
+      await expect(second.window.getByTestId('prune-result')).toContainText('1 thing removed', {
         timeout: 60_000,
       });
       await second.close();

@@ -27,19 +27,19 @@ export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary 
   return (
     <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }} data-testid="snapshot" data-pane="details">
       <Section title={words.formats.time(snapshot.createdAt)}>
-        <Facts facts={factsOf(snapshot, words)} />
-        <Parent snapshot={snapshot} />
-        <Actions snapshot={snapshot} />
-      </Section>
-      <Section title={details.seals}>
         {proof && <ProofResult proof={proof} />}
         <Seals snapshot={snapshot} />
+        <Actions snapshot={snapshot} />
       </Section>
       {snapshot.problems.length > 0 && (
         <Section title={details.findings(snapshot.problems.length)}>
           <ProblemList problems={snapshot.problems} />
         </Section>
       )}
+      <Section title={details.about}>
+        <Facts facts={factsOf(snapshot, words)} />
+        <Parent snapshot={snapshot} />
+      </Section>
       {snapshot.changes && <Changes changes={snapshot.changes} />}
       <Section title={details.models} flush>
         <Numbers
