@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
+import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { openConsole } from './support/launch.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
@@ -206,6 +207,41 @@ test.describe('Snapshots', () => {
       await second.close();
     });
   }
+
+  test('that cannot be read are shown as such, and a repository without a passphrase is opened, in German', async () => {
+    test.setTimeout(180_000);
+    const place = path.join(folder, 'Archiv');
+    const { repository } = await createRepository(place, {});
+    await repository.close();
+    await writeFile(path.join(place, 'snapshots', 'ab'.repeat(32)), 'what a failing disk gives back');
+    const console = await openConsole({ env: { EDMS_LANGUAGE: 'de' } });
+    const person = new Person(console);
+    const { window } = person;
+    await window.keyboard.press('Control+7');
+    await person.willChoose(place);
+    await person.mainAction.click();
+    await expect(window.getByRole('main')).toContainText('nicht verschlüsselt');
+    await person.button('Dieses Archiv öffnen').click();
+    await expect(window.getByTestId('unreadable')).toContainText('abababab', { timeout: 60_000 });
+    await expect(window.getByRole('main')).toContainText('1 Snapshot ist nicht lesbar');
+    await expect(window.getByRole('main')).toContainText('noch keinen Snapshot');
+    await person.seesNoBarrier('unreadable snapshots');
+    await window.screenshot({ path: test.info().outputPath('unreadable-de.png') });
+    await person.button('Zur Wartung').click();
+    await person.button('Archiv überprüfen').click();
+    await expect(window.getByTestId('check-result')).toContainText('Dem Snapshot abababab fehlt:', {
+      timeout: 60_000,
+    });
+    await person.seesNoBarrier('a damaged repository');
+    await window.screenshot({ path: test.info().outputPath('damaged-de.png') });
+
+    // Taken out of the list, the folder stays.
+    await person.button('Aus der Liste entfernen…').click();
+    await person.dialogButton('Entfernen').click();
+    await expect(window.getByTestId('first-step')).toBeVisible();
+    expect(await readdir(place)).toContain('config.json');
+    await console.close();
+  });
 });
 
 /** Restores a group into the open target. */

@@ -155,14 +155,14 @@ export const germanSnapshots: typeof englishSnapshots = {
     },
     actions: {
       test: 'Wiederherstellungstest',
-      testHint:
-        'Stellt ihn in eine Datenbank wieder her, die danach verworfen wird, und vergleicht alles. Kein EDMS wird berührt.',
       open: 'Als Paket öffnen',
-      openHint:
-        'Dann kann er wie jedes Paket betrachtet, in der Vorschau gezeigt und wiederhergestellt werden.',
       verify: 'Zurücklesen',
-      verifyHint: 'Liest und prüft jedes Byte davon, ohne wiederherzustellen.',
       forget: 'Vergessen…',
+      hints: {
+        test: 'Wiederherstellungstest: stellt ihn in eine Datenbank wieder her, die danach verworfen wird, und vergleicht alles. Kein EDMS wird berührt.',
+        open: 'Als Paket öffnen: dann kann er wie jedes Paket betrachtet, in der Vorschau gezeigt und wiederhergestellt werden.',
+        verify: 'Zurücklesen: liest und prüft jedes Byte davon, ohne wiederherzustellen.',
+      },
     },
     forget: {
       title: (time) => `Den Snapshot vom ${time} vergessen?`,

@@ -158,13 +158,14 @@ export const englishSnapshots = {
     },
     actions: {
       test: 'Restore test',
-      testHint:
-        'Restores it into a database that is thrown away and compares everything. No EDMS is touched.',
       open: 'Open as package',
-      openHint: 'Then it can be inspected, previewed and restored like any package.',
       verify: 'Read back',
-      verifyHint: 'Reads and checks every byte of it, without restoring.',
       forget: 'Forget…',
+      hints: {
+        test: 'Restore test: restores it into a database that is thrown away and compares everything. No EDMS is touched.',
+        open: 'Open as package: then it can be inspected, previewed and restored like any package.',
+        verify: 'Read back: reads and checks every byte of it, without restoring.',
+      },
     },
     forget: {
       title: (time: string) => `Forget the snapshot of ${time}?`,

@@ -133,7 +133,7 @@ function BySnapshot({ points }: { readonly points: readonly GrowthPoint[] }) {
   const { formats } = words;
   const { column, noChanges } = words.snapshots;
   return (
-    <Table size="small" stickyHeader sx={{ whiteSpace: 'nowrap' }}>
+    <Table size="small" stickyHeader sx={{ '& td, & thead th': { whiteSpace: 'nowrap', px: 1 } }}>
       <TableHead>
         <TableRow>
           <TableCell>{column.taken}</TableCell>
