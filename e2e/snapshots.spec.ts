@@ -19,7 +19,7 @@ test.describe('Snapshots', () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     test(`a new user makes a repository, takes snapshots and goes back to one (${scheme})`, async () => {
-      test.setTimeout(600_000);
+      test.setTimeout(900_000);
       const home = path.join(folder, 'home');
       const console = await openConsole({ home, colorScheme: scheme });
       const person = new Person(console);
