@@ -82,7 +82,7 @@ describe('the growth of a repository', () => {
       { id: 'b', createdAt: 'y', bytesAdded: 7, changes },
     ]);
     expect(points.map(({ sum }) => sum)).toEqual([100, 107]);
-    expect(points.map(changeCount)).toEqual([0, 6]);
+    expect(points.map(({ changes: total }) => changeCount(total))).toEqual([0, 6]);
     expect(points[1]?.changes).toEqual({ added: 1, changed: 2, removed: 3 });
   });
 });
