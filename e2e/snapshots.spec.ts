@@ -224,7 +224,7 @@ test.describe('Snapshots', () => {
     await person.button('Dieses Archiv öffnen').click();
     await expect(window.getByTestId('unreadable')).toContainText('abababab', { timeout: 60_000 });
     await expect(window.getByRole('main')).toContainText('1 Snapshot ist nicht lesbar');
-    await expect(window.getByRole('main')).toContainText('noch keinen Snapshot');
+    await expect(window.getByRole('main')).toContainText('Kein Snapshot dieses Archivs ist lesbar.');
     await person.seesNoBarrier('unreadable snapshots');
     await window.screenshot({ path: test.info().outputPath('unreadable-de.png') });
     await person.button('Zur Wartung').click();

@@ -84,6 +84,7 @@ export const germanSnapshots: typeof englishSnapshots = {
     reading: 'Das Archiv wird gelesen',
     count: snapshots,
     empty: 'In diesem Archiv gibt es noch keinen Snapshot.',
+    noneReadable: 'Kein Snapshot dieses Archivs ist lesbar.',
     newOne: 'Neuer Snapshot…',
     kinds: { full: 'voll', incremental: 'inkrementell', differential: 'differenziell' },
     columns: { proof: 'Nachweis', taken: 'Erstellt', holds: 'Enthält', added: 'Zuwachs' },
@@ -93,7 +94,7 @@ export const germanSnapshots: typeof englishSnapshots = {
     unreadable: (count) =>
       count === 1 ? '1 Snapshot ist nicht lesbar' : `${number(count)} Snapshots sind nicht lesbar`,
     unreadableHint:
-      'Solange das so ist, kann ihr Inhalt weder gesehen noch wiederhergestellt werden. Die anderen Snapshots sind davon nicht betroffen. Die Wartung sagt, was beschädigt ist, und Reparieren rettet, was heil ist.',
+      'Solange das so ist, kann ihr Inhalt weder gesehen noch wiederhergestellt werden. Andere Snapshots sind davon nicht betroffen. Die Wartung sagt, was beschädigt ist und was getan werden kann.',
     toUpkeep: 'Zur Wartung',
     calendar: 'Tage',
     calendarText: (count, of, tested) =>

@@ -87,6 +87,7 @@ export const englishSnapshots = {
     reading: 'Reading the repository',
     count: snapshots,
     empty: 'There is no snapshot in this repository yet.',
+    noneReadable: 'No snapshot of this repository can be read.',
     newOne: 'New snapshot…',
     kinds: { full: 'full', incremental: 'incremental', differential: 'differential' },
     columns: { proof: 'Proof', taken: 'Taken', holds: 'Holds', added: 'Added' },
@@ -95,7 +96,7 @@ export const englishSnapshots = {
     chip: (time: string) => `Snapshot of ${time}`,
     unreadable: (count: number) => `${snapshots(count)} cannot be read`,
     unreadableHint:
-      'What they hold cannot be seen or restored as long as that is so. The other snapshots are not affected by it. Maintenance says what is damaged, and Repair saves what is whole.',
+      'What they hold cannot be seen or restored as long as that is so. Other snapshots are not affected by it. Maintenance says what is damaged, and what can be done.',
     toUpkeep: 'Go to maintenance',
     calendar: 'Days',
     calendarText: (count: number, of: number, tested: number) =>
