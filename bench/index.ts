@@ -1,8 +1,9 @@
 /**
  * `npm run bench [-- --short] [--runs N] [--records N] [--memory-records N] [--json FILE]`
  *
- * Three questions: how long does restoring a package take, held against `pg_restore` of the same rows; how long does
- * exporting take, held against `pg_dump`; and how much memory does the engine need for a package ten times as large.
+ * Four questions: how long does restoring a package take, held against `pg_restore` of the same rows; how long does
+ * exporting take, held against `pg_dump`; what does a second snapshot cost, held against the first; and how much memory
+ * does the engine need for a package ten times as large. `--only speed`, `snapshots` or `memory` asks one of them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -12,6 +13,7 @@ import { startBenchServer } from './databases.ts';
 import { bundleEngine } from './engine-run.ts';
 import { measureMemory } from './memory.ts';
 import { reportText } from './report.ts';
+import { measureSnapshots } from './snapshots.ts';
 import { measureSpeed } from './speed.ts';
 
 async function bench(): Promise<void> {
@@ -38,8 +40,10 @@ async function bench(): Promise<void> {
   const server = await startBenchServer();
   try {
     const setting = { server, folder, bundle: await bundleEngine(folder), nodeFlags, say };
-    const speed = values.only === 'memory' ? null : await measureSpeed(setting, { records, runs });
-    const memory = values.only === 'speed' ? null : await measureMemory(setting, { records: memoryRecords });
+    const asks = (question: string) => values.only === undefined || values.only === question;
+    const speed = asks('speed') ? await measureSpeed(setting, { records, runs }) : null;
+    const snapshots = asks('snapshots') ? await measureSnapshots(setting, { records, runs }) : null;
+    const memory = asks('memory') ? await measureMemory(setting, { records: memoryRecords }) : null;
     const machine = {
       node: process.version,
       postgresql: server.version,
@@ -47,7 +51,7 @@ async function bench(): Promise<void> {
       processor: os.cpus()[0]?.model ?? 'unknown',
       memoryBytes: os.totalmem(),
     };
-    const result = { machine, speed, memory };
+    const result = { machine, speed, snapshots, memory };
     console.log(reportText(result));
     if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
   } finally {

@@ -1,6 +1,7 @@
 import { COMPARED_EXPORT, type ExportResult } from './exports.ts';
 import { COMPARED_PHASES, type EngineReading, median } from './measurements.ts';
 import type { MemoryResult } from './memory.ts';
+import type { SnapshotResult } from './snapshots.ts';
 import type { SpeedResult } from './speed.ts';
 
 export interface BenchResult {
@@ -12,18 +13,26 @@ export interface BenchResult {
     readonly memoryBytes: number;
   };
   readonly speed: SpeedResult | null;
+  readonly snapshots: SnapshotResult | null;
   readonly memory: MemoryResult | null;
 }
 
 /** The goals that the figures are held against. */
-const GOALS = { ratio: 2, exportRatio: 3, aboveIdleBytes: 200 * 1024 * 1024 };
+const GOALS = {
+  ratio: 2,
+  exportRatio: 3,
+  secondTime: 0.1,
+  secondSize: 0.02,
+  aboveIdleBytes: 200 * 1024 * 1024,
+};
 
 /** The figures as a person reads them. */
-export function reportText({ machine, speed, memory }: BenchResult): string {
+export function reportText({ machine, speed, snapshots, memory }: BenchResult): string {
   const { node, postgresql, processors, processor } = machine;
   return [
     `${postgresql}, Node ${node}, ${processors} × ${processor}, ${gigabytes(machine.memoryBytes)} of memory`,
     ...(speed ? speedLines(speed) : []),
+    ...(snapshots ? snapshotLines(snapshots) : []),
     ...(memory ? memoryLines(memory) : []),
     '',
   ].join('\n');
@@ -62,6 +71,31 @@ function exportLines({ runs, medians }: ExportResult): readonly string[] {
     }),
     `  package / pg_dump = ${ratio.toFixed(2)} (goal: at most ${GOALS.exportRatio.toFixed(2)})`,
   ];
+}
+
+function snapshotLines({
+  records,
+  changed,
+  first,
+  second,
+  dump,
+  test,
+  ratios,
+}: SnapshotResult): readonly string[] {
+  return [
+    '',
+    `Snapshots of ${count(records)} records, in turns with pg_dump`,
+    row(`the first (${megabytes(first.bytes)})`, first.milliseconds),
+    row(`the second, after ${changed} changes (${kilobytes(second.bytes)})`, second.milliseconds),
+    row(`pg_dump --format=custom, one job (${megabytes(dump.bytes)})`, dump.milliseconds),
+    row('restore test of the first', test),
+    `  second / first = ${ratios.time.toFixed(2)} (goal: at most ${GOALS.secondTime.toFixed(2)}); in size ${ratios.size.toFixed(4)} (goal: at most ${GOALS.secondSize.toFixed(2)})`,
+    `  first / pg_dump = ${ratios.toDump.toFixed(2)}`,
+  ];
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
 function phaseLines(readings: readonly EngineReading[]): readonly string[] {
