@@ -115,6 +115,8 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --limit N      diff: so many differences are listed (${LIMIT})
   --read-data    check: read every byte, not only names and sizes
   --dry-run      prune: only say what would be taken away; restore: plan and report only
+  --storage, --policy, --mode, --select, --remove-beyond, --fill, --side-file, --yes, --accept, --no-record  restore: as
+                 for restore
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
 or one with what the target holds now (live). write-out
 makes an ordinary package of a snapshot (or a fixture: the name of OUT decides), without a database. timeline follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes snapshots, and never the last one that was tested; prune

@@ -1,11 +1,11 @@
 import { EngineError } from '../errors.ts';
 import type { ObjectId, Repository } from '../repository/repository.ts';
 import { readSeals } from './seal.ts';
-import { findSnapshot, listSnapshots, shortId } from './snapshots.ts';
+import { findSnapshotId, listSnapshots, shortId } from './snapshots.ts';
 
 /**
  * Removes the manifests of snapshots; what only they needed stays in the repository until it is pruned. The last
- * snapshot of an EDMS that was restored and compared is never removed. Errors: `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_NEEDED`,
+ * snapshot of an EDMS that was restored and compared is never removed; one that cannot be read can be. Errors: `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_NEEDED`,
  * `REPOSITORY_LOCKED`; nothing is removed then.
  */
 export async function forgetSnapshots(
@@ -15,7 +15,7 @@ export async function forgetSnapshots(
   const lock = await repository.lock('shared', 'forgetting snapshots');
   try {
     const ids = new Set<ObjectId>();
-    for (const name of named) ids.add((await findSnapshot(repository, name)).id);
+    for (const name of named) ids.add(await findSnapshotId(repository, name));
     await refuseLastProven(repository, ids);
     for (const id of ids) await repository.removeObject('snapshots', id);
     return [...ids];

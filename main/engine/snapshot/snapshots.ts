@@ -54,10 +54,16 @@ export function shortId(id: ObjectId): string {
  * `SNAPSHOT_NOT_FOUND` (none, or more than one), `REPOSITORY_DAMAGED`.
  */
 export async function findSnapshot(repository: Repository, named: string): Promise<Snapshot> {
+  const id = await findSnapshotId(repository, named);
+  return { id, manifest: await readManifest(repository, id) };
+}
+
+/** As {@link findSnapshot}, also of a snapshot that cannot be read. */
+export async function findSnapshotId(repository: Repository, named: string): Promise<ObjectId> {
   if (named === 'latest') {
     const latest = (await listSnapshots(repository)).snapshots.at(-1);
     if (latest === undefined) throw notFound('The repository has no snapshot yet.');
-    return latest;
+    return latest.id;
   }
   const ids = /^[0-9a-f]{4,64}$/.test(named)
     ? (await repository.listObjects('snapshots')).filter((id) => id.startsWith(named))
@@ -65,7 +71,7 @@ export async function findSnapshot(repository: Repository, named: string): Promi
   const [id] = ids;
   if (id === undefined) throw notFound(`The repository has no snapshot ${named}.`);
   if (ids.length > 1) throw notFound(`More than one snapshot begins with ${named}.`);
-  return { id, manifest: await readManifest(repository, id) };
+  return id;
 }
 
 function notFound(message: string): EngineError {
