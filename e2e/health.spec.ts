@@ -43,7 +43,7 @@ test.describe('How an EDMS is', () => {
     const lost = String(named?.file_path).replace(/^storage\//, '');
     await rm(path.join(storage, lost));
 
-    await window.keyboard.press('Control+8');
+    await window.keyboard.press('Control+9');
     await expect(window.getByTestId('health-verdict')).toHaveText('Some things need a look', {
       timeout: 60_000,
     });
@@ -93,7 +93,7 @@ test.describe('How an EDMS is', () => {
       timeout: 60_000,
     });
 
-    await window.keyboard.press('Control+7');
+    await window.keyboard.press('Control+8');
     await expect(job(/^Health check: /)).toHaveCount(3);
     await expect(job(/^Repair: completed/)).toHaveCount(2);
     // Another package stands at the path by now.
@@ -122,7 +122,7 @@ test.describe('How an EDMS is', () => {
 
     const second = await openConsole({ home });
     const again = new Person(second);
-    await second.window.keyboard.press('Control+7');
+    await second.window.keyboard.press('Control+8');
     await second.window
       .getByTestId('jobs')
       .getByRole('button', { name: /^Health check: / })

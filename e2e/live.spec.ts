@@ -173,7 +173,7 @@ test.describe('A live EDMS', () => {
     expect(await database.query('select count(*)::int as n from documents')).toEqual([{ n: 0 }]);
 
     // The window's own token is an old one now, too: it asks for another sign-in.
-    await window.keyboard.press('Control+8');
+    await window.keyboard.press('Control+9');
     await expect(window.getByRole('dialog', { name: /^Sign in to Trial/ })).toBeVisible({ timeout: 60_000 });
     await expect(window.getByRole('dialog')).toContainText('Your sign-in has ended.');
     await signsIn(person, 'j.li', PASSWORD);

@@ -137,7 +137,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await look('14-keys');
       await window.keyboard.press('Escape');
 
-      await window.keyboard.press('Control+7');
+      await window.keyboard.press('Control+8');
       await window
         .getByTestId('jobs')
         .getByRole('button', { name: /^Restore: / })
@@ -149,7 +149,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await look('20-undo');
 
       await database.query(`insert into auth_group (id, name) values (900, 'by hand')`);
-      await window.keyboard.press('Control+8');
+      await window.keyboard.press('Control+9');
       await expect(window.getByTestId('health-verdict')).toBeVisible({ timeout: 60_000 });
       await look('21-health');
       await person.button('Growth: As a table').click();

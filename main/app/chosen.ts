@@ -2,13 +2,14 @@ import { EngineError } from '../engine/errors.ts';
 import { idFor } from './server-address.ts';
 
 /** What a path was chosen as: an id of one kind is no id of another. */
-export type ChosenKind = 'package' | 'storage' | 'certificate' | 'identity';
+export type ChosenKind = 'package' | 'storage' | 'certificate' | 'identity' | 'folder';
 
 const NAMES: { readonly [kind in ChosenKind]: string } = {
   package: 'package',
   storage: 'storage folder',
   certificate: 'certificate',
   identity: 'identity file',
+  folder: 'folder for a repository',
 };
 
 /** The paths that the person has chosen, by the ids under which the window knows them. */

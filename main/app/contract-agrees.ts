@@ -15,6 +15,12 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../e
 import type { Preflight, PreflightCheckId } from '../engine/preflight/preflight.ts';
 import type { Problem } from '../engine/problems.ts';
 import type { Progress } from '../engine/progress.ts';
+import type {
+  CheckReport,
+  PruneReport,
+  RepairReport as RepositoryRepair,
+} from '../engine/repository/maintenance.ts';
+import type { LockHolder } from '../engine/repository/repository.ts';
 import type { Recovery } from '../engine/restore/recover.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import type {
@@ -23,9 +29,13 @@ import type {
   SelectedRecord,
   SelectionTree,
 } from '../engine/select/selection.ts';
+import type { SnapshotProof } from '../engine/snapshot/seal.ts';
+import type { SnapshotList } from '../engine/snapshot/snapshot-summary.ts';
+import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
 import type { LastingPolicy, NamedPolicy } from '../settings/policies.ts';
+import type { KnownRepository } from '../settings/repositories.ts';
 
 type Assignable<From extends To, To> = From;
 /** Fails to compile unless each of the two can stand for the other. */
@@ -66,6 +76,14 @@ export type Proof = [
   Same<contract.RepairKind, RepairKind>,
   Same<contract.RepairPlan, RepairPlan>,
   Same<contract.RepairReport, RepairReport>,
+  Same<contract.SnapshotList, SnapshotList>,
+  Same<contract.SnapshotReport, SnapshotReport>,
+  Same<contract.SnapshotProof, SnapshotProof>,
+  Same<contract.CheckReport, CheckReport>,
+  Same<contract.PruneReport, PruneReport>,
+  Same<contract.RepositoryRepair, RepositoryRepair>,
+  Same<contract.LockHolder, LockHolder>,
+  Same<contract.ShownRepository, KnownRepository>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

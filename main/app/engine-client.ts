@@ -303,6 +303,12 @@ const LEFT_BEHIND: { readonly [method in EngineCall['method']]?: string } = {
   initTarget: 'The new database may be incomplete; no other data was touched.',
   repair: 'Files that were put in place stay there, whole; a sequence is either repaired or as it was.',
   createFirstAdministrator: 'The account was either made or not; nothing else was touched.',
+  'snapshots.init': 'The folder may hold the beginning of a repository; no other data was touched.',
+  'snapshots.take': 'No snapshot was made. What was begun of it stays in the repository until it is pruned.',
+  'snapshots.forget': 'Some of the snapshots may be forgotten, others not; each is either there or not.',
+  'snapshots.prune': 'Every snapshot can still be read. What was begun is finished by pruning again.',
+  'snapshots.repair':
+    'What could be read before can be read still. What was begun is finished by repairing again.',
   recordHealth: 'The health check is either noted in the EDMS or not; nothing else was touched.',
 };
 

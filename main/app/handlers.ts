@@ -11,6 +11,7 @@ import { reportHandlers } from './handlers/report-handlers.ts';
 import { restoreHandlers } from './handlers/restore-handlers.ts';
 import { selectionHandlers } from './handlers/selection-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
+import { snapshotHandlers } from './handlers/snapshot-handlers.ts';
 import { targetHandlers } from './handlers/target-handlers.ts';
 
 /** What the main process answers to each request of the window; each area of the contract has a file of its own. */
@@ -28,6 +29,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...healthHandlers(context),
     ...reportHandlers(context),
     ...jobHandlers(context),
+    ...snapshotHandlers(context),
   };
 }
 

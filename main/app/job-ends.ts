@@ -1,8 +1,11 @@
+import type { TakenSnapshot } from '../../preload/contract/types.ts';
 import type { Health } from '../engine/health/health.ts';
 import type { RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { PlanSummary } from '../engine/plan/summary.ts';
+import type { Problem } from '../engine/problems.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
+import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EndState, JobEnd } from '../jobs/job.ts';
 
@@ -42,6 +45,25 @@ export function endOfRepair(report: RepairReport): JobEnd {
   if (report.kind === 'sequences') return { state: 'completed', records: report.repaired.length, report };
   const { placed, left, problems } = report;
   return { state: withFindings(left + problems.length > 0), records: placed, report };
+}
+
+/** A snapshot whose test was wanted and is not proven has findings. */
+export function endOfSnapshot({ snapshot, proof, testError }: TakenSnapshot): JobEnd {
+  const report = { ...snapshot, ...(proof === null ? {} : { test: proof }) };
+  const isWell =
+    isWithoutFindings([...snapshot.problems, ...(proof?.problems ?? [])]) &&
+    testError === null &&
+    (proof === null || proof.seal !== null);
+  return { state: withFindings(!isWell), records: snapshot.records, error: testError, report };
+}
+
+export function endOfProof(proof: SnapshotProof): JobEnd {
+  const isWell = proof.seal !== null && isWithoutFindings(proof.problems);
+  return { state: withFindings(!isWell), records: proof.records, report: proof };
+}
+
+function isWithoutFindings(problems: readonly Problem[]): boolean {
+  return problems.every(({ severity }) => severity === 'note');
 }
 
 function withFindings(found: boolean): EndState {

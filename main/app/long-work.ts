@@ -1,8 +1,11 @@
 import { toPlainError } from '../engine/errors.ts';
 
-/** Work that writes into a target: the window is not closed over it by a slip, and its end is told. */
+/**
+ * Work that a window is not closed over by a slip, and whose end is told: what writes into a target or takes a snapshot
+ * of it, and what works on a repository alone.
+ */
 export interface LongWork {
-  readonly kind: 'restore' | 'undo' | 'repair';
+  readonly kind: 'restore' | 'undo' | 'repair' | 'snapshot' | 'repository';
   /** The name under which the window can cancel it. */
   readonly job: string;
 }
@@ -14,22 +17,32 @@ interface Listener {
   readonly onEnd: (work: LongWork, end: LongWorkEnd) => void;
 }
 
-/** The one piece of long work that is under way, or none. */
+/** The long work that is under way: one at a target at most, and beside it such on repositories. */
 export class LongWorks {
   readonly #listener: Listener;
-  #current: LongWork | null = null;
+  readonly #running: LongWork[] = [];
   #whenIdle: (() => void)[] = [];
 
   constructor(listener: Listener) {
     this.#listener = listener;
   }
 
+  /** What a person is told of: work at the target before all else, then what began last. */
   get current(): LongWork | null {
-    return this.#current;
+    return this.atTarget ?? this.#running.at(-1) ?? null;
+  }
+
+  /** The work that needs the open target to stay as it is. */
+  get atTarget(): LongWork | null {
+    return this.#running.find(({ kind }) => kind !== 'repository') ?? null;
+  }
+
+  get all(): readonly LongWork[] {
+    return [...this.#running];
   }
 
   async run<T>(work: LongWork, does: () => Promise<T>): Promise<T> {
-    this.#current = work;
+    this.#running.push(work);
     this.#listener.onBegin(work);
     let end: LongWorkEnd = 'completed';
     try {
@@ -38,17 +51,19 @@ export class LongWorks {
       end = toPlainError(error).code === 'CANCELLED' ? 'cancelled' : 'failed';
       throw error;
     } finally {
-      this.#current = null;
+      this.#running.splice(this.#running.indexOf(work), 1);
       this.#listener.onEnd(work, end);
-      const waiting = this.#whenIdle;
-      this.#whenIdle = [];
-      for (const then of waiting) then();
+      if (this.#running.length === 0) {
+        const waiting = this.#whenIdle;
+        this.#whenIdle = [];
+        for (const then of waiting) then();
+      }
     }
   }
 
   /** Resolves when nothing is under way. */
   idle(): Promise<void> {
-    if (this.#current === null) return Promise.resolve();
+    if (this.#running.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 }

@@ -4,7 +4,7 @@ import type { PackageRef, RecentPackage } from '../../preload/contract/bridge.ts
 import type { Account } from '../engine/accounts/account.ts';
 import type { Credentials } from '../engine/accounts/sign-in.ts';
 import { parseIdentities } from '../engine/encryption/age.ts';
-import type { Engine, RestoreOptions, WorkOptions } from '../engine/engine.ts';
+import type { Engine, OpenOptions, RestoreOptions, WorkOptions } from '../engine/engine.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestoreMode, RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
@@ -18,11 +18,14 @@ import type {
   SelectedRecord,
   SelectionTree,
 } from '../engine/select/selection.ts';
+import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Settings } from '../settings/settings.ts';
 import { knownSigners } from '../settings/signing-key.ts';
 import { ChosenPaths } from './chosen.ts';
+import { ProfilePasswords } from './profile-passwords.ts';
 import { Profiles } from './profiles.ts';
+import { Repositories } from './repositories.ts';
 import { WindowTarget } from './window-target.ts';
 
 /**
@@ -35,6 +38,7 @@ export class Session {
   /** What files and folders stand for in the window. */
   readonly chosen = new ChosenPaths();
   readonly profiles: Profiles;
+  readonly repositories: Repositories;
   readonly target: WindowTarget;
   #openPath: string | null = null;
   #inspection: Inspection | null = null;
@@ -49,8 +53,17 @@ export class Session {
   constructor(engine: Engine, settings: Settings) {
     this.#engine = engine;
     this.#settings = settings;
-    this.profiles = new Profiles(engine, this.chosen);
+    // One keychain for both: it is opened, and may ask for a password, once.
+    const passwords = new ProfilePasswords();
+    this.profiles = new Profiles(engine, this.chosen, { passwords });
+    const { chosen } = this;
+    this.repositories = new Repositories({ snapshots: engine.snapshots, chosen, passwords });
     this.target = new WindowTarget({ engine, settings, profiles: this.profiles, chosen: this.chosen });
+  }
+
+  /** The engine's work with repositories and snapshots. */
+  get snapshots(): SnapshotWork {
+    return this.#engine.snapshots;
   }
 
   /** What the last restore did, or null. */
@@ -133,15 +146,19 @@ export class Session {
     const text = identity === null ? null : await fs.readFile(identity, 'utf8').catch(() => '');
     const identities = text === null ? [] : parseIdentities(text);
     const keys = { identities, passphrase: key.passphrase };
-    const inspection = await this.#engine.openPackage(file, {
-      ...options,
-      keys,
-      knownSigners: knownSigners(),
-    });
+    const inspection = await this.#openFile(file, { ...options, keys, knownSigners: knownSigners() });
     this.#openPath = file;
     this.#inspection = inspection;
-    this.#settings.rememberPackage(file);
+    if (inspection.format !== 'snapshot') this.#settings.rememberPackage(file);
     return inspection;
+  }
+
+  /** A package, or a snapshot of a known repository that is named as one. */
+  async #openFile(file: string, options?: OpenOptions): Promise<Inspection> {
+    const named = this.repositories.snapshotAt(file);
+    if (named === null) return this.#engine.openPackage(file, options);
+    const address = await this.repositories.addressOf(named.repository);
+    return this.#engine.snapshots.open(address, named.snapshot, options);
   }
 
   signIn(credentials: Credentials): Promise<Account> {
@@ -248,7 +265,7 @@ export class Session {
       );
     const packageOpen =
       this.#openPath !== null &&
-      (await attempt(this.#engine.openPackage(this.#openPath, { knownSigners: knownSigners() })));
+      (await attempt(this.#openFile(this.#openPath, { knownSigners: knownSigners() })));
     if (!packageOpen) this.#openPath = null;
     return { packageOpen, targetOpen: await this.target.reopen() };
   }

@@ -74,7 +74,7 @@ function run(): void {
     window?.focus();
   };
   const cancelLongWork = (): void => {
-    if (longWorks.current) jobs.cancel(longWorks.current.job);
+    for (const { job } of longWorks.all) jobs.cancel(job);
   };
   const tray = new WorkTray(words, {
     open: bringBack,
@@ -88,15 +88,18 @@ function run(): void {
   let awake: number | null = null;
   const longWorks = new LongWorks({
     onBegin: (work) => {
-      awake = powerSaveBlocker.start('prevent-app-suspension');
-      tray.showWork(work);
+      awake ??= powerSaveBlocker.start('prevent-app-suspension');
+      tray.showWork(longWorks.current ?? work);
     },
     onEnd: (work, end) => {
-      if (awake !== null) powerSaveBlocker.stop(awake);
-      tray.showWork(null);
+      if (awake !== null && longWorks.current === null) {
+        powerSaveBlocker.stop(awake);
+        awake = null;
+      }
+      tray.showWork(longWorks.current);
       if (window === null || window.isFocused()) return;
       window.flashFrame(true);
-      notifyEnd(work, end, session.facts().target ?? '', words, bringBack);
+      notifyEnd(work, end, work.kind === 'repository' ? null : session.facts().target, words, bringBack);
     },
   });
 
@@ -119,7 +122,7 @@ function run(): void {
   const keeper = new TokenKeeper();
   endSessions(
     keeper,
-    () => longWorks.current !== null,
+    () => longWorks.atTarget !== null,
     (because) => tellWindow(contents(), 'session:ended', { because }),
   );
   const entrance = new Entrance();
@@ -129,7 +132,7 @@ function run(): void {
     gate: new Gate({
       keeper,
       account: (id) => engine.account(id),
-      isBusy: () => longWorks.current !== null,
+      isBusy: () => longWorks.atTarget !== null,
       now: Date.now,
     }),
     handlers: createHandlers({

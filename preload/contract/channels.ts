@@ -35,6 +35,7 @@ import {
   saveProfileSchema,
   testedProfileSchema,
 } from './profiles.ts';
+import { REPOSITORY_REQUESTS } from './repositories.ts';
 import {
   candidatePageSchema,
   candidateQuerySchema,
@@ -283,6 +284,7 @@ export const REQUESTS = {
     input: z.strictObject({ ...repairSchema.shape, typedName: typedNameSchema }),
     output: repairReportSchema,
   },
+  ...REPOSITORY_REQUESTS,
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   /** What doing a kept job again begins with: nothing is opened by asking. */

@@ -7,7 +7,9 @@ import type * as pkg from './package.ts';
 import type * as plan from './plan.ts';
 import type * as policies from './policies.ts';
 import type * as preflight from './preflight.ts';
+import type * as repositories from './repositories.ts';
 import type * as selection from './selection.ts';
+import type * as snapshots from './snapshots.ts';
 import type * as undo from './undo.ts';
 
 /** A value that nobody changes after it was made; what a schema infers is made so, all the way down. */
@@ -81,3 +83,18 @@ export type RepairKind = Of<typeof health.repairKindSchema>;
 export type RepairPlan = Of<typeof health.repairPlanSchema>;
 export type OwnRecords = Of<typeof health.ownRecordsSchema>;
 export type RepairReport = Of<typeof health.repairReportSchema>;
+
+export type ShownRepository = Of<typeof repositories.shownRepositorySchema>;
+export type ChosenFolder = Of<typeof repositories.chosenFolderSchema>;
+export type CreatedRepository = Of<typeof repositories.createdRepositorySchema>;
+export type TakenSnapshot = Of<typeof repositories.takenSnapshotSchema>;
+export type SnapshotKind = Of<typeof snapshots.snapshotKindSchema>;
+export type SnapshotSummary = Of<typeof snapshots.snapshotSummarySchema>;
+export type Seal = Of<typeof snapshots.sealSchema>;
+export type SnapshotList = Of<typeof snapshots.snapshotListSchema>;
+export type SnapshotReport = Of<typeof snapshots.snapshotReportSchema>;
+export type SnapshotProof = Of<typeof snapshots.snapshotProofSchema>;
+export type CheckReport = Of<typeof snapshots.checkReportSchema>;
+export type PruneReport = Of<typeof snapshots.pruneReportSchema>;
+export type RepositoryRepair = Of<typeof snapshots.repairReportSchema>;
+export type LockHolder = Of<typeof snapshots.lockHolderSchema>;

@@ -4,6 +4,12 @@ import { removedRows, restoreAction, writesNothing } from '../components/sentenc
 import { repairSize } from '../features/health/repair-size.ts';
 import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
+import {
+  ConfirmPrune,
+  ConfirmRepositoryRepair,
+  ForgetRepository,
+  ForgetSnapshot,
+} from '../features/snapshots/confirmations.tsx';
 import { isNameTyped, nameOfTarget } from '../state/production.ts';
 import { useWork, useWorkStore } from '../state/useWork.ts';
 import type { Work } from '../state/work.ts';
@@ -30,6 +36,14 @@ export function Confirmations() {
       return <ConfirmInit />;
     case 'confirm-repair':
       return <ConfirmRepair />;
+    case 'forget-repository':
+      return <ForgetRepository />;
+    case 'forget-snapshot':
+      return <ForgetSnapshot />;
+    case 'confirm-prune':
+      return <ConfirmPrune />;
+    case 'repair-repository':
+      return <ConfirmRepositoryRepair />;
     case 'keys':
       return <KeysDialog />;
     case null:

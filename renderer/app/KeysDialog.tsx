@@ -24,7 +24,7 @@ export function KeysDialog() {
     [[modifier, 'F'], words.keys.find],
     [[modifier, '↵'], words.keys.primary],
     [['Esc'], words.keys.cancel],
-    [[modifier, '1 – 8'], words.keys.steps],
+    [[modifier, '1 – 9'], words.keys.steps],
     [['F6', `${shift} F6`], words.keys.panes],
     [['↑ ↓', 'Home', 'End'], words.keys.rows],
     [['Space'], words.keys.details],

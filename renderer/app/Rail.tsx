@@ -6,6 +6,7 @@ import FolderOpenIcon from '@mui/icons-material/FolderOpenOutlined';
 import HistoryIcon from '@mui/icons-material/HistoryOutlined';
 import InventoryIcon from '@mui/icons-material/Inventory2Outlined';
 import HealthIcon from '@mui/icons-material/MonitorHeartOutlined';
+import SnapshotsIcon from '@mui/icons-material/PhotoLibraryOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import SelectionIcon from '@mui/icons-material/RuleOutlined';
 import StorageIcon from '@mui/icons-material/StorageOutlined';
@@ -25,6 +26,7 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   preview: PreviewIcon,
   restore: PlayIcon,
   report: DescriptionIcon,
+  snapshots: SnapshotsIcon,
   jobs: HistoryIcon,
   selection: SelectionIcon,
   undo: UndoIcon,
@@ -47,6 +49,7 @@ function isDone(work: Work, step: Step): boolean {
     case 'report':
       return work.report !== null;
     case 'selection':
+    case 'snapshots':
     case 'jobs':
     case 'undo':
     case 'health':

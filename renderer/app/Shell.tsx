@@ -11,6 +11,7 @@ import { ReportScreen } from '../features/report/ReportScreen.tsx';
 import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
 import { SelectionScreen } from '../features/selection/SelectionScreen.tsx';
 import { SignInDialog } from '../features/session/SignInDialog.tsx';
+import { SnapshotsScreen } from '../features/snapshots/SnapshotsScreen.tsx';
 import { TargetScreen } from '../features/target/TargetScreen.tsx';
 import { UndoScreen } from '../features/undo/UndoScreen.tsx';
 import { waitsForSignIn } from '../state/session-slice.ts';
@@ -33,6 +34,7 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   preview: PreviewScreen,
   restore: RestoreScreen,
   report: ReportScreen,
+  snapshots: SnapshotsScreen,
   jobs: JobsScreen,
   selection: SelectionScreen,
   undo: UndoScreen,

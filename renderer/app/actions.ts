@@ -3,19 +3,8 @@ import { restoreAction } from '../components/sentences.ts';
 import { repairSize } from '../features/health/repair-size.ts';
 import { isAdmitted, mayWrite } from '../state/session-slice.ts';
 import type { Work } from '../state/work.ts';
-
-export interface Action {
-  readonly label: string;
-  readonly enabled: boolean;
-  readonly run: () => void;
-}
-
-/** What can be done on the present screen: one main action, at most one other, and a word beside them. */
-export interface Actions {
-  readonly primary: Action | null;
-  readonly secondary: Action | null;
-  readonly hint: string;
-}
+import { type Actions, action, cancelOnly } from './action.ts';
+import { snapshotActions } from './snapshot-actions.ts';
 
 export function actionsOf(work: Work, words: Words): Actions {
   switch (work.step) {
@@ -37,6 +26,8 @@ export function actionsOf(work: Work, words: Words): Actions {
         secondary: null,
         hint: '',
       };
+    case 'snapshots':
+      return snapshotActions(work, words);
     case 'jobs':
       return { primary: null, secondary: null, hint: '' };
     case 'undo':
@@ -199,16 +190,4 @@ function repairActions(work: Work, words: Words): Actions {
     secondary: health,
     hint: mayWrite(work) ? words.repair.promise[plan.kind] : words.session.mayLook,
   };
-}
-
-function cancelOnly(cancelling: boolean, words: Words, cancel: () => void): Actions {
-  return {
-    primary: null,
-    secondary: action(cancelling ? words.common.cancelling : words.common.cancel, cancel, !cancelling),
-    hint: '',
-  };
-}
-
-function action(label: string, run: () => void, enabled = true): Action {
-  return { label, enabled, run };
 }

@@ -139,6 +139,8 @@ function cancel(work: Work): void {
   else if (work.undoing?.task) work.cancelUndo();
   else if (work.repairing?.task) work.cancelRepair();
   else if (work.checking) work.cancelChecking();
+  // Work that only a repository sees goes on while somebody is elsewhere, and is ended where it is shown.
+  else if (work.snapshotWork && work.step === 'snapshots') work.cancelSnapshotWork();
   else if (work.step === 'preview' && work.selected !== null) void work.select(null);
 }
 

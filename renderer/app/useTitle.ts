@@ -7,11 +7,14 @@ export function useTitle(): void {
   const words = useWords();
   const name = useWork((work) => work.pkg?.name ?? null);
   const title = useWork((work) => {
-    const { restoring } = work;
-    if (!restoring) return name;
-    const { progress } = restoring;
+    const { restoring, snapshotWork } = work;
+    const task = restoring ?? snapshotWork?.task;
+    if (!task) return name;
+    const { progress } = task;
     const fraction = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
-    return `${words.restore.title(words.formats.percent(Math.floor(fraction * 100) / 100))} – ${name ?? ''}`;
+    const percent = words.formats.percent(Math.floor(fraction * 100) / 100);
+    if (!restoring) return `${percent} – ${words.snapshots.working[snapshotWork?.what ?? 'take']}`;
+    return `${words.restore.title(percent)} – ${name ?? ''}`;
   });
   useEffect(() => {
     document.title = title ? `${title} – ${words.app.name}` : words.app.name;

@@ -7,14 +7,16 @@ import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
 import { createPolicySlice, type PolicySlice } from './policy-slice.ts';
 import { createProfilesSlice, type ProfilesSlice } from './profiles-slice.ts';
+import { createRepositoriesSlice, type RepositoriesSlice } from './repositories-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
+import { createSnapshotsSlice, type SnapshotsSlice } from './snapshots-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
-export const PLACES = ['jobs', 'health'] as const;
+export const PLACES = ['snapshots', 'jobs', 'health'] as const;
 export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'selection' | 'undo' | 'repair';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
@@ -26,6 +28,10 @@ export type Overlay =
   | 'profile'
   | 'remove-profile'
   | 'confirm-repair'
+  | 'forget-repository'
+  | 'forget-snapshot'
+  | 'confirm-prune'
+  | 'repair-repository'
   | 'keys'
   | null;
 
@@ -51,6 +57,8 @@ export type Work = ShellSlice &
   RestoreSlice &
   JobsSlice &
   HealthSlice &
+  RepositoriesSlice &
+  SnapshotsSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
@@ -95,6 +103,8 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createRestoreSlice(tools),
       ...createJobsSlice(tools),
       ...createHealthSlice(tools),
+      ...createRepositoriesSlice(tools),
+      ...createSnapshotsSlice(tools),
       ...createAgainSlice(tools),
     };
   });
@@ -123,9 +133,14 @@ export async function connectWork(bridge: Bridge, store: WorkStore): Promise<voi
   if (answer.value.arrived) void store.getState().openPackage(answer.value.arrived);
 }
 
-/** Something is being written into the target, or what that would be is found out: nothing may push it aside. */
-export function isWriting({ restoring, undoing, repairing }: Work): boolean {
-  return restoring !== null || Boolean(undoing?.task) || Boolean(repairing?.task);
+/**
+ * Something is being written into the target, what that would be is found out, or a snapshot of it is taken: nothing may
+ * push it aside.
+ */
+export function isWriting({ restoring, undoing, repairing, snapshotWork }: Work): boolean {
+  return (
+    restoring !== null || Boolean(undoing?.task) || Boolean(repairing?.task) || snapshotWork?.what === 'take'
+  );
 }
 
 /** A place can be visited once there is something to see there; nothing is left while a restore runs. */
@@ -133,6 +148,7 @@ export function canGoTo(work: Work, step: Step): boolean {
   if (work.restoring) return step === 'restore';
   if (work.undoing?.task) return step === 'undo';
   if (work.repairing?.task) return step === 'repair';
+  if (work.snapshotWork?.what === 'take') return step === 'snapshots';
   const readable = work.inspection !== null && work.inspection.readable !== 'no';
   switch (step) {
     case 'open':
@@ -151,6 +167,7 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'report':
       return work.report !== null;
     case 'jobs':
+    case 'snapshots':
       return true;
     case 'undo':
       return work.undoing !== null;

@@ -9,6 +9,7 @@ const PROPERTIES = {
   identity: ['openFile', 'showHiddenFiles'],
   folder: ['openDirectory', 'createDirectory'],
   storage: ['openDirectory', 'createDirectory'],
+  repository: ['openDirectory', 'createDirectory'],
 } as const;
 
 /** Lets the person choose a file or a folder; null when they choose none. */
@@ -25,6 +26,7 @@ export async function choosePath(
     identity: [all],
     folder: [],
     storage: [],
+    repository: [],
   }[what];
   const options: Electron.OpenDialogOptions = {
     title: words.dialogs[what],

@@ -19,7 +19,7 @@ export function packageHandlers(context: HandlerContext): AreaHandlers<'package'
         endOfInspection,
       ),
     );
-    app.addRecentDocument(inspection.path);
+    if (inspection.format !== 'snapshot') app.addRecentDocument(inspection.path);
     context.onRecentsChanged();
     return inspection;
   };

@@ -33,13 +33,13 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
     'target:known': () => session.target.known(),
     'target:address': async ({ url, password }) => session.target.takeAddress(url, password),
     'target:open': async ({ job, target }, call) => {
-      refuseWhileWriting(longWorks);
+      refuseWhileBusy(longWorks);
       // At once: a sign-in that is under way belongs to the target before.
       keeper.end();
       return jobs.run(job, (options) => enter(call, () => session.target.open(target, options), isNoEdms));
     },
     'target:init': async ({ job, target }, call) => {
-      refuseWhileWriting(longWorks);
+      refuseWhileBusy(longWorks);
       // What failed can be tried again.
       return jobs.run(job, (options) =>
         enter(
@@ -67,11 +67,14 @@ function isNoEdms(error: unknown): boolean {
 }
 
 /** The window does not offer it then. */
-function refuseWhileWriting({ current }: LongWorks): void {
-  if (current === null) return;
+function refuseWhileBusy({ atTarget }: LongWorks): void {
+  if (atTarget === null) return;
   throw new EngineError({
     code: 'TARGET_IN_USE',
-    message: 'The open target is being written to.',
+    message:
+      atTarget.kind === 'snapshot'
+        ? 'A snapshot of the open target is being taken.'
+        : 'The open target is being written to.',
     consequence: 'Nothing else was opened.',
     advice: 'Wait until that has ended, or cancel it.',
   });

@@ -5,6 +5,7 @@ import { germanSession } from './de-session.ts';
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
 import { germanHealth } from './health-de.ts';
+import { germanSnapshots } from './snapshots-de.ts';
 
 const f = formatsOf('de');
 const { number } = f;
@@ -54,6 +55,7 @@ export const german: typeof english = {
     file: 'Migrationspaket öffnen',
     folder: 'Entpacktes Paket öffnen',
     storage: 'Ordner für Dokumentdateien',
+    repository: 'Ordner für Snapshots',
     certificate: 'Zertifikat oder Schlüssel wählen (PEM)',
     environment: '.env-Datei des EDMS lesen',
     identity: 'Identitätsdatei von age wählen',
@@ -67,6 +69,8 @@ export const german: typeof english = {
       restore: 'Eine Wiederherstellung läuft.',
       undo: 'Eine Wiederherstellung wird rückgängig gemacht.',
       repair: 'Eine Reparatur läuft.',
+      snapshot: 'Ein Snapshot wird erstellt.',
+      repository: 'Eine Arbeit an einem Snapshot-Archiv läuft.',
     },
     detail: {
       restore:
@@ -74,12 +78,18 @@ export const german: typeof english = {
       undo: 'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Abbrechen nimmt es zurück: bis zum Festschreiben bleibt das Ziel, wie es ist.',
       repair:
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück, solange noch keine Datei eingesetzt ist.',
+      snapshot:
+        'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Das EDMS wird nur gelesen. Vor dem Ende abgebrochen gibt es keinen Snapshot; während seiner Prüfung abgebrochen gibt es einen, der nicht erprobt ist.',
+      repository:
+        'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Wann immer sie abgebrochen wird, bleibt jeder Snapshot, wie er ist.',
     },
     background: 'Im Hintergrund beenden',
     cancel: {
       restore: 'Wiederherstellung abbrechen und schließen',
       undo: 'Rückgängigmachen abbrechen und schließen',
       repair: 'Reparatur abbrechen und schließen',
+      snapshot: 'Snapshot abbrechen und schließen',
+      repository: 'Abbrechen und schließen',
     },
     stay: 'Bleiben',
   },
@@ -88,12 +98,16 @@ export const german: typeof english = {
       restore: 'Wiederherstellung läuft',
       undo: 'Wird rückgängig gemacht',
       repair: 'Reparatur läuft',
+      snapshot: 'Snapshot wird erstellt',
+      repository: 'Arbeit an einem Archiv läuft',
     },
     open: 'Konsole öffnen',
     cancel: {
       restore: 'Wiederherstellung abbrechen',
       undo: 'Rückgängigmachen abbrechen',
       repair: 'Reparatur abbrechen',
+      snapshot: 'Snapshot abbrechen',
+      repository: 'Arbeit am Archiv abbrechen',
     },
     quit: 'Beenden',
   },
@@ -113,6 +127,16 @@ export const german: typeof english = {
       cancelled: 'Die Reparatur wurde abgebrochen',
       failed: 'Die Reparatur ist nicht gelungen',
     },
+    snapshot: {
+      completed: 'Der Snapshot ist erstellt',
+      cancelled: 'Der Snapshot wurde abgebrochen',
+      failed: 'Der Snapshot ist nicht gelungen',
+    },
+    repository: {
+      completed: 'Die Arbeit am Archiv ist fertig',
+      cancelled: 'Die Arbeit am Archiv wurde abgebrochen',
+      failed: 'Die Arbeit am Archiv ist nicht gelungen',
+    },
     target: (target) => `Ziel: ${target}`,
   },
   steps: {
@@ -123,6 +147,7 @@ export const german: typeof english = {
     preview: 'Vorschau',
     restore: 'Ausführen',
     report: 'Bericht',
+    snapshots: 'Snapshots',
     jobs: 'Vorgänge',
     undo: 'Rückgängig',
     health: 'Zustand',
@@ -132,6 +157,7 @@ export const german: typeof english = {
     notYet: 'noch nicht verfügbar',
   },
   ...germanHealth,
+  ...germanSnapshots,
   preflight: {
     running: 'Ansehen, was dagegen sprechen könnte…',
     allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,

@@ -4,6 +4,7 @@ import { englishProfiles } from './en-profiles.ts';
 import { englishSession } from './en-session.ts';
 import { counted, formatsOf } from './formats.ts';
 import { englishHealth } from './health-en.ts';
+import { englishSnapshots } from './snapshots-en.ts';
 
 const f = formatsOf('en');
 const { number } = f;
@@ -56,6 +57,7 @@ export const english = {
     file: 'Open a migration package',
     folder: 'Open an unpacked package',
     storage: 'Folder for document files',
+    repository: 'Folder for snapshots',
     certificate: 'Choose a certificate or key (PEM)',
     environment: 'Read the .env file of the EDMS',
     identity: 'Choose an identity file of age',
@@ -69,6 +71,8 @@ export const english = {
       restore: 'A restore is running.',
       undo: 'A restore is being undone.',
       repair: 'A repair is running.',
+      snapshot: 'A snapshot is being taken.',
+      repository: 'Work on a repository of snapshots is running.',
     },
     detail: {
       restore:
@@ -76,19 +80,37 @@ export const english = {
       undo: 'In the background it goes on, and you are told when it has ended. Cancelling takes it back: until it is committed, the target stays as it is.',
       repair:
         'In the background it goes on, and you are told when it has ended. Cancelling takes it back, as long as no file has been put in place.',
+      snapshot:
+        'In the background it goes on, and you are told when it has ended. The EDMS is only read. Cancelled before its end, there is no snapshot; cancelled in its test, there is one that is not proven.',
+      repository:
+        'In the background it goes on, and you are told when it has ended. Cancelled at any moment, every snapshot stays as it is.',
     },
     background: 'Finish in the background',
     cancel: {
       restore: 'Cancel the restore and close',
       undo: 'Cancel the undo and close',
       repair: 'Cancel the repair and close',
+      snapshot: 'Cancel the snapshot and close',
+      repository: 'Cancel it and close',
     },
     stay: 'Stay',
   },
   tray: {
-    running: { restore: 'Restoring', undo: 'Undoing a restore', repair: 'Repairing' },
+    running: {
+      restore: 'Restoring',
+      undo: 'Undoing a restore',
+      repair: 'Repairing',
+      snapshot: 'Taking a snapshot',
+      repository: 'Working on a repository',
+    },
     open: 'Open the console',
-    cancel: { restore: 'Cancel the restore', undo: 'Cancel the undo', repair: 'Cancel the repair' },
+    cancel: {
+      restore: 'Cancel the restore',
+      undo: 'Cancel the undo',
+      repair: 'Cancel the repair',
+      snapshot: 'Cancel the snapshot',
+      repository: 'Cancel the work on the repository',
+    },
     quit: 'Quit',
   },
   notification: {
@@ -107,6 +129,16 @@ export const english = {
       cancelled: 'The repair was cancelled',
       failed: 'The repair did not succeed',
     },
+    snapshot: {
+      completed: 'The snapshot has been taken',
+      cancelled: 'The snapshot was cancelled',
+      failed: 'The snapshot did not succeed',
+    },
+    repository: {
+      completed: 'The work on the repository is done',
+      cancelled: 'The work on the repository was cancelled',
+      failed: 'The work on the repository did not succeed',
+    },
     target: (target: string) => `Target: ${target}`,
   },
   steps: {
@@ -117,6 +149,7 @@ export const english = {
     preview: 'Preview',
     restore: 'Restore',
     report: 'Report',
+    snapshots: 'Snapshots',
     jobs: 'Jobs',
     undo: 'Undo',
     health: 'Health',
@@ -126,6 +159,7 @@ export const english = {
     notYet: 'not available yet',
   },
   ...englishHealth,
+  ...englishSnapshots,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>

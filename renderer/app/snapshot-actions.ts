@@ -1,0 +1,91 @@
+import type { Words } from '../../preload/contract/words/words.ts';
+import { nameOfTarget } from '../state/production.ts';
+import { isLocked, shownRepository } from '../state/repositories-slice.ts';
+import { isAdmitted } from '../state/session-slice.ts';
+import { tagsOf } from '../state/snapshots-slice.ts';
+import type { Work } from '../state/work.ts';
+import { type Actions, action, cancelOnly } from './action.ts';
+
+const NOTHING: Actions = { primary: null, secondary: null, hint: '' };
+
+/** What can be done in the place for snapshots. */
+export function snapshotActions(work: Work, words: Words): Actions {
+  const { snapshotWork, repositories } = work;
+  if (snapshotWork) return cancelOnly(snapshotWork.task.cancelling, words, work.cancelSnapshotWork);
+  if (work.created) {
+    const { key } = words.repositories;
+    return {
+      primary: action(key.go, work.leaveRecoveryKey, work.keyWritten),
+      secondary: null,
+      hint: key.goHint,
+    };
+  }
+  if (work.chosenFolder) {
+    return { ...NOTHING, secondary: action(words.common.back, work.leaveRepositoryFolder) };
+  }
+  if (repositories === null) return NOTHING;
+  if (shownRepository(work) === null) {
+    const choose = action(words.repositories.choose, () => void work.pickRepositoryFolder());
+    return { primary: choose, secondary: null, hint: '' };
+  }
+  if (isLocked(work)) return NOTHING;
+  if (work.snapshots === null) {
+    const isOver = work.snapshotsError !== null;
+    return isOver
+      ? { ...NOTHING, primary: action(words.common.tryAgain, () => void work.loadSnapshots()) }
+      : NOTHING;
+  }
+  switch (work.snapshotTab) {
+    case 'list':
+      return {
+        ...NOTHING,
+        primary: action(words.snapshots.newOne, () => {
+          work.anotherSnapshot();
+          work.showSnapshotTab('new');
+        }),
+      };
+    case 'new':
+      return newActions(work, words);
+    case 'upkeep':
+      return upkeepActions(work, words);
+  }
+}
+
+function newActions(work: Work, words: Words): Actions {
+  const { make } = words.snapshots;
+  if (work.taken) {
+    return {
+      primary: action(make.toList, () => work.showSnapshotTab('list')),
+      secondary: action(make.again, work.anotherSnapshot),
+      hint: '',
+    };
+  }
+  const { target } = work;
+  if (!target) return { ...NOTHING, hint: make.targetNone };
+  return {
+    primary: action(
+      make.start(nameOfTarget(target)),
+      () => void work.takeSnapshot(),
+      isAdmitted(work) && tagsOf(work.snapshotDraft) !== null,
+    ),
+    secondary: null,
+    hint: make.into(shownRepository(work)?.name ?? ''),
+  };
+}
+
+function upkeepActions(work: Work, words: Words): Actions {
+  const { upkeep } = words.snapshots;
+  const prune = work.upkeep.prune;
+  if (prune?.dryRun && isWorthPruning(prune)) {
+    const bytes = words.formats.bytes(prune.bytes.trashed + prune.bytes.deleted);
+    return { ...NOTHING, primary: action(upkeep.pruneStart(bytes), () => work.show('confirm-prune')) };
+  }
+  return NOTHING;
+}
+
+/** True when a prune would change something. */
+export function isWorthPruning(prune: NonNullable<Work['upkeep']['prune']>): boolean {
+  const { packs, removed, blocked } = prune;
+  if (blocked) return false;
+  return packs.trashed + packs.deleted + removed.seals + removed.leftovers + removed.locks > 0;
+}

@@ -1,0 +1,106 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import Typography from '@mui/material/Typography';
+import { type ReactNode, useState } from 'react';
+import { Section } from '../../components/Section.tsx';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { CheckResult, PruneResult, RepairResult, UnlockResult } from './UpkeepResults.tsx';
+
+/** What keeps a repository in order: looking, tidying, repairing, and removing what dead processes left. */
+export function UpkeepTab() {
+  const words = useWords();
+  const store = useWorkStore();
+  const { check, prune, repair, unlocked } = useWork((work) => work.upkeep);
+  const [readData, setReadData] = useState(false);
+  const { upkeep } = words.snapshots;
+  const work = () => store.getState();
+  return (
+    <Box
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(2, minmax(0, 1fr))' },
+        gap: 2,
+        alignItems: 'start',
+      }}
+    >
+      <Part
+        title={upkeep.check}
+        hint={upkeep.checkHint}
+        start={upkeep.checkStart}
+        onStart={() => void work().checkRepository(readData)}
+        options={
+          <Box>
+            <FormControlLabel
+              label={upkeep.readData}
+              control={
+                <Checkbox
+                  size="small"
+                  checked={readData}
+                  onChange={(event) => setReadData(event.target.checked)}
+                />
+              }
+            />
+            <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0, mb: 1 }}>
+              {upkeep.readDataHint}
+            </Typography>
+          </Box>
+        }
+      >
+        {check && <CheckResult report={check} />}
+      </Part>
+      <Part
+        title={upkeep.prune}
+        hint={upkeep.pruneHint}
+        start={upkeep.pruneLook}
+        onStart={() => void work().pruneRepository(true)}
+      >
+        {prune && <PruneResult report={prune} />}
+      </Part>
+      <Part
+        title={upkeep.repair}
+        hint={upkeep.repairHint}
+        start={upkeep.repairStart}
+        onStart={() => work().show('repair-repository')}
+      >
+        {repair && <RepairResult report={repair} />}
+      </Part>
+      <Part
+        title={upkeep.unlock}
+        hint={upkeep.unlockHint}
+        start={upkeep.unlockStart}
+        onStart={() => void work().unlockLocks()}
+      >
+        {unlocked && <UnlockResult locks={unlocked} />}
+      </Part>
+    </Box>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly start: string;
+  readonly onStart: () => void;
+  readonly options?: ReactNode;
+  /** What it has come to. */
+  readonly children: ReactNode;
+}
+
+function Part({ title, hint, start, onStart, options, children }: PartProps) {
+  const busy = useWork((work) => work.snapshotWork !== null);
+  return (
+    <Section title={title}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
+        {hint}
+      </Typography>
+      {options}
+      <Button variant="outlined" color="inherit" size="small" disabled={busy} onClick={onStart}>
+        {start}
+      </Button>
+      {children && <Box sx={{ mt: 1.5, display: 'grid', gap: 1 }}>{children}</Box>}
+    </Section>
+  );
+}

@@ -1,0 +1,85 @@
+import Typography from '@mui/material/Typography';
+import { Question } from '../../app/Question.tsx';
+import { shownRepository } from '../../state/repositories-slice.ts';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { proofOf } from './proofs.ts';
+
+export function ForgetRepository() {
+  const words = useWords();
+  const store = useWorkStore();
+  const name = useWork((work) => shownRepository(work)?.name ?? '');
+  return (
+    <Question
+      title={words.repositories.forgetTitle(name)}
+      no={words.common.back}
+      yes={words.repositories.forgetYes}
+      danger
+      onYes={() => void store.getState().forgetRepository()}
+    >
+      <Typography variant="body1">{words.repositories.forgetHint}</Typography>
+    </Question>
+  );
+}
+
+export function ForgetSnapshot() {
+  const words = useWords();
+  const store = useWorkStore();
+  const snapshot = useWork((work) => work.snapshots?.snapshots.find(({ id }) => id === work.shownSnapshot));
+  if (!snapshot) return null;
+  const { forget } = words.snapshots;
+  return (
+    <Question
+      title={forget.title(words.formats.time(snapshot.createdAt))}
+      no={words.common.back}
+      yes={forget.yes}
+      danger
+      onYes={() => void store.getState().forgetSnapshot()}
+    >
+      <Typography variant="body1">
+        {proofOf(snapshot) === 'none' ? `${forget.hint} ${forget.unproven}` : forget.hint}
+      </Typography>
+    </Question>
+  );
+}
+
+export function ConfirmPrune() {
+  const words = useWords();
+  const store = useWorkStore();
+  const name = useWork((work) => shownRepository(work)?.name ?? '');
+  const prune = useWork((work) => work.upkeep.prune);
+  if (!prune) return null;
+  const { upkeep } = words.snapshots;
+  return (
+    <Question
+      title={upkeep.pruneTitle(name)}
+      no={words.common.back}
+      yes={upkeep.pruneYes}
+      onYes={() => void store.getState().pruneRepository(false)}
+    >
+      <Typography variant="body1" sx={{ mb: 1 }}>
+        {upkeep.pruneWould(prune.packs.trashed, words.formats.bytes(prune.bytes.trashed))}
+      </Typography>
+      <Typography variant="body2" color="textSecondary">
+        {upkeep.pruneConfirm}
+      </Typography>
+    </Question>
+  );
+}
+
+export function ConfirmRepositoryRepair() {
+  const words = useWords();
+  const store = useWorkStore();
+  const name = useWork((work) => shownRepository(work)?.name ?? '');
+  const { upkeep } = words.snapshots;
+  return (
+    <Question
+      title={upkeep.repairTitle(name)}
+      no={words.common.back}
+      yes={upkeep.repairYes}
+      onYes={() => void store.getState().repairRepository()}
+    >
+      <Typography variant="body1">{upkeep.repairConfirm}</Typography>
+    </Question>
+  );
+}
