@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EngineError } from '../engine/errors.ts';
+import { readConfig } from '../engine/repository/config.ts';
 import { thisMachine } from '../schedule/conditions.ts';
 import type { MailServer } from '../schedule/notify/channel.ts';
 import { runCommand } from '../schedule/notify/command.ts';
@@ -25,8 +26,9 @@ import {
 } from './render-schedules.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { backupOf } from './run-backup.ts';
+import { lastingTarget } from './schedule-action.ts';
 import { configurationsOf, edmsSender, type RanAs, recordRun } from './schedule-edms.ts';
-import { type AddSchedule, lastingTarget, type ScheduleOptions } from './schedule-entry.ts';
+import type { AddSchedule, ScheduleOptions } from './schedule-entry.ts';
 
 /** `schedule …`. Rejects with an `EngineError`. */
 export async function runSchedule(
@@ -103,6 +105,8 @@ async function addSchedule(command: CommonOptions & AddSchedule, store: Schedule
   await resolveTarget(action.target, { ...command, quiet: true });
   if (action.kind === 'export' && !existsSync(action.folder))
     throw usage(`The folder for the exports is not there: ${action.folder}.`);
+  // Whether it is one; what opens it is looked for with each run.
+  if (action.kind === 'backup') await readConfig(action.repository);
   const kept = store.add(draft, Date.now());
   const password = passwordStdin ? await keepMailPassword(command) : 'none';
   const now = Date.now();
@@ -141,9 +145,10 @@ async function importSchedules(
   store: ScheduleStore,
 ): Promise<ExitStatus> {
   const target = lastingTarget(command.target);
+  if (command.repository !== null) await readConfig(command.repository);
   const configurations = await configurationsOf(await resolveTarget(command.target, command));
   const imported = configurations.map((configuration) => {
-    const made = importConfiguration(configuration, { ...command, target, repository: null });
+    const made = importConfiguration(configuration, { ...command, target });
     if (made.draft === null || command.dryRun) return made;
     try {
       store.add(made.draft, Date.now());
@@ -158,6 +163,9 @@ async function importSchedules(
   return EXIT.done;
 }
 
+/** More than a schedule of every minute has in a day: what a day has pruned already is among them. */
+const RUNS_LOOKED_AT = 2000;
+
 async function runRuns(
   command: CommonOptions & Extract<ScheduleOptions, { readonly action: 'run' }>,
   store: ScheduleStore,
@@ -171,7 +179,7 @@ async function runRuns(
     backup: backupOf({
       options: command,
       now: Date.now,
-      snapshot: null,
+      runsOf: ({ id }) => store.runs(id, RUNS_LOOKED_AT),
       onEntered: (as) => {
         ranAs = as;
       },

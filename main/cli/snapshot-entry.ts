@@ -1,5 +1,8 @@
 import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
+import type { RetentionPolicy } from '../schedule/retention-policy.ts';
+import { isTimeZone, localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
+import { KEEP_HELP, KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
 import { KEY_OPTIONS, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { type RestoreOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
 
@@ -27,9 +30,20 @@ export type SnapshotAction =
       readonly limit: number;
     }
   | { readonly action: 'timeline'; readonly model: string; readonly record: string }
-  | { readonly action: 'forget'; readonly ids: readonly string[] }
+  | {
+      readonly action: 'forget';
+      /** By name, or what a policy does not keep of the snapshots with all of these tags. */
+      readonly which: readonly string[] | PolicyForgetting;
+      readonly dryRun: boolean;
+    }
   | { readonly action: 'check'; readonly readData: boolean }
   | { readonly action: 'prune'; readonly dryRun: boolean };
+
+export interface PolicyForgetting {
+  readonly policy: RetentionPolicy;
+  readonly tags: readonly string[];
+  readonly zone: string;
+}
 
 /** `snapshot ACTION`. */
 export type SnapshotOptions = {
@@ -49,7 +63,7 @@ const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionN
   test: [],
   diff: ['target', 'model', 'limit'],
   timeline: [],
-  forget: [],
+  forget: [...KEEP_OPTIONS, 'tag', 'zone', 'dry-run'],
   prune: ['dry-run'],
   check: ['read-data'],
   repair: [],
@@ -71,6 +85,7 @@ export const snapshotEntry = {
     'snapshot diff ID ID|live --repo DIR [--target T] [--model MODEL] [--limit N]',
     'snapshot timeline MODEL:KEY --repo DIR',
     'snapshot forget ID… --repo DIR',
+    'snapshot forget --keep-daily N… [--tag TAG]… [--zone ZONE] [--dry-run] --repo DIR',
     'snapshot prune --repo DIR [--dry-run]',
     'snapshot check --repo DIR [--read-data]',
     'snapshot repair --repo DIR',
@@ -85,15 +100,16 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too
   --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
                  differential (what differs from the last full one); each can be restored by itself
-  --tag TAG      a word to find it again by
+  --tag TAG      a word to find it again by; forget: only snapshots that have it
   --test         restore the new snapshot into a database that is thrown away, compare all of it, and seal it
   --model MODEL  diff: this model alone, or files
   --limit N      diff: so many differences are listed (${LIMIT})
   --read-data    check: read every byte, not only names and sizes
-  --dry-run      prune: only say what would be taken away; restore: plan and report only
+${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are meant (Europe/Berlin); this machine's where it is not given
+  --dry-run      forget: only say which would go, and why; prune: only say what would be taken away; restore: plan and report only
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
 or one with what the target holds now (live). timeline
-follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes snapshots, and never the last one that was tested; prune
+follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes the snapshots that are named, or those that no --keep-… keeps, and never the last one of an EDMS that was tested; prune
 takes away what no snapshot needs any more: into the trash first, where it stays for a day. repair saves of a damaged
 repository what is whole. unlock takes away the locks of processes that are gone.
 
@@ -162,8 +178,7 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
       return { action, model, record };
     }
     case 'forget':
-      if (given.operands.length === 0) throw usage('Name the snapshots that are to be forgotten.');
-      return { action, ids: given.operands };
+      return readForget(given);
     case 'prune':
       none(given);
       return { action, dryRun: values['dry-run'] === true };
@@ -171,6 +186,23 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
       none(given);
       return { action, readData: values['read-data'] === true };
   }
+}
+
+function readForget(given: Given): SnapshotAction {
+  const { operands, values } = given;
+  const policy = readKeepOptions(values);
+  const dryRun = values['dry-run'] === true;
+  if (policy === null) {
+    if (operands.length === 0)
+      throw usage('Name the snapshots that are to be forgotten, or say what is kept: --keep-daily 7.');
+    const foreign = (['tag', 'zone', 'dry-run'] as const).find((option) => values[option] !== undefined);
+    if (foreign !== undefined) throw usage(`--${foreign} goes with --keep-….`);
+    return { action: 'forget', which: operands, dryRun };
+  }
+  if (operands.length > 0) throw usage('Name snapshots, or say what is kept, not both.');
+  const zone = values.zone ?? localTimeZone();
+  if (!isTimeZone(zone)) throw usage(`The system knows no time zone ${zone}.`);
+  return { action: 'forget', which: { policy, tags: values.tag ?? [], zone }, dryRun };
 }
 
 function readDiff(given: Given): SnapshotAction {
