@@ -107,6 +107,8 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --read-data    check: read every byte, not only names and sizes
 ${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are meant (Europe/Berlin); this machine's where it is not given
   --dry-run      forget: only say which would go, and why; prune: only say what would be taken away; restore: plan and report only
+  --storage, --policy, --mode, --select, --fill, --side-file, --remove-beyond, --yes, --accept, --no-record  restore: as for
+                 restore
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
 or one with what the target holds now (live). timeline
 follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes the snapshots that are named, or those that no --keep-… keeps, and never the last one of an EDMS that was tested; prune
