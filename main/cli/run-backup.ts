@@ -17,10 +17,10 @@ import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { isWhole } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
-import { unattendedRepository } from './repository-keys.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
 import type { RanAs } from './schedule-edms.ts';
+import { unattendedRepository } from './unattended-repository.ts';
 
 /** What a run made, as it is kept with the run. */
 export interface Made {
