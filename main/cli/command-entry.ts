@@ -72,6 +72,8 @@ export const OPTIONS = {
   'mail-from': { type: 'string' },
   due: { type: 'boolean' },
   system: { type: 'boolean' },
+  name: { type: 'string' },
+  'keep-passphrase': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -29,6 +29,7 @@ import {
   renderTaken,
   renderTimeline,
 } from './render-snapshots.ts';
+import { keptKeys, rememberRepository } from './repository-keys.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { runRestore, storageRootOf } from './restore-command.ts';
 import type { SnapshotAction, SnapshotOptions } from './snapshot-entry.ts';
@@ -46,6 +47,7 @@ export async function runSnapshot(
       const { passphrase } = repository.keys;
       const protection = { recipients: command.recipients, ...(passphrase ? { passphrase } : {}) };
       const made = await snapshots.init(repository.path, protection);
+      await rememberRepository(command, made, passphrase ?? null);
       show(command, made, () => renderInitial(made));
       return EXIT.done;
     }
@@ -117,9 +119,12 @@ export async function runSnapshot(
   }
 }
 
-async function repositoryOf({ repo, keys }: SnapshotOptions): Promise<RepositoryAddress> {
+async function repositoryOf({ action, repo, keys }: SnapshotOptions): Promise<RepositoryAddress> {
+  const place = path.resolve(repo);
   const { identities, passphrase } = await openWith(keys);
-  return { path: path.resolve(repo), keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
+  if (action !== 'init' && passphrase === null && identities.length === 0)
+    return { path: place, keys: await keptKeys(place) };
+  return { path: place, keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
 }
 
 async function create(

@@ -8,7 +8,14 @@ import { type RestoreOptions, restoreOptions, WRITE_OPTIONS } from './restore-op
 
 /** What the person wants of a repository of snapshots. */
 export type SnapshotAction =
-  | { readonly action: 'init'; readonly recipients: readonly string[] }
+  | {
+      readonly action: 'init';
+      readonly recipients: readonly string[];
+      /** How it is called in the window; null for the name of its folder. */
+      readonly name: string | null;
+      /** Put the passphrase into the system's keychain. */
+      readonly keepPassphrase: boolean;
+    }
   | { readonly action: 'list' | 'repair' | 'unlock' }
   | {
       readonly action: 'create';
@@ -54,7 +61,7 @@ export type SnapshotOptions = {
 } & SnapshotAction;
 
 const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionName[] } = {
-  init: ['recipient'],
+  init: ['recipient', 'name', 'keep-passphrase'],
   create: ['target', 'storage', 'kind', 'tag', 'test'],
   list: [],
   show: [],
@@ -75,7 +82,7 @@ const LIMIT = 100;
 
 export const snapshotEntry = {
   usage: [
-    'snapshot init --repo DIR [--passphrase-env VAR] [--recipient AGE1…]…',
+    'snapshot init --repo DIR [--name NAME] [--passphrase-env VAR [--keep-passphrase]] [--recipient AGE1…]…',
     `snapshot create --repo DIR --target T [--storage DIR] [--kind ${SNAPSHOT_KINDS.join('|')}] [--tag TAG]… [--test]`,
     'snapshot list --repo DIR',
     'snapshot show ID --repo DIR',
@@ -96,8 +103,11 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --repo DIR     the repository's folder; EDMS_REPOSITORY stands for it
   --passphrase-env VAR  the variable of the environment that holds the passphrase of the repository; init encrypts it
                  and prints a recovery key once, which opens it when the passphrase is lost: keep it apart
+                 without it and --identity, what the keychain holds for a known repository is taken
   --identity FILE  an identity file of age that opens the repository
   --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too
+  --name NAME    init: how it is called in the window's list, into which init puts it
+  --keep-passphrase  init: put the passphrase into the system's keychain, for the window and for runs on a schedule
   --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
                  differential (what differs from the last full one); each can be restored by itself
   --tag TAG      a word to find it again by; forget: only snapshots that have it
@@ -147,7 +157,12 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
   switch (action) {
     case 'init':
       none(given);
-      return { action, recipients: values.recipient ?? [] };
+      return {
+        action,
+        recipients: values.recipient ?? [],
+        name: nameOf(values.name),
+        keepPassphrase: keepsPassphrase(values),
+      };
     case 'list':
     case 'repair':
     case 'unlock':
@@ -234,6 +249,19 @@ function onlyId({ operands }: Given): string {
   if (id === undefined) throw usage('Name the snapshot by the beginning of its id, or as latest.');
   if (more.length > 0) throw usage('One snapshot at a time.');
   return id;
+}
+
+function nameOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  const name = given.trim();
+  if (name === '' || name.length > 200) throw usage('--name takes a name of at most 200 characters.');
+  return name;
+}
+
+function keepsPassphrase(values: Given['values']): boolean {
+  if (values['keep-passphrase'] !== true) return false;
+  if (values['passphrase-env'] === undefined) throw usage('--keep-passphrase goes with --passphrase-env.');
+  return true;
 }
 
 function kindOf(given: string | undefined): SnapshotKind {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { readConfig } from '../engine/repository/config.ts';
+import type { RepositoryKeys } from '../engine/repository/repository.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
-import { keysOf, RepositoryStore } from '../settings/repositories.ts';
-import { openSecrets } from '../settings/secrets.ts';
+import { keysOf } from '../settings/repositories.ts';
+import { keptKeys } from './repository-keys.ts';
 
 /**
  * A repository with what opens it where nobody can be asked: what the keychain holds of one that the console knows, else
@@ -16,18 +17,18 @@ export async function unattendedRepository(
   const place = path.resolve(folder);
   const { recipient } = await readConfig(place);
   if (recipient === null) return { path: place, keys: {} };
-  const known = new RepositoryStore().at(place);
   const { EDMS_REPOSITORY_PASSPHRASE: given } = environment;
-  // A keychain that does not answer is no reason to let a passphrase lie that was given.
-  const kept = known === null ? null : await keptFor(known.id, Boolean(given));
-  return { path: place, keys: keysOf(kept ?? (given || null)) };
+  const kept = await keptOr(place, given ? keysOf(given) : null);
+  return { path: place, keys: kept };
 }
 
-async function keptFor(id: string, hasOther: boolean): Promise<string | null> {
+/** What was given stands in for a keychain that holds nothing, and for one that does not answer. */
+async function keptOr(place: string, given: RepositoryKeys | null): Promise<RepositoryKeys> {
   try {
-    return await (await openSecrets()).get(id);
+    const kept = await keptKeys(place);
+    return given !== null && Object.keys(kept).length === 0 ? given : kept;
   } catch (error) {
-    if (hasOther) return null;
+    if (given !== null) return given;
     throw error;
   }
 }

@@ -22,7 +22,6 @@ export function SourceSection() {
   const error = useWork((work) => work.targetError);
   const [choosing, setChoosing] = useState(false);
   const { make } = words.snapshots;
-  const { facts } = words.target;
   useEffect(() => {
     void store.getState().loadProfiles();
     void store.getState().refreshKnown();
@@ -48,8 +47,7 @@ export function SourceSection() {
           <Facts
             facts={[
               [words.target.url, target.summary.label],
-              [facts.users, words.formats.number(target.summary.users)],
-              [facts.documents, words.formats.number(target.summary.documents)],
+              [words.target.facts.version, target.summary.version],
             ]}
           />
           {!choosing && (
