@@ -3,6 +3,7 @@ import type { NoticeState } from '../schedule/notify/outbox.ts';
 import type { DoneRun, Round } from '../schedule/runner.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { KeptSchedule, ScheduleRun } from '../schedule/schedule-row.ts';
+import { standingOf } from '../schedule/standing.ts';
 import { overdueSince } from '../schedule/state.ts';
 import type { Imported } from './import-schedules.ts';
 import { keepText } from './keep-options.ts';
@@ -10,19 +11,6 @@ import { renderError, renderTable } from './render.ts';
 import { blackoutText, channelText, whenText } from './schedule-words.ts';
 
 /** Text for a person about schedules: times in each schedule's own zone. */
-
-/** How a schedule stands, in a word or two. */
-export type Standing = 'running' | 'paused' | 'overdue' | 'waiting' | 'failed' | 'due' | 'on-demand' | 'well';
-
-export function standingOf({ schedule, state, running }: KeptSchedule, now: number): Standing {
-  if (running !== null) return 'running';
-  if (schedule.paused) return 'paused';
-  if (overdueSince(schedule, state, now) !== null) return 'overdue';
-  if (state.waitingFor !== null) return 'waiting';
-  if (state.lastOutcome === 'failed' || state.lastOutcome === 'interrupted') return 'failed';
-  if (schedule.when.kind === 'on-demand') return 'on-demand';
-  return state.beginAt !== null && state.beginAt <= now ? 'due' : 'well';
-}
 
 /** A schedule as `--json` tells it; times are ISO 8601, UTC. */
 export function toldSchedule(kept: KeptSchedule, now: number) {

@@ -9,6 +9,7 @@ import { sendMail } from '../schedule/notify/mail.ts';
 import { type DoneRun, ScheduleRunner } from '../schedule/runner.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
+import { isTakenTarget } from '../settings/taken-target.ts';
 import { passwordFromInput } from './ask-password.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { usage } from './command-entry.ts';
@@ -174,7 +175,7 @@ async function runRuns(
   let ranAs: RanAs | null = null;
   const runner = new ScheduleRunner({
     store,
-    machine: thisMachine,
+    machine: { ...thisMachine, isTaken: isTakenTarget },
     now: Date.now,
     backup: backupOf({
       options: command,
