@@ -7,6 +7,8 @@ export interface ClosingActions {
   readonly words: Words;
   /** Puts the window away; the work goes on. */
   readonly putAway: () => void;
+  /** Whether the window is put away and not closed: it does what schedules have due. */
+  readonly staysForSchedules: () => boolean;
   readonly cancel: () => void;
 }
 
@@ -19,7 +21,12 @@ export function askBeforeClosing(window: BrowserWindow, actions: ClosingActions)
   let asking = false;
   window.on('close', (event) => {
     const work = longWorks.current;
-    if (work === null) return;
+    if (work === null) {
+      if (!actions.staysForSchedules()) return;
+      event.preventDefault();
+      actions.putAway();
+      return;
+    }
     event.preventDefault();
     if (asking) return;
     asking = true;

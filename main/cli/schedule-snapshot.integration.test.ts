@@ -60,7 +60,11 @@ describe('schedules that make snapshots', () => {
       schedule: { action: { kind: 'backup', backupKind: 'incremental', afterwards: 'test' } },
     });
     expect(JSON.stringify(added)).not.toContain(PASSPHRASE);
-    const asked = async () => (await json('schedule', 'run', 'Nightly')).run;
+    const asked = async () => {
+      const { run: done, err } = await json('schedule', 'run', 'Nightly');
+      expect(err).toBe('');
+      return done;
+    };
     const made = [await asked(), await asked()];
     expect(made.map(({ outcome, result }) => [outcome, result?.proven, result?.forgotten])).toEqual([
       ['succeeded', true, []],

@@ -9,7 +9,8 @@ export async function isTakenTarget(target: string): Promise<boolean> {
   return name !== null && isLockedByOther(embeddedTargetFolder(name));
 }
 
-function embeddedNameOf(target: string): string | null {
+/** The embedded database that a target is, by itself or by its profile; null for a server. */
+export function embeddedNameOf(target: string): string | null {
   const profile = new ProfileStore().get(target.replace(/^profile:/, ''));
   if (profile !== null && !target.startsWith('embedded:'))
     return profile.connection.kind === 'embedded' ? profile.connection.name : null;
