@@ -21,7 +21,7 @@ import {
   USUAL,
   whenSchema,
 } from '../schedule/schedule.ts';
-import type { KeptSchedule, ScheduleRun as KeptRun } from '../schedule/schedule-row.ts';
+import type { ScheduleRun as KeptRun, KeptSchedule } from '../schedule/schedule-row.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { standingOf } from '../schedule/standing.ts';
 import { overdueSince } from '../schedule/state.ts';
@@ -103,7 +103,10 @@ export class Schedules {
 
   /** When runs would be due. Throws `SCHEDULE_INVALID`. */
   next(when: When, timeZone: string, blackouts: readonly Blackout[], now = Date.now()): readonly string[] {
-    const timing = { when: whenSchema.safeParse(when), blackouts: z.array(blackoutSchema).safeParse(blackouts) };
+    const timing = {
+      when: whenSchema.safeParse(when),
+      blackouts: z.array(blackoutSchema).safeParse(blackouts),
+    };
     if (!timing.when.success || !timing.blackouts.success || !isTimeZone(timeZone))
       throw invalidSchedule('No run would be due at such times.', 'Correct the times.');
     const dues: string[] = [];
@@ -169,7 +172,8 @@ export class Schedules {
 
   #actionOf({ target, work }: ScheduleDraft, before: Schedule | null): Schedule['action'] {
     const of = {
-      target: target.kind === 'embedded' ? `embedded:${target.name}` : this.#parts.profiles.require(target.id).name,
+      target:
+        target.kind === 'embedded' ? `embedded:${target.name}` : this.#parts.profiles.require(target.id).name,
       // Only the command line names another one than the profile's.
       storage: before?.action.storage ?? null,
     };

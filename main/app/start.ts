@@ -12,6 +12,7 @@ import { PolicyStore } from '../settings/policies.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { RepositoryStore } from '../settings/repositories.ts';
 import { Settings } from '../settings/settings.ts';
+import { embeddedNameOf } from '../settings/taken-target.ts';
 import { packageOf } from './arguments.ts';
 import { askBeforeClosing } from './closing.ts';
 import { startEngineChild } from './engine-child.ts';
@@ -28,12 +29,11 @@ import { setMenu } from './menu.ts';
 import { noticeShower, notifyEnd, notifyPutAway } from './notify.ts';
 import { declareScheme, servePage } from './page.ts';
 import { findSample } from './resource.ts';
-import { forbidWhatWeNeverNeed } from './security.ts';
 import { ScheduleRuns } from './schedule-runs.ts';
 import { Schedules } from './schedules.ts';
+import { forbidWhatWeNeverNeed } from './security.ts';
 import { Session } from './session.ts';
 import { WorkTray } from './tray.ts';
-import { embeddedNameOf } from '../settings/taken-target.ts';
 import { openWindow } from './window.ts';
 
 type SessionEnd = EventOf<'session:ended'>['because'];
@@ -153,7 +153,7 @@ function run(): void {
       release: () => target.release(),
       reopen: async () => {
         const targetOpen = await target.reopen();
-        tellWindow(contents(), 'engine:restarted', { packageOpen: session.facts().packagePath !== null, targetOpen });
+        tellWindow(contents(), 'target:lent', { targetOpen });
       },
     },
     during: (work) => {

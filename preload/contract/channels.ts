@@ -329,6 +329,8 @@ export const EVENTS = {
   'job:progress': z.strictObject({ job: jobSchema, progress: progressSchema }),
   'menu:command': z.strictObject({ command: z.enum(MENU_COMMANDS) }),
   'package:arrived': packageRefSchema,
+  /** A scheduled run had the open target for itself, and it is open again, or cannot be opened any more. */
+  'target:lent': z.strictObject({ targetOpen: z.boolean() }),
   /** A run began or ended, or something became overdue. */
   'schedules:changed': z.strictObject({}),
   /** Nobody is signed in any more: not used for too long, or the machine was locked or slept. */

@@ -216,13 +216,20 @@ export const SCHEDULE_REQUESTS = {
     input: z.strictObject({ id: scheduleIdSchema.nullable(), draft: scheduleDraftSchema }),
     output: shownScheduleSchema,
   },
-  'schedules:pause': { input: z.strictObject({ id: scheduleIdSchema, paused: z.boolean() }), output: nothing },
+  'schedules:pause': {
+    input: z.strictObject({ id: scheduleIdSchema, paused: z.boolean() }),
+    output: nothing,
+  },
   'schedules:remove': { input: one, output: nothing },
   /** Begins a run now; how it ends is told by `schedules:changed`. */
   'schedules:run': { input: one, output: nothing },
   /** When runs would be due, ISO 8601. */
   'schedules:next': {
-    input: z.strictObject({ when: whenSchema, timeZone: zoneSchema, blackouts: z.array(blackoutSchema).max(20) }),
+    input: z.strictObject({
+      when: whenSchema,
+      timeZone: zoneSchema,
+      blackouts: z.array(blackoutSchema).max(20),
+    }),
     output: z.strictObject({ dues: z.array(z.string()) }),
   },
   'schedules:timer': { input: nothing, output: timerSchema },

@@ -101,7 +101,8 @@ export const germanSchedules: typeof englishSchedules = {
     resume: 'Fortsetzen',
     remove: 'Entfernen…',
     removeTitle: (name) => `Zeitplan ${name} entfernen?`,
-    removeHint: 'Die Liste seiner Läufe verschwindet mit ihm. Snapshots und Exporte, die er erstellt hat, bleiben.',
+    removeHint:
+      'Die Liste seiner Läufe verschwindet mit ihm. Snapshots und Exporte, die er erstellt hat, bleiben.',
     removeYes: 'Entfernen',
     unreadable: (count) =>
       `${number(count)} weitere hat eine andere Version der Konsole geschrieben. Diese führt sie nicht aus.`,
@@ -130,7 +131,14 @@ export const germanSchedules: typeof englishSchedules = {
     proven: 'erprobt',
     notWhole: 'etwas fehlt darin: siehe Vorgänge',
     forgotten: (count) => `${snapshots(count)} entfernt`,
-    details: { what: 'Was', from: 'EDMS', into: 'Wohin', zone: 'Zeitzone', tells: 'Benachrichtigt', runs: 'Läufe' },
+    details: {
+      what: 'Was',
+      from: 'EDMS',
+      into: 'Wohin',
+      zone: 'Zeitzone',
+      tells: 'Benachrichtigt',
+      runs: 'Läufe',
+    },
     whats: { snapshot: 'ein Snapshot', export: 'ein Export' },
     triggers: { due: 'fällig', 'caught-up': 'nachgeholt', retry: 'noch einmal', person: 'von Hand' },
     standsFor: (count) => `für ${number(count)} fällige Läufe`,
@@ -174,7 +182,8 @@ export const germanSchedules: typeof englishSchedules = {
       encryptedHint:
         'Das Archiv ist verschlüsselt: Läufe nehmen seine Passphrase aus dem Schlüsselbund des Systems, sonst aus EDMS_REPOSITORY_PASSPHRASE.',
       tags: 'Schlagwörter',
-      tagsHint: 'Durch Kommas getrennt. Was bleibt, wird dann unter den Snapshots mit denselben Schlagwörtern gezählt.',
+      tagsHint:
+        'Durch Kommas getrennt. Was bleibt, wird dann unter den Snapshots mit denselben Schlagwörtern gezählt.',
       snapshotKind: 'Art',
       afterwards: 'Danach',
       afterwardsOf: {
@@ -256,7 +265,6 @@ export const germanSchedules: typeof englishSchedules = {
     },
     awayTitle: 'Die Konsole bleibt neben der Uhr',
     awayHint: 'Sie führt aus, was nach Zeitplan fällig ist. Beenden können Sie sie dort.',
-    lent: 'Ein geplanter Lauf hatte das offene Ziel eine Weile für sich. Was dafür geplant war, muss neu ermittelt werden.',
   },
   retention: {
     title: 'Was bliebe und was ginge',

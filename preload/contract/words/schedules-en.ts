@@ -247,7 +247,6 @@ export const englishSchedules = {
     },
     awayTitle: 'The console goes on beside the clock',
     awayHint: 'It does what schedules have due. Quit it there.',
-    lent: 'A scheduled run had the open target for itself for a while. What was planned for it has to be found out anew.',
   },
   retention: {
     title: 'What would stay, and what would go',
@@ -256,7 +255,9 @@ export const englishSchedules = {
     show: 'Show what it would do',
     none: 'There is no snapshot that the rules are about.',
     summary: (stay: number, go: number) =>
-      go === 0 ? `All ${snapshots(stay)} would stay.` : `${snapshots(stay)} would stay, ${number(go)} would go.`,
+      go === 0
+        ? `All ${snapshots(stay)} would stay.`
+        : `${snapshots(stay)} would stay, ${number(go)} would go.`,
     calendarText: (source: string, stay: number, go: number, dayCount: number) =>
       `${source}: ${number(stay)} stay and ${number(go)} go, on ${days(dayCount)}.`,
     dayText: (day: string, stay: number, go: number) => `${day}: ${number(stay)} stay, ${number(go)} go`,
