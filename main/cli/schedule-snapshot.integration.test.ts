@@ -6,13 +6,15 @@ import { openTarget } from '../engine/database/open-target.ts';
 import { createRepository } from '../engine/repository/open-repository.ts';
 import { takeSnapshot } from '../engine/snapshot/take-snapshot.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
-import { basics, document } from '../engine/testing/sample-records.ts';
+import { basics, document, user } from '../engine/testing/sample-records.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { backupOf } from './run-backup.ts';
 import { runProcess } from './testing.ts';
 
 const PASSPHRASE = 'a passphrase of some length';
+/** The EDMS demands somebody who wants a backup: where nobody signed in, an administrator stands for that. */
+const CHIEF = user('chief', { is_superuser: true, is_active: true });
 let folder = '';
 const home = () => path.join(folder, 'home');
 const repository = () => path.join(folder, 'the repository');
@@ -34,7 +36,7 @@ const repo = (...words: readonly string[]) =>
   json(...words, '--repo', repository(), '--passphrase-env', 'EDMS_REPOSITORY_PASSPHRASE');
 const restore = async (count: number) => {
   const documents = Array.from({ length: count }, (_, n) => document(`D-${n}`));
-  const file = await buildPackage(path.join(folder, `${count}.zip`), [...basics(), ...documents], []);
+  const file = await buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
   const restored = await run('restore', file, '--target', 'embedded:in', '--yes', '--no-record');
   if (restored.status !== 0 && restored.status !== 3) throw new Error(restored.err);
 };
