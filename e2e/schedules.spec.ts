@@ -58,7 +58,7 @@ test.describe('Schedules', () => {
     await window.keyboard.press('Control+Shift+S');
     await expect(window.getByTestId('no-schedules')).toBeVisible();
     await person.button('Let the system call it…').click();
-    await expect(window.getByTestId('timer-text')).toContainText('schedule run --due');
+    await expect(window.getByTestId('timer-text')).toContainText('"schedule" "run" "--due"');
     await look('40-schedules-empty');
     expect(await readdir(config)).not.toContain('systemd');
     await person.button('Hide').click();

@@ -15,6 +15,7 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'export',
   'keys',
   'snapshot',
+  'schedule',
   'login',
   'logout',
   'completion',
