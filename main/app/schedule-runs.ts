@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { EngineError } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import { type Machine, thisMachine } from '../schedule/conditions.ts';
 import { deliver } from '../schedule/notify/deliver.ts';
 import type { Notice } from '../schedule/notify/notice.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
+import { running } from '../schedule/schedule-errors.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import { isTakenTarget } from '../settings/taken-target.ts';
 
@@ -11,8 +13,10 @@ import { isTakenTarget } from '../settings/taken-target.ts';
 export interface LentTarget {
   /** Whether this is the target of the window, which can be lent now. */
   isOurs(target: string): boolean;
-  /** Whether nobody works with it: the window is put away, and nothing is under way. */
-  isFree(): boolean;
+  /** Whether nothing is under way in the window. */
+  isIdle(): boolean;
+  /** Whether the window is put away, so that nobody sees it. */
+  isAway(): boolean;
   release(): Promise<void>;
   reopen(): Promise<void>;
 }
@@ -65,19 +69,25 @@ export class ScheduleRuns {
     }
   }
 
-  /** Begins a run that a person asks for; resolves when it has ended. */
-  async runNow(id: string): Promise<void> {
+  /**
+   * Begins a run that a person asks for; what it resolves to ends with the run. Throws `SCHEDULE_UNKNOWN`,
+   * `SCHEDULE_RUNNING`, and `TARGET_IN_USE` while the window works on the target itself.
+   */
+  runNow(id: string): { readonly ended: Promise<void> } {
     const { store, lent } = this.#parts;
-    const { target } = store().require(id).schedule.action;
-    await this.#call([id], lent.isOurs(target));
-    await this.look();
+    const { schedule, running: other } = store().require(id);
+    if (other !== null) throw running(schedule.name);
+    const isOurs = lent.isOurs(schedule.action.target);
+    if (isOurs && !lent.isIdle()) throw inUse(schedule.action.target);
+    return { ended: this.#call([id], isOurs).then(() => this.look()) };
   }
 
   async #look(): Promise<void> {
     const { store, lent, now = Date.now } = this.#parts;
+    const canLend = () => lent.isAway() && lent.isIdle();
     const machine: Machine = {
       ...thisMachine,
-      isTaken: async (target) => (lent.isOurs(target) ? !lent.isFree() : isTakenTarget(target)),
+      isTaken: async (target) => (lent.isOurs(target) ? !canLend() : isTakenTarget(target)),
     };
     const runner = new ScheduleRunner({
       store: store(),
@@ -87,7 +97,7 @@ export class ScheduleRuns {
     });
     if (!(await runner.isSomethingReady())) return;
     const needsOurs = runner.dueRuns().some(({ schedule }) => lent.isOurs(schedule.action.target));
-    await this.#call(['--due'], needsOurs && lent.isFree());
+    await this.#call(['--due'], needsOurs && canLend());
   }
 
   async #call(words: readonly string[], lend: boolean): Promise<void> {
@@ -131,5 +141,14 @@ function run([program = '', ...words]: readonly string[], signal: AbortSignal): 
     };
     child.on('error', end).on('exit', end);
     if (signal.aborted) cancel();
+  });
+}
+
+function inUse(target: string): EngineError {
+  return new EngineError({
+    code: 'TARGET_IN_USE',
+    message: `This window works on ${target} at the moment, which one alone can have open.`,
+    consequence: 'No run was begun.',
+    advice: 'Wait until that has ended, or cancel it.',
   });
 }

@@ -149,7 +149,8 @@ function run(): void {
     program: [program.execPath, program.script],
     lent: {
       isOurs: (named) => target.embeddedName !== null && embeddedNameOf(named) === target.embeddedName,
-      isFree: () => isAway && longWorks.atTarget === null,
+      isIdle: () => jobs.isIdle && longWorks.atTarget === null,
+      isAway: () => isAway,
       release: () => target.release(),
       reopen: async () => {
         const targetOpen = await target.reopen();
@@ -212,6 +213,9 @@ function run(): void {
     longWorks,
     words,
     cancel: cancelLongWork,
+    onStay: () => {
+      isQuitting = false;
+    },
     putAway: () => {
       isAway = true;
       tray.showWindowAway(true);

@@ -4,7 +4,6 @@ import { EngineError } from '../../engine/errors.ts';
 import { install, uninstall } from '../../schedule/install/install.ts';
 import type { Installation } from '../../schedule/install/installation.ts';
 import { ownInstallation } from '../../schedule/install/own-installation.ts';
-import { running } from '../../schedule/schedule-errors.ts';
 import { choosePath } from './choose-path.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
@@ -28,9 +27,8 @@ export function scheduleHandlers(context: HandlerContext): AreaHandlers<'schedul
       return null;
     },
     'schedules:run': async ({ id }) => {
-      const kept = schedules.store().require(id);
-      if (kept.running !== null) throw running(kept.schedule.name);
-      void scheduleRuns.runNow(id);
+      // Awaited by nobody: how it ends is told by an event.
+      void scheduleRuns.runNow(id).ended.catch((error: unknown) => console.error(error));
       return null;
     },
     'schedules:next': async ({ when, timeZone, blackouts }) => ({
