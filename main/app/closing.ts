@@ -7,7 +7,11 @@ export interface ClosingActions {
   readonly words: Words;
   /** Puts the window away; the work goes on. */
   readonly putAway: () => void;
+  /** Whether the window is put away and not closed: it does what schedules have due. */
+  readonly staysForSchedules: () => boolean;
   readonly cancel: () => void;
+  /** The window stays, whatever was to be quit. */
+  readonly onStay: () => void;
 }
 
 /**
@@ -19,7 +23,13 @@ export function askBeforeClosing(window: BrowserWindow, actions: ClosingActions)
   let asking = false;
   window.on('close', (event) => {
     const work = longWorks.current;
-    if (work === null) return;
+    // A scheduled run goes on beside the clock like the schedules themselves.
+    if (work === null || (work.kind === 'schedule' && actions.staysForSchedules())) {
+      if (!actions.staysForSchedules()) return;
+      event.preventDefault();
+      actions.putAway();
+      return;
+    }
     event.preventDefault();
     if (asking) return;
     asking = true;
@@ -35,7 +45,10 @@ export function askBeforeClosing(window: BrowserWindow, actions: ClosingActions)
       })
       .then(({ response }) => {
         asking = false;
-        if (response === 2) return;
+        if (response === 2) {
+          actions.onStay();
+          return;
+        }
         // It may have come to its end while the question stood there.
         if (longWorks.current === null) app.quit();
         else if (response === 0) actions.putAway();

@@ -34,6 +34,9 @@ import type { SnapshotList } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
+import type { RetentionPolicy } from '../schedule/retention-policy.ts';
+import type { Reason } from '../schedule/retention-reason.ts';
+import type { When } from '../schedule/schedule.ts';
 import type { LastingPolicy, NamedPolicy } from '../settings/policies.ts';
 import type { KnownRepository } from '../settings/repositories.ts';
 
@@ -84,6 +87,9 @@ export type Proof = [
   Same<contract.RepositoryRepair, RepositoryRepair>,
   Same<contract.LockHolder, LockHolder>,
   Same<contract.ShownRepository, KnownRepository>,
+  Same<contract.When, When>,
+  Same<contract.RetentionPolicy, RetentionPolicy>,
+  Same<contract.RetentionReason, Reason>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,
 ];

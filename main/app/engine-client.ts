@@ -109,6 +109,10 @@ export class EngineClient implements Engine {
     return this.#call({ method: 'openTarget', address }, targetSummarySchema, options);
   }
 
+  async closeTarget(): Promise<void> {
+    await this.#call({ method: 'closeTarget' }, z.null());
+  }
+
   initTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary> {
     return this.#call({ method: 'initTarget', address }, targetSummarySchema, options);
   }

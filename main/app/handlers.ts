@@ -9,6 +9,7 @@ import { policyHandlers } from './handlers/policy-handlers.ts';
 import { profileHandlers } from './handlers/profile-handlers.ts';
 import { reportHandlers } from './handlers/report-handlers.ts';
 import { restoreHandlers } from './handlers/restore-handlers.ts';
+import { scheduleHandlers } from './handlers/schedule-handlers.ts';
 import { selectionHandlers } from './handlers/selection-handlers.ts';
 import { sessionHandlers } from './handlers/session-handlers.ts';
 import { snapshotHandlers } from './handlers/snapshot-handlers.ts';
@@ -28,6 +29,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...restoreHandlers(context),
     ...healthHandlers(context),
     ...reportHandlers(context),
+    ...scheduleHandlers(context),
     ...jobHandlers(context),
     ...snapshotHandlers(context),
   };

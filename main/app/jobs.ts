@@ -38,6 +38,10 @@ export class Jobs {
     }
   }
 
+  get isIdle(): boolean {
+    return this.#running.size === 0;
+  }
+
   /** Asks a job to end; it then rejects as cancelled. A job that has ended is left alone. */
   cancel(job: string): void {
     this.#running.get(job)?.abort();

@@ -5,7 +5,7 @@ import { toPlainError } from '../engine/errors.ts';
  * of it, and what works on a repository alone.
  */
 export interface LongWork {
-  readonly kind: 'restore' | 'undo' | 'repair' | 'snapshot' | 'repository';
+  readonly kind: 'restore' | 'undo' | 'repair' | 'snapshot' | 'repository' | 'schedule';
   /** The name under which the window can cancel it. */
   readonly job: string;
 }
@@ -34,7 +34,7 @@ export class LongWorks {
 
   /** The work that needs the open target to stay as it is. */
   get atTarget(): LongWork | null {
-    return this.#running.find(({ kind }) => kind !== 'repository') ?? null;
+    return this.#running.find(({ kind }) => kind !== 'repository' && kind !== 'schedule') ?? null;
   }
 
   get all(): readonly LongWork[] {

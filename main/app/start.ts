@@ -7,23 +7,30 @@ import { wordsOf } from '../../preload/contract/words/words.ts';
 import { TokenKeeper } from '../auth/token-keeper.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { Progress } from '../engine/progress.ts';
+import type { Program } from '../schedule/install/installation.ts';
 import { PolicyStore } from '../settings/policies.ts';
+import { ProfileStore } from '../settings/profile-store.ts';
+import { RepositoryStore } from '../settings/repositories.ts';
 import { Settings } from '../settings/settings.ts';
+import { embeddedNameOf } from '../settings/taken-target.ts';
 import { packageOf } from './arguments.ts';
 import { askBeforeClosing } from './closing.ts';
 import { startEngineChild } from './engine-child.ts';
 import { EngineClient } from './engine-client.ts';
 import { Entrance } from './entrance.ts';
 import { Gate } from './gate.ts';
+import { isTimerInstalled } from './handlers/schedule-handlers.ts';
 import { createHandlers } from './handlers.ts';
 import { answerRequests, isTrusted, tellWindow } from './ipc.ts';
 import { JobLog } from './job-log.ts';
 import { Jobs } from './jobs.ts';
 import { LongWorks } from './long-work.ts';
 import { setMenu } from './menu.ts';
-import { notifyEnd } from './notify.ts';
+import { noticeShower, notifyEnd, notifyPutAway } from './notify.ts';
 import { declareScheme, servePage } from './page.ts';
 import { findSample } from './resource.ts';
+import { ScheduleRuns } from './schedule-runs.ts';
+import { Schedules } from './schedules.ts';
 import { forbidWhatWeNeverNeed } from './security.ts';
 import { Session } from './session.ts';
 import { WorkTray } from './tray.ts';
@@ -67,7 +74,9 @@ function run(): void {
     () => showOnTaskbar(window, null),
   );
 
+  let isAway = false;
   const bringBack = (): void => {
+    isAway = false;
     tray.showWindowAway(false);
     if (window?.isMinimized()) window.restore();
     window?.show();
@@ -97,7 +106,8 @@ function run(): void {
         awake = null;
       }
       tray.showWork(longWorks.current);
-      if (window === null || window.isFocused()) return;
+      // What became of a schedule's run is told by its notices.
+      if (window === null || window.isFocused() || work.kind === 'schedule') return;
       window.flashFrame(true);
       notifyEnd(work, end, work.kind === 'repository' ? null : session.facts().target, words, bringBack);
     },
@@ -126,6 +136,37 @@ function run(): void {
     (because) => tellWindow(contents(), 'session:ended', { because }),
   );
   const entrance = new Entrance();
+  const { snapshots, repositories, chosen, target } = session;
+  const schedules = new Schedules({
+    ...{ snapshots, repositories, chosen },
+    known: new RepositoryStore(),
+    profiles: new ProfileStore(),
+  });
+  const program = commandLine();
+  let runs = 0;
+  const scheduleRuns = new ScheduleRuns({
+    store: () => schedules.store(),
+    program: [program.execPath, program.script],
+    lent: {
+      isOurs: (named) => target.embeddedName !== null && embeddedNameOf(named) === target.embeddedName,
+      isIdle: () => jobs.isIdle && longWorks.atTarget === null,
+      isAway: () => isAway,
+      release: () => target.release(),
+      reopen: async () => {
+        const targetOpen = await target.reopen();
+        tellWindow(contents(), 'target:lent', { targetOpen });
+      },
+    },
+    during: (work) => {
+      runs += 1;
+      const job = `job-9${String(runs).padStart(8, '0')}`;
+      return longWorks.run({ kind: 'schedule', job }, () =>
+        jobs.run(job, ({ signal }) => work(signal ?? new AbortController().signal)),
+      );
+    },
+    show: noticeShower(words, bringBack),
+    onChange: () => tellWindow(contents(), 'schedules:changed', {}),
+  });
   answerRequests(contents, {
     keeper,
     entrance,
@@ -142,6 +183,7 @@ function run(): void {
       jobs,
       log,
       policies: new PolicyStore(),
+      ...{ schedules, scheduleRuns, program },
       longWorks,
       words,
       language,
@@ -162,20 +204,34 @@ function run(): void {
 
   window = openWindow(settings, words.app.name);
   refreshMenu();
+  let isQuitting = false;
+  let wasTold = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
   askBeforeClosing(window, {
     longWorks,
     words,
     cancel: cancelLongWork,
+    onStay: () => {
+      isQuitting = false;
+    },
     putAway: () => {
+      isAway = true;
       tray.showWindowAway(true);
       window?.hide();
+      if (!wasTold && longWorks.current === null) notifyPutAway(words, bringBack);
+      wasTold = true;
+      void scheduleRuns.look();
     },
+    staysForSchedules: () => !isQuitting && needsWindow(schedules) && isTimerInstalled(program) !== true,
   });
   window.on('closed', () => {
     window = null;
   });
   if (process.env.EDMS_RELOAD) reloadOnChange(window);
 
+  scheduleRuns.start();
   app.on('activate', bringBack);
   app.on('second-instance', (_event, argv, folder) => {
     bringBack();
@@ -187,6 +243,8 @@ function run(): void {
     arrive(file);
   });
   app.on('will-quit', () => {
+    scheduleRuns.stop();
+    schedules.close();
     tray.remove();
     engine.end();
     log.close();
@@ -215,6 +273,25 @@ function showOnTaskbar(window: BrowserWindow | null, progress: Progress | null):
   if (!window || window.isDestroyed()) return;
   if (progress === null) window.setProgressBar(-1);
   else window.setProgressBar(progress.total > 0 ? Math.min(1, progress.done / progress.total) : 2);
+}
+
+/** The command line that lies beside this program, run by Electron as Node. */
+function commandLine(): Program & { readonly script: string } {
+  const environment = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const script = path.join(__dirname, '..', 'cli', 'index.js');
+  return { execPath: process.execPath, script, isElectron: true, environment };
+}
+
+/** Whether there are runs that come due by themselves. A store that cannot be read keeps nobody from closing. */
+function needsWindow(schedules: Schedules): boolean {
+  try {
+    return schedules
+      .store()
+      .list()
+      .some(({ schedule }) => !schedule.paused && schedule.when.kind !== 'on-demand');
+  } catch {
+    return false;
+  }
 }
 
 function reloadOnChange(window: BrowserWindow): void {

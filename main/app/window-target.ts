@@ -78,7 +78,17 @@ export class WindowTarget {
     return this.open(choice, options);
   }
 
-  /** After the engine's process was lost. False when none was open, or it cannot be opened any more. */
+  /** The name of the embedded database that is open; null for none. */
+  get embeddedName(): string | null {
+    return this.#address?.kind === 'embedded' ? this.#address.name : null;
+  }
+
+  /** Lets another process have the target for a while; {@link reopen} takes it back. */
+  async release(): Promise<void> {
+    await this.#parts.engine.closeTarget();
+  }
+
+  /** After the engine's process was lost, or the target was lent. False when none was open, or it cannot be opened any more. */
   async reopen(): Promise<boolean> {
     if (this.#address === null) return false;
     try {

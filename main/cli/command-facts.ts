@@ -1,5 +1,6 @@
 import { EXPORT_FORMATS, EXPORT_KEYS } from '../engine/export/export-report.ts';
 import { RESTORE_MODES } from '../engine/plan/policy.ts';
+import { AFTERWARDS, BACKUP_KINDS } from '../schedule/schedule.ts';
 import { ENVIRONMENTS, PROFILE_COLOURS } from '../settings/profile.ts';
 import { COMMON_OPTIONS, OPTIONS, type OptionName } from './command-entry.ts';
 import { COMMANDS, type CommandName, isCommandName } from './commands.ts';
@@ -48,6 +49,9 @@ const VALUES: { readonly [name in OptionName]?: Values } = {
   missed: ['run-once', 'skip'],
   reachable: 'folder',
   'export-to': 'folder',
+  repo: 'folder',
+  kind: BACKUP_KINDS,
+  afterwards: AFTERWARDS,
 };
 
 /** The placeholders of the usage lines. */

@@ -8,7 +8,7 @@ import {
   WEEKDAYS,
   type When,
 } from '../schedule/schedule.ts';
-import { USUAL_FILE_NAME } from './schedule-entry.ts';
+import { USUAL_FILE_NAME } from './schedule-action.ts';
 
 /** What becomes of one of the EDMS's backup configurations. */
 export interface Imported {
@@ -92,7 +92,7 @@ function backupOf(
       backupKind,
       tags: [],
       retention: hasLimit ? retention : null,
-      afterwards: 'nothing',
+      afterwards: 'test',
     },
     notes: [
       ...(type.toLowerCase() === backupKind

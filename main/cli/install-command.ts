@@ -1,10 +1,6 @@
-import { statSync } from 'node:fs';
-import os from 'node:os';
-import { EngineError } from '../engine/errors.ts';
-import { consoleHome } from '../engine/home.ts';
-import { osUser } from '../jobs/os-user.ts';
 import { install, uninstall } from '../schedule/install/install.ts';
-import { type Installation, installationFor, ownCall } from '../schedule/install/installation.ts';
+import type { Installation } from '../schedule/install/installation.ts';
+import { ownInstallation } from '../schedule/install/own-installation.ts';
 import { ask, canAsk } from './ask-password.ts';
 import { type CommonOptions, usage } from './command-entry.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
@@ -13,7 +9,12 @@ import type { InstallOptions } from './schedule-entry.ts';
 
 /** `schedule install` and `schedule uninstall`: what is written is shown before, and all of it. */
 export async function runInstall(command: CommonOptions & InstallOptions): Promise<ExitStatus> {
-  const installation = ownInstallation(command.system);
+  const installation = ownInstallation(command.system, {
+    execPath: process.execPath,
+    script: process.argv[1],
+    isElectron: process.versions.electron !== undefined,
+    environment: process.env,
+  });
   const { action, dryRun, yes } = command;
   const isInstall = action === 'install';
   if (!dryRun && !yes) {
@@ -29,45 +30,6 @@ export async function runInstall(command: CommonOptions & InstallOptions): Promi
   );
   if (isInstall) for (const sentence of installation.notes) note(command, sentence);
   return EXIT.done;
-}
-
-function ownInstallation(system: boolean): Installation {
-  const home = consoleHome();
-  const own = ownCall({
-    execPath: process.execPath,
-    script: process.argv[1],
-    isElectron: process.versions.electron !== undefined,
-    environment: process.env,
-  });
-  const installation = installationFor(
-    process.platform,
-    { ...own, command: [...own.command, 'schedule', 'run', '--due', '--quiet', '--home', home] },
-    {
-      system,
-      userHome: os.homedir(),
-      configHome: process.env.XDG_CONFIG_HOME || null,
-      consoleHome: home,
-      uid: ownerOf(home),
-      userName: osUser(),
-    },
-  );
-  if (installation !== null) return installation;
-  throw new EngineError({
-    code: 'SCHEDULE_NOT_INSTALLED',
-    message: `The console knows no timer of this system (${process.platform}).`,
-    consequence: 'Nothing was installed.',
-    advice: 'Let cron call edms-backup schedule run --due every five minutes.',
-  });
-}
-
-/** Whoever keeps the schedules does their runs: also when an administrator installs the timer. */
-function ownerOf(home: string): number | null {
-  if (process.getuid === undefined) return null;
-  try {
-    return statSync(home).uid;
-  } catch {
-    return process.getuid();
-  }
 }
 
 function shown({ files, begin, end }: Installation, isInstall: boolean): string {

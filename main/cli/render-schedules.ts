@@ -3,25 +3,14 @@ import type { NoticeState } from '../schedule/notify/outbox.ts';
 import type { DoneRun, Round } from '../schedule/runner.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { KeptSchedule, ScheduleRun } from '../schedule/schedule-row.ts';
+import { standingOf } from '../schedule/standing.ts';
 import { overdueSince } from '../schedule/state.ts';
 import type { Imported } from './import-schedules.ts';
+import { keepText } from './keep-options.ts';
 import { renderError, renderTable } from './render.ts';
-import { blackoutText, channelText, keepText, whenText } from './schedule-words.ts';
+import { blackoutText, channelText, whenText } from './schedule-words.ts';
 
 /** Text for a person about schedules: times in each schedule's own zone. */
-
-/** How a schedule stands, in a word or two. */
-export type Standing = 'running' | 'paused' | 'overdue' | 'waiting' | 'failed' | 'due' | 'on-demand' | 'well';
-
-export function standingOf({ schedule, state, running }: KeptSchedule, now: number): Standing {
-  if (running !== null) return 'running';
-  if (schedule.paused) return 'paused';
-  if (overdueSince(schedule, state, now) !== null) return 'overdue';
-  if (state.waitingFor !== null) return 'waiting';
-  if (state.lastOutcome === 'failed' || state.lastOutcome === 'interrupted') return 'failed';
-  if (schedule.when.kind === 'on-demand') return 'on-demand';
-  return state.beginAt !== null && state.beginAt <= now ? 'due' : 'well';
-}
 
 /** A schedule as `--json` tells it; times are ISO 8601, UTC. */
 export function toldSchedule(kept: KeptSchedule, now: number) {
@@ -87,6 +76,8 @@ export function renderSchedule(
       : ([
           ['repository', action.repository],
           ['kind', action.backupKind],
+          ['tags', action.tags.join(', ') || null],
+          ['afterwards', AFTERWARDS[action.afterwards]],
           ['keeps', action.retention === null ? 'everything' : keepText(action.retention)],
         ] as const)),
     ['tells', tell.channels.map(channelText).join('; ') || 'nobody'],
@@ -115,16 +106,28 @@ export function renderSchedule(
   ].join('\n')}\n`;
 }
 
+const AFTERWARDS = {
+  nothing: 'nothing is proven',
+  verify: 'the snapshot is read back',
+  test: 'the snapshot is restored and compared',
+} as const;
+
 function noticeLine({ event, channel, state, error }: NoticeState): string {
   return `  notice "${event.split(' ')[0]}" by ${channel}: ${state}${error === null ? '' : `. ${error}`}`;
 }
 
 export function renderRun({ schedule, end, result }: DoneRun): string {
   if (end.outcome !== 'succeeded') return `${schedule.name}: ${end.outcome}\n${renderError(end.error)}`;
-  const made: unknown = typeof result === 'object' && result !== null ? Reflect.get(result, 'name') : null;
-  const whole: unknown = typeof result === 'object' && result !== null ? Reflect.get(result, 'whole') : true;
-  const lacking = whole === false ? '; something is missing in it, see edms-backup jobs' : '';
-  return `${schedule.name}: done${typeof made === 'string' ? `, ${made}` : ''}${lacking}\n`;
+  const part = (name: string): unknown =>
+    typeof result === 'object' && result !== null ? Reflect.get(result, name) : null;
+  const [made, forgotten, left] = [part('name'), part('forgotten'), part('left')];
+  const isSnapshot = schedule.action.kind === 'backup';
+  const named = typeof made !== 'string' ? '' : `, ${isSnapshot ? `snapshot ${made.slice(0, 8)}` : made}`;
+  const lacking = part('whole') === false ? '; something is missing in it, see edms-backup jobs' : '';
+  const removed =
+    Array.isArray(forgotten) && forgotten.length > 0 ? `; ${forgotten.length} older ones removed` : '';
+  const open = Array.isArray(left) ? left.map((sentence) => `  ${sentence}\n`).join('') : '';
+  return `${schedule.name}: done${named}${lacking}${removed}\n${open}`;
 }
 
 export function renderRound({ done, waiting }: Round): string {

@@ -14,6 +14,7 @@ import type { InitialRepository } from '../engine/snapshot/snapshot-work.ts';
 import { shortId } from '../engine/snapshot/snapshots.ts';
 import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
 import type { Timeline } from '../engine/snapshot/timeline.ts';
+import type { Retained } from '../schedule/retention.ts';
 import { renderTable } from './render.ts';
 
 export function renderInitial({ path, recoveryKey }: InitialRepository): string {
@@ -155,6 +156,26 @@ export function renderCheck(report: CheckReport): string {
     ...renderProblems(report.findings),
     ...renderLosses(report.affected),
   ]);
+}
+
+/** Which snapshots a policy keeps and which go, EDMS by EDMS, the newest first, with the reasons. */
+export function renderForgetting(decided: readonly Retained[], isDry: boolean): string {
+  if (decided.length === 0) return '  There is no such snapshot.\n';
+  const sources = [...new Set(decided.map(({ snapshot }) => snapshot.target))];
+  const tables = sources.flatMap((source) => {
+    const rows = decided
+      .filter(({ snapshot }) => snapshot.target === source)
+      .map(({ snapshot, kept, reasons }) => [
+        shortId(snapshot.id),
+        moment(snapshot.time),
+        kept ? 'stays' : isDry ? 'would go' : 'goes',
+        reasons.join('; '),
+      ]);
+    return [`  ${source}`, ...renderTable(['id', 'made (UTC)', '', 'why'], rows, 'left'), ''];
+  });
+  const going = decided.filter(({ kept }) => !kept).length;
+  const stay = decided.length - going;
+  return text([...tables, `  ${going} snapshots ${isDry ? 'would be' : 'are'} forgotten, ${stay} stay.`]);
 }
 
 export function renderPrune({ dryRun, packs, bytes, findings, blocked }: PruneReport): string {

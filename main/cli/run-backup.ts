@@ -3,14 +3,17 @@ import path from 'node:path';
 import { createEngine } from '../engine/create-engine.ts';
 import { labelOf } from '../engine/database/address.ts';
 import { embeddedExists } from '../engine/database/embedded-target.ts';
+import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import type { ExportReport } from '../engine/export/export-report.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { EdmsAccount } from '../engine/own-records/own-work.ts';
 import { recordJob } from '../jobs/record-job.ts';
-import type { Backup, Outcome } from '../schedule/runner.ts';
+import { type Cleared, clearAway, isWell, takeAndProve, unproven } from '../schedule/make-snapshot.ts';
+import type { Backup } from '../schedule/runner.ts';
 import type { BackupAction, ExportAction, Schedule } from '../schedule/schedule.ts';
+import type { ScheduleRun } from '../schedule/schedule-row.ts';
 import { dateText, wallOf } from '../schedule/zone.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
@@ -19,6 +22,7 @@ import { withJobStore } from './job-record.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
 import type { RanAs } from './schedule-edms.ts';
+import { unattendedRepository } from './unattended-repository.ts';
 
 /** What a run made, as it is kept with the run. */
 export interface Made {
@@ -32,13 +36,17 @@ export interface Made {
   readonly whole: boolean;
 }
 
+/** A snapshot that a run made; `bytes` are those by which the repository grew. */
+export interface MadeSnapshot extends Made, Cleared {
+  /** Whether it was proven, by a restore or by reading it back. */
+  readonly proven: boolean;
+}
+
 export interface BackupParts {
   readonly options: CommonOptions;
   readonly now: () => number;
-  /** Makes a snapshot and applies the retention. Null: there is no repository to make one in. */
-  readonly snapshot:
-    | ((action: BackupAction, schedule: Schedule, signal: AbortSignal) => Promise<Outcome>)
-    | null;
+  /** What a schedule's runs came to, the newest first. */
+  readonly runsOf: (schedule: Schedule) => readonly ScheduleRun[];
   /** Is told as whom a run works, so that the run can be written into the EDMS when it has ended. */
   readonly onEntered: (as: RanAs) => void;
 }
@@ -51,8 +59,7 @@ export function backupOf(parts: BackupParts): Backup {
       case 'export':
         return { result: await runScheduledExport(action, schedule, parts, signal) };
       case 'backup':
-        if (parts.snapshot === null) throw noSnapshots(schedule);
-        return parts.snapshot(action, schedule, signal);
+        return { result: await runScheduledSnapshot(action, schedule, parts, signal) };
     }
   };
 }
@@ -74,12 +81,7 @@ async function runScheduledExport(
         store,
         { kind: 'export', packagePath: file, target: labelOf(target.address) },
         async (): Promise<ExportReport> => {
-          const worker = await enterTarget(engine, target, 'look', { signal });
-          onEntered({
-            target,
-            account: worker.account,
-            mayWrite: target.guard === null || mayWrite(worker.account),
-          });
+          await enter(engine, target, onEntered, signal);
           const format = exportFormatOf(file, null);
           const request = { path: file, format, keys: 'natural', canonical: false, select: [] } as const;
           return engine.exportTarget(request, await storageRootOf(action, target), { signal });
@@ -97,6 +99,65 @@ async function runScheduledExport(
   } finally {
     await engine.close();
   }
+}
+
+async function runScheduledSnapshot(
+  action: BackupAction,
+  schedule: Schedule,
+  { options, now, runsOf, onEntered }: BackupParts,
+  signal: AbortSignal,
+): Promise<MadeSnapshot> {
+  // First: a disk that is not mounted is told before the EDMS is asked for anything.
+  const repository = await unattendedRepository(action.repository);
+  const target = await resolveTarget(action.target, options);
+  const engine = createEngine();
+  const { snapshots } = engine;
+  try {
+    const storageRoot = await storageRootOf(action, target);
+    const made = await withJobStore(options, (store) =>
+      recordJob(
+        store,
+        { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
+        async () => {
+          await enter(engine, target, onEntered, signal);
+          return takeAndProve(snapshots, repository, action, storageRoot, { signal });
+        },
+        (done) => ({
+          state:
+            isWell(done.problems) && unproven(done, action) === null
+              ? 'completed'
+              : 'completed with findings',
+          records: done.records,
+          error: done.proofError,
+          report: { ...done, ...(done.proof === null ? {} : { test: done.proof }) },
+        }),
+      ),
+    );
+    const failure = unproven(made, action);
+    if (failure !== null) throw failure;
+    const runs = runsOf(schedule);
+    const request = { schedule, action, source: made.target, runs, now: now(), options: { signal } };
+    const cleared = await clearAway(snapshots, repository, request);
+    const { id, bytesAdded, records, files, problems, proof } = made;
+    const whole = isWell(problems);
+    return {
+      ...{ name: id, bytes: bytesAdded, sha256: null, records, files, whole, proven: proof !== null },
+      ...cleared,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Opens the target of a run, and says as whom. */
+async function enter(
+  engine: Engine,
+  target: ResolvedTarget,
+  onEntered: BackupParts['onEntered'],
+  signal: AbortSignal,
+): Promise<void> {
+  const { account } = await enterTarget(engine, target, 'look', { signal });
+  onEntered({ target, account, mayWrite: target.guard === null || mayWrite(account) });
 }
 
 function mayWrite(account: EdmsAccount | null): boolean {
@@ -139,13 +200,4 @@ export function exportName(pattern: string, { name, timeZone }: Schedule, now: n
       .replaceAll('{date}', dateText(wall))
       .replaceAll('{time}', new Date(wall).toISOString().slice(11, 19).replaceAll(':', ''))
   );
-}
-
-function noSnapshots({ name }: Schedule): EngineError {
-  return new EngineError({
-    code: 'SCHEDULE_INVALID',
-    message: `The schedule ${name} makes snapshots, which this version of the console does not know.`,
-    consequence: 'Nothing was done.',
-    advice: 'Use the version that made the schedule.',
-  });
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EngineError } from '../engine/errors.ts';
+import { readConfig } from '../engine/repository/config.ts';
 import { thisMachine } from '../schedule/conditions.ts';
 import type { MailServer } from '../schedule/notify/channel.ts';
 import { runCommand } from '../schedule/notify/command.ts';
@@ -8,6 +9,7 @@ import { sendMail } from '../schedule/notify/mail.ts';
 import { type DoneRun, ScheduleRunner } from '../schedule/runner.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
+import { isTakenTarget } from '../settings/taken-target.ts';
 import { passwordFromInput } from './ask-password.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { usage } from './command-entry.ts';
@@ -25,8 +27,9 @@ import {
 } from './render-schedules.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { backupOf, needTarget } from './run-backup.ts';
+import { lastingTarget } from './schedule-action.ts';
 import { configurationsOf, edmsSender, type RanAs, recordRun } from './schedule-edms.ts';
-import { type AddSchedule, lastingTarget, type ScheduleOptions } from './schedule-entry.ts';
+import type { AddSchedule, ScheduleOptions } from './schedule-entry.ts';
 
 /** `schedule …`. Rejects with an `EngineError`. */
 export async function runSchedule(
@@ -103,6 +106,8 @@ async function addSchedule(command: CommonOptions & AddSchedule, store: Schedule
   needTarget(await resolveTarget(action.target, { ...command, quiet: true }));
   if (action.kind === 'export' && !existsSync(action.folder))
     throw usage(`The folder for the exports is not there: ${action.folder}.`);
+  // Whether it is one; what opens it is looked for with each run.
+  if (action.kind === 'backup') await readConfig(action.repository);
   const kept = store.add(draft, Date.now());
   const password = passwordStdin ? await keepMailPassword(command) : 'none';
   const now = Date.now();
@@ -141,11 +146,12 @@ async function importSchedules(
   store: ScheduleStore,
 ): Promise<ExitStatus> {
   const target = lastingTarget(command.target);
+  if (command.repository !== null) await readConfig(command.repository);
   const open = await resolveTarget(command.target, command);
   needTarget(open);
   const configurations = await configurationsOf(open);
   const imported = configurations.map((configuration) => {
-    const made = importConfiguration(configuration, { ...command, target, repository: null });
+    const made = importConfiguration(configuration, { ...command, target });
     if (made.draft === null || command.dryRun) return made;
     try {
       store.add(made.draft, Date.now());
@@ -160,6 +166,9 @@ async function importSchedules(
   return EXIT.done;
 }
 
+/** More than a schedule of every minute has in a day: what a day has pruned already is among them. */
+const RUNS_LOOKED_AT = 2000;
+
 async function runRuns(
   command: CommonOptions & Extract<ScheduleOptions, { readonly action: 'run' }>,
   store: ScheduleStore,
@@ -168,12 +177,12 @@ async function runRuns(
   let ranAs: RanAs | null = null;
   const runner = new ScheduleRunner({
     store,
-    machine: thisMachine,
+    machine: { ...thisMachine, isTaken: isTakenTarget },
     now: Date.now,
     backup: backupOf({
       options: command,
       now: Date.now,
-      snapshot: null,
+      runsOf: ({ id }) => store.runs(id, RUNS_LOOKED_AT),
       onEntered: (as) => {
         ranAs = as;
       },

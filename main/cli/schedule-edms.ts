@@ -50,6 +50,7 @@ function workOf(
   const made = (name: string): unknown =>
     typeof result === 'object' && result !== null ? Reflect.get(result, name) : null;
   const [name, bytes, sha256] = [made('name'), made('bytes'), made('sha256')];
+  const isProven = made('proven') === true || typeof sha256 === 'string';
   const error = end.outcome === 'succeeded' ? null : end.error;
   return {
     schedule: schedule.name,
@@ -67,6 +68,7 @@ function workOf(
     name: typeof name === 'string' ? name : null,
     bytes: typeof bytes === 'number' ? bytes : null,
     sha256: typeof sha256 === 'string' ? sha256 : null,
+    proven: isProven,
     error,
     retries: attempt - 1,
     maxRetries: retry.attempts - 1,

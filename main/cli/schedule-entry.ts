@@ -1,10 +1,19 @@
 import path from 'node:path';
-import { type Action, type ScheduleDraft, USUAL } from '../schedule/schedule.ts';
+import { type ScheduleDraft, USUAL } from '../schedule/schedule.ts';
 import { localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
-import { readBlackout, readChannels, readMissed, readNumber, readWhen, urlOf } from './schedule-words.ts';
+import { KEEP_HELP } from './keep-options.ts';
+import {
+  actionOf,
+  EITHER,
+  EXPORT_OPTIONS,
+  resolved,
+  SNAPSHOT_OPTIONS,
+  USUAL_FILE_NAME,
+} from './schedule-action.ts';
+import { readBlackout, readChannels, readMissed, readNumber, readWhen } from './schedule-words.ts';
 
-const ADD_OPTIONS = [
+const ADD_OPTIONS: readonly OptionName[] = [
   'target',
   'storage',
   'when',
@@ -16,15 +25,15 @@ const ADD_OPTIONS = [
   'time-limit',
   'mains-power',
   'reachable',
-  'export-to',
-  'file-name',
+  ...SNAPSHOT_OPTIONS,
+  ...EXPORT_OPTIONS,
   'tell',
   'tell-success',
   'overdue-after',
   'smtp',
   'mail-from',
   'password-stdin',
-] as const satisfies readonly OptionName[];
+];
 
 interface Named {
   readonly command: 'schedule';
@@ -59,6 +68,8 @@ export type ScheduleOptions =
       readonly action: 'import';
       readonly target: string;
       readonly storage: string | null;
+      /** The repository that snapshots go into; null for exports. */
+      readonly repository: string | null;
       readonly exportTo: string | null;
       readonly zone: string;
       readonly dryRun: boolean;
@@ -75,7 +86,7 @@ const ACTIONS: { readonly [action in ScheduleOptions['action']]: readonly Option
   pause: [],
   resume: [],
   remove: [],
-  import: ['target', 'storage', 'export-to', 'zone', 'dry-run'],
+  import: ['target', 'storage', 'repo', 'export-to', 'zone', 'dry-run'],
   install: ['system', 'dry-run', 'yes'],
   uninstall: ['system', 'dry-run', 'yes'],
 };
@@ -92,22 +103,21 @@ const NAMES = [
   'uninstall',
 ] as const;
 
-export const USUAL_FILE_NAME = '{name}-{date}-{time}.tar.gz';
-
 export const scheduleEntry = {
   usage: [
+    'schedule add SCHEDULE --target T --when WHEN --repo DIR [--kind KIND] [--tag TAG]… [--afterwards A] [--keep-daily N]… [OPTION]…',
     'schedule add SCHEDULE --target T --when WHEN --export-to DIR [OPTION]…',
     'schedule list',
     'schedule show|pause|resume|remove SCHEDULE',
     'schedule run SCHEDULE',
     'schedule run --due',
-    'schedule import --target T [--export-to DIR] [--dry-run]',
+    'schedule import --target T [--repo DIR | --export-to DIR] [--dry-run]',
     'schedule install|uninstall [--system] [--dry-run] [--yes]',
   ],
-  help: `Exports an EDMS by itself, at the times that a schedule names. run --due does every run that is due; install lets the
+  help: `Takes snapshots of an EDMS, or exports it, by itself, at the times that a schedule names. run --due does every run that is due; install lets the
 system call it every five minutes (systemd, launchd or the Windows task scheduler). A run that several programs find is
 done by one of them.
-  --target T     what is exported; a password is never kept: it comes out of the keychain or the environment
+  --target T     what is backed up; a password is never kept: it comes out of the keychain or the environment
   --storage DIR  the folder in which the EDMS keeps its files; a profile can name it, an embedded target has its own
   --when WHEN    "hourly 15", "daily 02:30", "weekly mon,thu 02:30", "monthly 31 02:30" (the last day of a shorter
                  month), "monthly last 02:30", "cron 30 2 * * 1-5" or on-demand
@@ -120,7 +130,13 @@ done by one of them.
   --time-limit MINUTES  a run that takes longer is cancelled and has failed
   --mains-power  not while the machine runs on its battery
   --reachable DIR  not while this folder (a mounted disk, a share) is not there
-  --export-to DIR  the folder that the exports go to; it has to be there, and nothing in it is replaced or removed
+  --repo DIR     the repository that a snapshot goes into; what opens it comes out of the keychain, where the window keeps it,
+                 or in EDMS_REPOSITORY_PASSPHRASE, and is never kept with the schedule
+  --kind KIND    full, incremental (as without it) or differential
+  --tag TAG      a word that each snapshot gets; what is kept is then counted among those with the same words
+  --afterwards A  test: restore the snapshot into a database that is thrown away and compare all of it (as without it);
+                 verify: read it back; nothing. A run whose snapshot is not proven has failed, and removes nothing
+${KEEP_HELP}  --export-to DIR  the folder that the exports go to; it has to be there, and nothing in it is replaced or removed
   --file-name PATTERN  ${USUAL_FILE_NAME} where it is not given; the ending says what is exported, as for export
   --tell WAY     who is told of failures, of the success after them and of overdue runs: mail:ADDRESS, edms:ADDRESS (a row
                  of the EDMS's notification_queue, where it has that table), command:PROGRAM or
@@ -136,7 +152,8 @@ done by one of them.
   --system       install for the whole machine (needs its administrator) and not for this user alone
   --yes          do not ask
 A run is written into the EDMS's backup_jobs, under a configuration of the console's own.
-import makes paused schedules of the EDMS's own backup configurations; install shows what it writes, uninstall removes it.
+Where a schedule says what is kept, its first run of a day that finds something to do also prunes the repository.
+import makes paused schedules of the EDMS's own backup configurations, of snapshots with --repo; install shows what it writes, uninstall removes it.
 
 Exit status of run: 0 done or nothing due, 3 a run failed, or the status of the one run that was asked for.
 `,
@@ -174,11 +191,13 @@ function readSchedule(given: Given): ScheduleOptions {
       };
     case 'import':
       none(action, name);
+      if (values.repo !== undefined && values['export-to'] !== undefined) throw usage(EITHER);
       return {
         command,
         action,
         target: targetOf(given),
         storage: resolved(values.storage),
+        repository: resolved(values.repo),
         exportTo: resolved(values['export-to']),
         zone: values.zone ?? localTimeZone(),
         dryRun: values['dry-run'] === true,
@@ -240,7 +259,7 @@ function draftOf(name: string, given: Given): ScheduleDraft {
       mainsPower: values['mains-power'] === true,
       reachable: (values.reachable ?? []).map((folder) => path.resolve(folder)),
     },
-    action: exportActionOf(given),
+    action: actionOf(given),
     tell: {
       everySuccess: values['tell-success'] === true,
       overdueAfterHours:
@@ -250,29 +269,4 @@ function draftOf(name: string, given: Given): ScheduleDraft {
       channels: readChannels(values.tell ?? [], mail),
     },
   };
-}
-
-function exportActionOf(given: Given): Action {
-  const { values } = given;
-  const to = values['export-to'];
-  if (to === undefined) throw usage('Name the folder that the exports go to: --export-to DIR.');
-  return {
-    kind: 'export',
-    target: lastingTarget(targetOf(given)),
-    storage: resolved(values.storage),
-    folder: path.resolve(to),
-    pattern: values['file-name'] ?? USUAL_FILE_NAME,
-  };
-}
-
-/** A target that is kept holds no password. */
-export function lastingTarget(target: string): string {
-  const url = /^postgres(ql)?:\/\//i.test(target) ? urlOf(target) : null;
-  if (url !== null && (url.password !== '' || url.searchParams.has('password')))
-    throw usage('A schedule keeps no password: name a profile, or give the password in EDMS_PASSWORD.');
-  return target;
-}
-
-function resolved(folder: string | undefined): string | null {
-  return folder === undefined ? null : path.resolve(folder);
 }

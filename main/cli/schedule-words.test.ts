@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { scheduleSchema } from '../schedule/schedule.ts';
 import { importConfiguration } from './import-schedules.ts';
+import { keepText, readKeepOptions } from './keep-options.ts';
 import { parseInvocation } from './options.ts';
 import { exportName } from './run-backup.ts';
 import type { ScheduleOptions } from './schedule-entry.ts';
-import {
-  blackoutText,
-  keepText,
-  readBlackout,
-  readChannels,
-  readKeep,
-  readWhen,
-  whenText,
-} from './schedule-words.ts';
+import { blackoutText, readBlackout, readChannels, readWhen, whenText } from './schedule-words.ts';
 
 const parse = (...words: readonly string[]) => {
   const invocation = parseInvocation(words, {});
@@ -61,7 +54,12 @@ describe('the words of a schedule', () => {
   });
 
   it('name what is kept', () => {
-    const policy = readKeep('last=3,daily=7,within=1m,tag=audit,tag=year');
+    const policy = readKeepOptions({
+      'keep-last': '3',
+      'keep-daily': '7',
+      'keep-within': '1m',
+      'keep-tag': ['audit', 'year'],
+    });
     expect(policy).toMatchObject({
       last: 3,
       daily: 7,
@@ -70,9 +68,13 @@ describe('the words of a schedule', () => {
       tags: ['audit', 'year'],
       minimum: 1,
     });
-    expect(readKeep(keepText(policy))).toEqual(policy);
-    expect(() => readKeep('last=x')).toThrow(usage('--keep'));
-    expect(() => readKeep('within=3weeks')).toThrow(usage('2y5m7d3h'));
+    expect(policy && keepText(policy)).toBe(
+      '--keep-last 3 --keep-daily 7 --keep-within 1m --keep-tag audit --keep-tag year',
+    );
+    expect(readKeepOptions({})).toBeNull();
+    expect(() => readKeepOptions({ 'keep-last': 'x' })).toThrow(usage('--keep-last'));
+    expect(() => readKeepOptions({ 'keep-within': '3weeks' })).toThrow(usage('2y5m7d3h'));
+    expect(() => readKeepOptions({ 'keep-minimum': '3' })).toThrow(usage('No rule'));
   });
 
   it('name who is told', () => {

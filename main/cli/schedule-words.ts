@@ -1,6 +1,7 @@
 import type { Channel, MailServer } from '../schedule/notify/channel.ts';
-import { type RetentionPolicy, retentionSchema } from '../schedule/retention-policy.ts';
 import {
+  AFTERWARDS,
+  type Afterwards,
   BACKUP_KINDS,
   type BackupKind,
   type Blackout,
@@ -80,34 +81,6 @@ function readDays(text: string): readonly Weekday[] {
     return Array.from({ length: count }, (_, n) => WEEKDAYS[(first + n) % WEEKDAYS.length] ?? 'mon');
   });
   return WEEKDAYS.filter((day) => days.includes(day));
-}
-
-const KEEP_COUNTS = ['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'minimum'] as const;
-
-/** `last=3,daily=7,within=1m,tag=audit`. */
-export function readKeep(text: string): RetentionPolicy {
-  const rules: { [rule: string]: unknown } = {};
-  const tags: string[] = [];
-  for (const part of text.split(',')) {
-    const [, rule = '', value = ''] = /^\s*([a-z]+)=(\S+)\s*$/.exec(part) ?? [];
-    if (rule === 'tag') tags.push(value);
-    else if (rule === 'within') rules.within = value;
-    else if (KEEP_COUNTS.some((one) => one === rule) && /^\d+$/.test(value)) rules[rule] = Number(value);
-    else
-      throw usage(`--keep takes ${KEEP_COUNTS.join('=N, ')}=N, within=DURATION and tag=NAME, not "${part}".`);
-  }
-  const policy = retentionSchema.safeParse({ ...rules, tags });
-  if (policy.success) return policy.data;
-  throw usage(`--keep: ${policy.error.issues[0]?.message ?? 'it is not right'}.`);
-}
-
-export function keepText({ within, tags, ...counts }: RetentionPolicy): string {
-  const rules = KEEP_COUNTS.flatMap((rule) => (counts[rule] > 0 ? [`${rule}=${counts[rule]}`] : []));
-  return [
-    ...rules,
-    ...(within === null ? [] : [`within=${within}`]),
-    ...tags.map((tag) => `tag=${tag}`),
-  ].join(',');
 }
 
 /** What the channels of `--tell` need beside their own words. */
@@ -207,4 +180,10 @@ export function readBackupKind(text: string): BackupKind {
 export function readMissed(text: string): ScheduleDraft['missed'] {
   if (text === 'run-once' || text === 'skip') return text;
   throw usage(`--missed takes run-once or skip, not "${text}".`);
+}
+
+export function readAfterwards(text: string): Afterwards {
+  const found = AFTERWARDS.find((one) => one === text);
+  if (found === undefined) throw usage(`--afterwards takes ${AFTERWARDS.join(', ')}, not "${text}".`);
+  return found;
 }

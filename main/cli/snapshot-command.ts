@@ -6,7 +6,10 @@ import { exportNameOf } from '../engine/export/export-format.ts';
 import type { Problem } from '../engine/problems.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
+import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { recordJob } from '../jobs/record-job.ts';
+import { isWell } from '../schedule/make-snapshot.ts';
+import { goingOf, policyOn } from '../schedule/policy-on-snapshots.ts';
 import { ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
@@ -18,6 +21,7 @@ import { show } from './output.ts';
 import {
   renderCheck,
   renderComparison,
+  renderForgetting,
   renderInitial,
   renderList,
   renderLocks,
@@ -105,11 +109,8 @@ export async function runSnapshot(
       show(command, timeline, () => renderTimeline(timeline));
       return EXIT.done;
     }
-    case 'forget': {
-      const forgotten = await snapshots.forget(repository, command.ids);
-      show(command, { forgotten }, () => `  ${forgotten.length} snapshots are forgotten.\n`);
-      return EXIT.done;
-    }
+    case 'forget':
+      return forget(command, repository, snapshots);
     case 'prune': {
       const report = await snapshots.prune(repository, { dryRun: command.dryRun }, work);
       show(command, report, () => renderPrune(report));
@@ -173,6 +174,29 @@ async function create(
   return statusOf([...done.problems, ...(done.test?.problems ?? [])]);
 }
 
+async function forget(
+  command: CommonOptions & Extract<SnapshotAction, { readonly action: 'forget' }>,
+  repository: RepositoryAddress,
+  snapshots: SnapshotWork,
+): Promise<ExitStatus> {
+  const { which, dryRun } = command;
+  if (!('policy' in which)) {
+    const forgotten = await snapshots.forget(repository, which);
+    show(command, { forgotten }, () => `  ${forgotten.length} snapshots are forgotten.\n`);
+    return EXIT.done;
+  }
+  const { policy, zone, tags } = which;
+  const list = await snapshots.list(repository);
+  const decided = policyOn(list.snapshots, policy, zone, { source: null, tags });
+  const going = goingOf(decided);
+  const forgotten = dryRun || going.length === 0 ? going : await snapshots.forget(repository, going);
+  const told = decided.map(({ snapshot, ...verdict }) => ({ ...snapshot, ...verdict }));
+  show(command, { dryRun, policy, zone, forgotten, snapshots: told }, () =>
+    renderForgetting(decided, dryRun),
+  );
+  return list.unreadable.length > 0 ? EXIT.needsLook : EXIT.done;
+}
+
 async function prove(
   command: CommonOptions & { readonly id: string },
   repository: RepositoryAddress,
@@ -187,10 +211,6 @@ async function prove(
   );
   show(command, proof, () => renderProof(proof));
   return proof.seal === null ? EXIT.needsLook : statusOf(proof.problems);
-}
-
-function isWell(problems: readonly Problem[]): boolean {
-  return problems.every(({ severity }) => severity === 'note');
 }
 
 function statusOf(problems: readonly Problem[]): ExitStatus {

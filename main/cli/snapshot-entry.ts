@@ -1,7 +1,10 @@
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../engine/export/export-report.ts';
 import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
+import type { RetentionPolicy } from '../schedule/retention-policy.ts';
+import { isTimeZone, localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
+import { KEEP_HELP, KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
 import { KEY_OPTIONS, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { type RestoreOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
 
@@ -44,9 +47,20 @@ export type SnapshotAction =
       readonly sign: boolean;
     }
   | { readonly action: 'timeline'; readonly model: string; readonly record: string }
-  | { readonly action: 'forget'; readonly ids: readonly string[] }
+  | {
+      readonly action: 'forget';
+      /** By name, or what a policy does not keep of the snapshots with all of these tags. */
+      readonly which: readonly string[] | PolicyForgetting;
+      readonly dryRun: boolean;
+    }
   | { readonly action: 'check'; readonly readData: boolean }
   | { readonly action: 'prune'; readonly dryRun: boolean };
+
+export interface PolicyForgetting {
+  readonly policy: RetentionPolicy;
+  readonly tags: readonly string[];
+  readonly zone: string;
+}
 
 /** `snapshot ACTION`. */
 export type SnapshotOptions = {
@@ -67,7 +81,7 @@ const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionN
   diff: ['target', 'model', 'limit'],
   'write-out': ['format', 'recipient', 'sign'],
   timeline: [],
-  forget: [],
+  forget: [...KEEP_OPTIONS, 'tag', 'zone', 'dry-run'],
   prune: ['dry-run'],
   check: ['read-data'],
   repair: [],
@@ -90,6 +104,7 @@ export const snapshotEntry = {
     'snapshot write-out ID OUT --repo DIR [--format package|fixture|ndjson] [--recipient AGE1…]… [--sign]',
     'snapshot timeline MODEL:KEY --repo DIR',
     'snapshot forget ID… --repo DIR',
+    'snapshot forget --keep-daily N… [--tag TAG]… [--zone ZONE] [--dry-run] --repo DIR',
     'snapshot prune --repo DIR [--dry-run]',
     'snapshot check --repo DIR [--read-data]',
     'snapshot repair --repo DIR',
@@ -109,17 +124,20 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --keep-passphrase  init: put the passphrase into the system's keychain, for the window and for runs on a schedule
   --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
                  differential (what differs from the last full one); each can be restored by itself
-  --tag TAG      a word to find it again by
+  --tag TAG      a word to find it again by; forget: only snapshots that have it
   --test         restore the new snapshot into a database that is thrown away, compare all of it, and seal it
   --model MODEL  diff: this model alone, or files
   --limit N      diff: so many differences are listed (${LIMIT})
   --read-data    check: read every byte, not only names and sizes
-  --dry-run      prune: only say what would be taken away; restore: plan and report only
-  --storage, --policy, --mode, --select, --remove-beyond, --fill, --side-file, --yes, --accept, --no-record  restore: as
-                 for restore
+${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are meant (Europe/Berlin); this machine's where it is not given
+  --dry-run      forget: only say which would go, and why; prune: only say what would be taken away; restore: plan and report only
+  --storage, --policy, --mode, --select, --fill, --side-file, --remove-beyond, --yes, --accept, --no-record  restore: as for
+                 restore
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
-or one with what the target holds now (live). write-out
-makes an ordinary package of a snapshot (or a fixture: the name of OUT decides), without a database. timeline follows one record, documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes snapshots, and never the last one that was tested; prune
+or one with what the target holds now (live). write-out makes an ordinary package of a snapshot (or a
+fixture: the name of OUT decides), without a database. timeline follows one record,
+documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes the snapshots that are named, or those
+that no --keep-… keeps, and never the last one of an EDMS that was tested; prune
 takes away what no snapshot needs any more: into the trash first, where it stays for a day. repair saves of a damaged
 repository what is whole. unlock takes away the locks of processes that are gone.
 
@@ -206,8 +224,7 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
       return { action, model, record };
     }
     case 'forget':
-      if (given.operands.length === 0) throw usage('Name the snapshots that are to be forgotten.');
-      return { action, ids: given.operands };
+      return readForget(given);
     case 'prune':
       none(given);
       return { action, dryRun: values['dry-run'] === true };
@@ -215,6 +232,23 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
       none(given);
       return { action, readData: values['read-data'] === true };
   }
+}
+
+function readForget(given: Given): SnapshotAction {
+  const { operands, values } = given;
+  const policy = readKeepOptions(values);
+  const dryRun = values['dry-run'] === true;
+  if (policy === null) {
+    if (operands.length === 0)
+      throw usage('Name the snapshots that are to be forgotten, or say what is kept: --keep-daily 7.');
+    const foreign = (['tag', 'zone', 'dry-run'] as const).find((option) => values[option] !== undefined);
+    if (foreign !== undefined) throw usage(`--${foreign} goes with --keep-….`);
+    return { action: 'forget', which: operands, dryRun };
+  }
+  if (operands.length > 0) throw usage('Name snapshots, or say what is kept, not both.');
+  const zone = values.zone ?? localTimeZone();
+  if (!isTimeZone(zone)) throw usage(`The system knows no time zone ${zone}.`);
+  return { action: 'forget', which: { policy, tags: values.tag ?? [], zone }, dryRun };
 }
 
 function readDiff(given: Given): SnapshotAction {

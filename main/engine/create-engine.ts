@@ -311,6 +311,10 @@ class PackageEngine implements Engine {
     return testConnection(address, storageRoot, { ...options, openHere });
   }
 
+  async closeTarget(): Promise<void> {
+    await this.#openings.run(() => this.#closeTarget());
+  }
+
   async close(): Promise<void> {
     await this.#closePackage();
     await this.#openings.run(() => this.#closeTarget());

@@ -10,10 +10,17 @@ export interface Machine {
   onBattery(): Promise<boolean>;
   /** Whether a folder is there and can be read. */
   isReachable(folder: string): Promise<boolean>;
+  /** Whether another process has an embedded target open, which one process alone can have. Not asked where it is absent. */
+  isTaken?(target: string): Promise<boolean>;
 }
 
 /** The first condition of a schedule that does not hold, as a sentence; null when all do. */
-export async function unmetCondition({ conditions }: Schedule, machine: Machine): Promise<string | null> {
+export async function unmetCondition(
+  { conditions, action }: Schedule,
+  machine: Machine,
+): Promise<string | null> {
+  if (await machine.isTaken?.(action.target))
+    return `It waits for ${action.target}, which another window or command has open.`;
   if (conditions.mainsPower && (await machine.onBattery())) return 'It waits for mains power.';
   for (const folder of conditions.reachable) {
     if (!(await machine.isReachable(folder))) return `It waits for ${folder}, which cannot be reached.`;

@@ -1,4 +1,5 @@
 import type { RetentionPolicy } from './retention-policy.ts';
+import { PERIOD_RULES, type Reason, reasonText } from './retention-reason.ts';
 import { DAY, dateText, dayOf, HOUR, instantOf, type Wall, wallOf, weekdayOf } from './zone.ts';
 
 /** What retention needs to know of a snapshot. */
@@ -19,6 +20,8 @@ export interface Retained {
   readonly kept: boolean;
   /** Its day in the policy's time zone, `2026-03-01`. */
   readonly day: string;
+  /** The same as data, for whoever says it in another language. */
+  readonly why: readonly Reason[];
   /** `daily 2026-03-01`; of one that is removed `daily: 2026-03-01 is kept by 3f2a…`. */
   readonly reasons: readonly string[];
 }
@@ -31,7 +34,7 @@ const PERIODS = {
   monthly: (wall: Wall) => dateText(wall).slice(0, 7),
   yearly: (wall: Wall) => dateText(wall).slice(0, 4),
 } as const;
-const RULES = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
+const RULES = PERIOD_RULES;
 
 /**
  * Says of each snapshot whether a policy keeps it, the newest first, target by target. Kept beside what the rules say:
@@ -55,7 +58,7 @@ function newestFirst(snapshots: readonly RetainedSnapshot[]): readonly RetainedS
 
 interface Verdict {
   readonly keeps: boolean;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 type Judge = (snapshot: RetainedSnapshot, wall: Wall, position: number) => Verdict;
@@ -72,15 +75,18 @@ function retainGroup(
     const wall = wallOf(Date.parse(snapshot.time), zone);
     const verdicts = judges.map((judge) => judge(snapshot, wall, position));
     const keeping = verdicts.filter(({ keeps }) => keeps).map(({ reason }) => reason);
-    if (hasNoRule) keeping.push('the policy has no rule');
-    if (snapshot === lastProven) keeping.push('last proven');
-    if (keeping.length === 0 && position < policy.minimum) keeping.push(`one of the last ${policy.minimum}`);
+    if (hasNoRule) keeping.push({ kind: 'no-rule' });
+    if (snapshot === lastProven) keeping.push({ kind: 'proven' });
+    if (keeping.length === 0 && position < policy.minimum)
+      keeping.push({ kind: 'minimum', count: policy.minimum });
     const kept = keeping.length > 0;
+    const why = kept ? keeping : verdicts.map(({ reason }) => reason);
     return {
       snapshot,
       kept,
       day: dateText(wall),
-      reasons: kept ? keeping : verdicts.map(({ reason }) => reason),
+      why,
+      reasons: why.map(reasonText),
     };
   });
 }
@@ -103,8 +109,8 @@ function judgesOf(
 function lastJudge(count: number): Judge {
   return (_, __, position) =>
     position < count
-      ? { keeps: true, reason: `last ${position + 1} of ${count}` }
-      : { keeps: false, reason: `last: there are ${count} newer ones` };
+      ? { keeps: true, reason: { kind: 'last', position: position + 1, count } }
+      : { keeps: false, reason: { kind: 'newer', count } };
 }
 
 /** Asked from the newest to the oldest: the first of a period stands for it. */
@@ -113,10 +119,10 @@ function periodJudge(rule: (typeof RULES)[number], count: number): Judge {
   return ({ id }, wall) => {
     const period = PERIODS[rule](wall);
     const by = kept.get(period);
-    if (by !== undefined) return { keeps: false, reason: `${rule}: ${period} is kept by ${shortId(by)}` };
-    if (kept.size >= count) return { keeps: false, reason: `${rule}: ${period} is beyond the last ${count}` };
+    if (by !== undefined) return { keeps: false, reason: { kind: 'taken', rule, period, by } };
+    if (kept.size >= count) return { keeps: false, reason: { kind: 'beyond', rule, period, count } };
     kept.set(period, id);
-    return { keeps: true, reason: `${rule} ${period}` };
+    return { keeps: true, reason: { kind: 'period', rule, period } };
   };
 }
 
@@ -124,16 +130,16 @@ function withinJudge(newest: RetainedSnapshot, duration: string, zone: string): 
   const since = before(Date.parse(newest.time), duration, zone);
   return ({ time }) =>
     Date.parse(time) >= since
-      ? { keeps: true, reason: `within ${duration}` }
-      : { keeps: false, reason: `within: older than ${duration} before the newest` };
+      ? { keeps: true, reason: { kind: 'within', duration } }
+      : { keeps: false, reason: { kind: 'older', duration } };
 }
 
 function tagJudge(tags: readonly string[]): Judge {
   return (snapshot) => {
     const found = snapshot.tags.find((tag) => tags.includes(tag));
     return found === undefined
-      ? { keeps: false, reason: 'tag: it has none that is kept' }
-      : { keeps: true, reason: `tag ${found}` };
+      ? { keeps: false, reason: { kind: 'no-tag' } }
+      : { keeps: true, reason: { kind: 'tag', tag: found } };
   };
 }
 
@@ -155,10 +161,6 @@ function weekText(wall: Wall): string {
   const year = new Date(thursday).getUTCFullYear();
   const week = Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY)) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
-}
-
-function shortId(id: string): string {
-  return id.slice(0, 8);
 }
 
 /** One day of a calendar. */

@@ -67,15 +67,15 @@ export class ScheduleRunner {
    * that was off for days says so. Never rejects because of a run.
    */
   async runDue(signal: AbortSignal): Promise<Round> {
-    const { store, machine, now } = this.#parts;
+    const { store, now } = this.#parts;
     store.sweep(now());
     store.noteOverdue(now());
     const done: DoneRun[] = [];
     const waiting: { readonly schedule: Schedule; readonly waitingFor: string }[] = [];
-    for (const { schedule, state } of this.dueRuns()) {
+    for (const kept of this.dueRuns()) {
       if (signal.aborted) break;
-      const waitingFor = await unmetCondition(schedule, machine);
-      if (waitingFor !== state.waitingFor) store.wait(schedule.id, waitingFor);
+      const { schedule } = kept;
+      const waitingFor = await this.#waitsFor(kept);
       if (waitingFor !== null) {
         waiting.push({ schedule, waitingFor });
         continue;
@@ -84,6 +84,26 @@ export class ScheduleRunner {
       if (claimed !== null) done.push(await this.#run(claimed, signal));
     }
     return { done, waiting };
+  }
+
+  /**
+   * Says whether a run could begin, without doing it: also writes down what is overdue, what due runs wait for, and which
+   * runs a dead process left.
+   */
+  async isSomethingReady(): Promise<boolean> {
+    const { store, now } = this.#parts;
+    store.sweep(now());
+    store.noteOverdue(now());
+    let ready = false;
+    for (const kept of this.dueRuns()) if ((await this.#waitsFor(kept)) === null) ready = true;
+    return ready;
+  }
+
+  async #waitsFor({ schedule, state }: KeptSchedule): Promise<string | null> {
+    const { store, machine } = this.#parts;
+    const waitingFor = await unmetCondition(schedule, machine);
+    if (waitingFor !== state.waitingFor) store.wait(schedule.id, waitingFor);
+    return waitingFor;
   }
 
   /** Does a run now because a person wants it. Rejects with `SCHEDULE_UNKNOWN` and `SCHEDULE_RUNNING`. */

@@ -12,6 +12,9 @@ export type Weekday = (typeof WEEKDAYS)[number];
 export const BACKUP_KINDS = ['full', 'incremental', 'differential'] as const;
 export type BackupKind = (typeof BACKUP_KINDS)[number];
 
+export const AFTERWARDS = ['nothing', 'verify', 'test'] as const;
+export type Afterwards = (typeof AFTERWARDS)[number];
+
 const text = (most: number) => z.string().min(1).max(most);
 const folder = text(4096).refine((one) => path.isAbsolute(one), 'it is an absolute path');
 
@@ -92,7 +95,7 @@ const actionSchema = z.discriminatedUnion('kind', [
       /** What is removed afterwards; null for nothing. */
       retention: retentionSchema.nullable(),
       /** `verify` reads the snapshot back, `test` restores it into a scratch database: only that proves it. */
-      afterwards: z.enum(['nothing', 'verify', 'test']),
+      afterwards: z.enum(AFTERWARDS),
     })
     .readonly(),
   z

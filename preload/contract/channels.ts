@@ -36,6 +36,7 @@ import {
   testedProfileSchema,
 } from './profiles.ts';
 import { REPOSITORY_REQUESTS } from './repositories.ts';
+import { SCHEDULE_REQUESTS } from './schedules.ts';
 import {
   candidatePageSchema,
   candidateQuerySchema,
@@ -285,6 +286,7 @@ export const REQUESTS = {
     output: repairReportSchema,
   },
   ...REPOSITORY_REQUESTS,
+  ...SCHEDULE_REQUESTS,
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   /** What doing a kept job again begins with: nothing is opened by asking. */
@@ -319,6 +321,7 @@ export const MENU_COMMANDS = [
   'place-7',
   'place-8',
   'place-9',
+  'schedules',
 ] as const;
 
 /** What the main process tells the window unasked. */
@@ -326,6 +329,10 @@ export const EVENTS = {
   'job:progress': z.strictObject({ job: jobSchema, progress: progressSchema }),
   'menu:command': z.strictObject({ command: z.enum(MENU_COMMANDS) }),
   'package:arrived': packageRefSchema,
+  /** A scheduled run had the open target for itself, and it is open again, or cannot be opened any more. */
+  'target:lent': z.strictObject({ targetOpen: z.boolean() }),
+  /** A run began or ended, or something became overdue. */
+  'schedules:changed': z.strictObject({}),
   /** Nobody is signed in any more: not used for too long, or the machine was locked or slept. */
   'session:ended': z.strictObject({ because: z.enum(['expired', 'locked', 'slept']) }),
   /** The engine's process has ended unasked, and what of its work was opened again. */

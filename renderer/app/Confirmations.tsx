@@ -4,6 +4,7 @@ import { removedRows, restoreAction, writesNothing } from '../components/sentenc
 import { repairSize } from '../features/health/repair-size.ts';
 import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
+import { RemoveSchedule } from '../features/schedules/RemoveSchedule.tsx';
 import {
   ConfirmPrune,
   ConfirmRepositoryRepair,
@@ -44,6 +45,8 @@ export function Confirmations() {
       return <ConfirmPrune />;
     case 'repair-repository':
       return <ConfirmRepositoryRepair />;
+    case 'remove-schedule':
+      return <RemoveSchedule />;
     case 'keys':
       return <KeysDialog />;
     case null:

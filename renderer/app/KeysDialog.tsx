@@ -25,6 +25,7 @@ export function KeysDialog() {
     [[modifier, '↵'], words.keys.primary],
     [['Esc'], words.keys.cancel],
     [[modifier, '1 – 9'], words.keys.steps],
+    [[modifier, shift, 'S'], words.steps.schedules],
     [['F6', `${shift} F6`], words.keys.panes],
     [['↑ ↓', 'Home', 'End'], words.keys.rows],
     [['Space'], words.keys.details],

@@ -9,6 +9,7 @@ import HealthIcon from '@mui/icons-material/MonitorHeartOutlined';
 import SnapshotsIcon from '@mui/icons-material/PhotoLibraryOutlined';
 import PlayIcon from '@mui/icons-material/PlayCircleOutlined';
 import SelectionIcon from '@mui/icons-material/RuleOutlined';
+import SchedulesIcon from '@mui/icons-material/ScheduleOutlined';
 import StorageIcon from '@mui/icons-material/StorageOutlined';
 import UndoIcon from '@mui/icons-material/UndoOutlined';
 import Box from '@mui/material/Box';
@@ -27,6 +28,7 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   restore: PlayIcon,
   report: DescriptionIcon,
   snapshots: SnapshotsIcon,
+  schedules: SchedulesIcon,
   jobs: HistoryIcon,
   selection: SelectionIcon,
   undo: UndoIcon,
@@ -50,6 +52,7 @@ function isDone(work: Work, step: Step): boolean {
       return work.report !== null;
     case 'selection':
     case 'snapshots':
+    case 'schedules':
     case 'jobs':
     case 'undo':
     case 'health':

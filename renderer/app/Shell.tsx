@@ -9,6 +9,7 @@ import { OpenScreen } from '../features/open/OpenScreen.tsx';
 import { PreviewScreen } from '../features/plan/PreviewScreen.tsx';
 import { ReportScreen } from '../features/report/ReportScreen.tsx';
 import { RestoreScreen } from '../features/restore/RestoreScreen.tsx';
+import { SchedulesScreen } from '../features/schedules/SchedulesScreen.tsx';
 import { SelectionScreen } from '../features/selection/SelectionScreen.tsx';
 import { SignInDialog } from '../features/session/SignInDialog.tsx';
 import { SnapshotsScreen } from '../features/snapshots/SnapshotsScreen.tsx';
@@ -35,6 +36,7 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   restore: RestoreScreen,
   report: ReportScreen,
   snapshots: SnapshotsScreen,
+  schedules: SchedulesScreen,
   jobs: JobsScreen,
   selection: SelectionScreen,
   undo: UndoScreen,

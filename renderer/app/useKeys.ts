@@ -63,6 +63,7 @@ function commandOfKey(event: KeyboardEvent, work: Work): MenuCommand | null {
     const key = event.key.toLowerCase();
     if (event.shiftKey) {
       if (key === 'o') return 'open-folder';
+      if (key === 's') return 'schedules';
       return key === 'c' ? 'copy-summary' : null;
     }
     const place = /^[1-9]$/.test(key) ? PLACE_COMMANDS[Number(key) - 1] : undefined;
@@ -111,6 +112,9 @@ function runCommand(store: WorkStore, command: MenuCommand): void {
       break;
     case 'sample':
       void work.openSample();
+      break;
+    case 'schedules':
+      work.goTo('schedules');
       break;
     case 'target':
       work.goTo('target');

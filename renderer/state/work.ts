@@ -9,6 +9,7 @@ import { createPolicySlice, type PolicySlice } from './policy-slice.ts';
 import { createProfilesSlice, type ProfilesSlice } from './profiles-slice.ts';
 import { createRepositoriesSlice, type RepositoriesSlice } from './repositories-slice.ts';
 import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
+import { createSchedulesSlice, type SchedulesSlice } from './schedules-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
 import { createSnapshotsSlice, type SnapshotsSlice } from './snapshots-slice.ts';
@@ -16,7 +17,7 @@ import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
-export const PLACES = ['snapshots', 'jobs', 'health'] as const;
+export const PLACES = ['snapshots', 'jobs', 'health', 'schedules'] as const;
 export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'selection' | 'undo' | 'repair';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
@@ -32,6 +33,7 @@ export type Overlay =
   | 'forget-snapshot'
   | 'confirm-prune'
   | 'repair-repository'
+  | 'remove-schedule'
   | 'keys'
   | null;
 
@@ -59,6 +61,7 @@ export type Work = ShellSlice &
   HealthSlice &
   RepositoriesSlice &
   SnapshotsSlice &
+  SchedulesSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
@@ -105,6 +108,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createHealthSlice(tools),
       ...createRepositoriesSlice(tools),
       ...createSnapshotsSlice(tools),
+      ...createSchedulesSlice(tools),
       ...createAgainSlice(tools),
     };
   });
@@ -126,6 +130,8 @@ export function watchedBridge(bridge: Bridge, onExpired: () => void): Bridge {
 export async function connectWork(bridge: Bridge, store: WorkStore): Promise<void> {
   bridge.on('package:arrived', (ref) => void store.getState().openPackage(ref));
   bridge.on('session:ended', ({ because }) => store.getState().sessionEnded(because));
+  bridge.on('schedules:changed', () => void store.getState().loadSchedules());
+  bridge.on('target:lent', ({ targetOpen }) => store.getState().targetLent(targetOpen));
   bridge.on('engine:restarted', (restarted) => store.getState().engineRestarted(restarted));
   const answer = await bridge.ask('app:start', null);
   if (!answer.ok) return;
@@ -168,6 +174,7 @@ export function canGoTo(work: Work, step: Step): boolean {
       return work.report !== null;
     case 'jobs':
     case 'snapshots':
+    case 'schedules':
       return true;
     case 'undo':
       return work.undoing !== null;

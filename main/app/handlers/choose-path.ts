@@ -10,6 +10,7 @@ const PROPERTIES = {
   folder: ['openDirectory', 'createDirectory'],
   storage: ['openDirectory', 'createDirectory'],
   repository: ['openDirectory', 'createDirectory'],
+  exports: ['openDirectory', 'createDirectory'],
 } as const;
 
 /** Lets the person choose a file or a folder; null when they choose none. */
@@ -27,6 +28,7 @@ export async function choosePath(
     folder: [],
     storage: [],
     repository: [],
+    exports: [],
   }[what];
   const options: Electron.OpenDialogOptions = {
     title: words.dialogs[what],

@@ -3,12 +3,15 @@ import type { Channel, Language, PackageRef } from '../../../preload/contract/br
 import type { Words } from '../../../preload/contract/words/words.ts';
 import type { TokenKeeper } from '../../auth/token-keeper.ts';
 import { EngineError } from '../../engine/errors.ts';
+import type { Program } from '../../schedule/install/installation.ts';
 import type { PolicyStore } from '../../settings/policies.ts';
 import type { Handlers } from '../answer.ts';
 import type { Entrance } from '../entrance.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
 import type { LongWorks } from '../long-work.ts';
+import type { ScheduleRuns } from '../schedule-runs.ts';
+import type { Schedules } from '../schedules.ts';
 import type { Session } from '../session.ts';
 
 /** What the handlers work with. */
@@ -18,6 +21,10 @@ export interface HandlerContext {
   readonly jobs: Jobs;
   /** What is kept of it. */
   readonly log: JobLog;
+  readonly schedules: Schedules;
+  readonly scheduleRuns: ScheduleRuns;
+  /** The command line's program, by which runs are called. */
+  readonly program: Program;
   /** What the person has saved under names. */
   readonly policies: PolicyStore;
   readonly longWorks: LongWorks;

@@ -25,6 +25,13 @@ export function lockEmbedded(folder: string, label: string): Release {
   throw inUse(label, null);
 }
 
+/** Whether another process has the embedded target in this folder open. */
+export function isLockedByOther(folder: string): boolean {
+  const found = readLock(path.join(folder, 'lock'));
+  const owner = found === null ? null : ownerOf(found);
+  return owner !== null && owner.pid !== process.pid && isAlive(owner);
+}
+
 /** Written aside and linked: the lock appears with its content or not at all. */
 function written(file: string, content: string): boolean {
   const aside = `${file}.${process.pid}`;

@@ -16,6 +16,7 @@ const run: BackupWork = {
   name: '/safe/nightly-2026-03-29-030000.tar.gz',
   bytes: 447_665,
   sha256: 'ab'.repeat(32),
+  proven: true,
   error: null,
   retries: 1,
   maxRetries: 3,

@@ -19,6 +19,8 @@ export interface BackupWork {
   readonly name: string | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
+  /** Whether it was looked at once it was there: a file's hash was taken of what lies there, a snapshot was proven. */
+  readonly proven: boolean;
   readonly error: PlainError | null;
   /** How often the run was tried before, and how often it is tried in all. */
   readonly retries: number;
@@ -110,7 +112,7 @@ function jobRow(work: BackupWork, configuration: string, triggeredBy: string | n
     retry_count: work.retries,
     max_retries: work.maxRetries,
     checksum: work.sha256 ?? '',
-    is_valid: work.outcome === 'completed' && work.sha256 !== null,
+    is_valid: work.outcome === 'completed' && work.proven,
     validation_errors: [],
     created_at: startedAt.toISOString(),
     triggered_by_id: triggeredBy,

@@ -65,14 +65,17 @@ export function installationFor(platform: NodeJS.Platform, call: Call, place: Pl
 /** Every so many minutes. */
 export const EVERY_MINUTES = 5;
 
-/** How this very program is called again. */
-export function ownCall(program: {
+/** How this very program runs. */
+export interface Program {
   readonly execPath: string;
   /** The script that runs, or undefined. */
   readonly script: string | undefined;
   readonly isElectron: boolean;
   readonly environment: NodeJS.ProcessEnv;
-}): Call {
+}
+
+/** How this very program is called again. */
+export function ownCall(program: Program): Call {
   const { execPath, script, isElectron, environment } = program;
   // An AppImage is mounted anew at every start: the file is what lasts.
   if (environment.APPIMAGE) return { command: [environment.APPIMAGE], environment: {} };

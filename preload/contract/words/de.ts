@@ -5,6 +5,7 @@ import { germanSession } from './de-session.ts';
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
 import { germanHealth } from './health-de.ts';
+import { germanSchedules } from './schedules-de.ts';
 import { germanSnapshots } from './snapshots-de.ts';
 
 const f = formatsOf('de');
@@ -56,6 +57,7 @@ export const german: typeof english = {
     folder: 'Entpacktes Paket öffnen',
     storage: 'Ordner für Dokumentdateien',
     repository: 'Ordner für Snapshots',
+    exports: 'Ordner für Exporte',
     certificate: 'Zertifikat oder Schlüssel wählen (PEM)',
     environment: '.env-Datei des EDMS lesen',
     identity: 'Identitätsdatei von age wählen',
@@ -71,6 +73,7 @@ export const german: typeof english = {
       repair: 'Eine Reparatur läuft.',
       snapshot: 'Ein Snapshot wird erstellt.',
       repository: 'Eine Arbeit an einem Snapshot-Archiv läuft.',
+      schedule: 'Ein geplanter Lauf ist im Gange.',
     },
     detail: {
       restore:
@@ -82,6 +85,8 @@ export const german: typeof english = {
         'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Das EDMS wird nur gelesen. Vor dem Ende abgebrochen gibt es keinen Snapshot; während seiner Prüfung abgebrochen gibt es einen, der nicht erprobt ist.',
       repository:
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Wann immer sie abgebrochen wird, bleibt jeder Snapshot, wie er ist.',
+      schedule:
+        'Im Hintergrund geht er weiter; sein Ende steht bei den Zeitplänen. Das EDMS wird nur gelesen. Wird er abgebrochen, wird er später nachgeholt.',
     },
     background: 'Im Hintergrund beenden',
     cancel: {
@@ -90,6 +95,7 @@ export const german: typeof english = {
       repair: 'Reparatur abbrechen und schließen',
       snapshot: 'Snapshot abbrechen und schließen',
       repository: 'Abbrechen und schließen',
+      schedule: 'Lauf abbrechen und schließen',
     },
     stay: 'Bleiben',
   },
@@ -100,6 +106,7 @@ export const german: typeof english = {
       repair: 'Reparatur läuft',
       snapshot: 'Snapshot wird erstellt',
       repository: 'Arbeit an einem Archiv läuft',
+      schedule: 'Ein geplanter Lauf',
     },
     open: 'Konsole öffnen',
     cancel: {
@@ -108,6 +115,7 @@ export const german: typeof english = {
       repair: 'Reparatur abbrechen',
       snapshot: 'Snapshot abbrechen',
       repository: 'Arbeit am Archiv abbrechen',
+      schedule: 'Geplanten Lauf abbrechen',
     },
     quit: 'Beenden',
   },
@@ -137,6 +145,11 @@ export const german: typeof english = {
       cancelled: 'Die Arbeit am Archiv wurde abgebrochen',
       failed: 'Die Arbeit am Archiv ist nicht gelungen',
     },
+    schedule: {
+      completed: 'Der geplante Lauf ist zu Ende',
+      cancelled: 'Der geplante Lauf wurde abgebrochen',
+      failed: 'Der geplante Lauf ist nicht gelungen',
+    },
     target: (target) => `Ziel: ${target}`,
   },
   steps: {
@@ -151,6 +164,7 @@ export const german: typeof english = {
     jobs: 'Vorgänge',
     undo: 'Rückgängig',
     health: 'Zustand',
+    schedules: 'Zeitpläne',
     repair: 'Reparatur',
     selection: 'Auswahl',
     done: 'erledigt',
@@ -158,6 +172,7 @@ export const german: typeof english = {
   },
   ...germanHealth,
   ...germanSnapshots,
+  ...germanSchedules,
   preflight: {
     running: 'Ansehen, was dagegen sprechen könnte…',
     allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,

@@ -4,6 +4,7 @@ import { englishProfiles } from './en-profiles.ts';
 import { englishSession } from './en-session.ts';
 import { counted, formatsOf } from './formats.ts';
 import { englishHealth } from './health-en.ts';
+import { englishSchedules } from './schedules-en.ts';
 import { englishSnapshots } from './snapshots-en.ts';
 
 const f = formatsOf('en');
@@ -58,6 +59,7 @@ export const english = {
     folder: 'Open an unpacked package',
     storage: 'Folder for document files',
     repository: 'Folder for snapshots',
+    exports: 'Folder for exports',
     certificate: 'Choose a certificate or key (PEM)',
     environment: 'Read the .env file of the EDMS',
     identity: 'Choose an identity file of age',
@@ -73,6 +75,7 @@ export const english = {
       repair: 'A repair is running.',
       snapshot: 'A snapshot is being taken.',
       repository: 'Work on a repository of snapshots is running.',
+      schedule: 'A scheduled run is at work.',
     },
     detail: {
       restore:
@@ -84,6 +87,8 @@ export const english = {
         'In the background it goes on, and you are told when it has ended. The EDMS is only read. Cancelled before its end, there is no snapshot; cancelled in its test, there is one that is not proven.',
       repository:
         'In the background it goes on, and you are told when it has ended. Cancelled at any moment, every snapshot stays as it is.',
+      schedule:
+        'In the background it goes on; its end is in the place for schedules. The EDMS is only read. Cancelled, it is done again later.',
     },
     background: 'Finish in the background',
     cancel: {
@@ -92,6 +97,7 @@ export const english = {
       repair: 'Cancel the repair and close',
       snapshot: 'Cancel the snapshot and close',
       repository: 'Cancel it and close',
+      schedule: 'Cancel the run and close',
     },
     stay: 'Stay',
   },
@@ -102,6 +108,7 @@ export const english = {
       repair: 'Repairing',
       snapshot: 'Taking a snapshot',
       repository: 'Working on a repository',
+      schedule: 'A scheduled run',
     },
     open: 'Open the console',
     cancel: {
@@ -110,6 +117,7 @@ export const english = {
       repair: 'Cancel the repair',
       snapshot: 'Cancel the snapshot',
       repository: 'Cancel the work on the repository',
+      schedule: 'Cancel the scheduled run',
     },
     quit: 'Quit',
   },
@@ -139,6 +147,11 @@ export const english = {
       cancelled: 'The work on the repository was cancelled',
       failed: 'The work on the repository did not succeed',
     },
+    schedule: {
+      completed: 'The scheduled run has ended',
+      cancelled: 'The scheduled run was cancelled',
+      failed: 'The scheduled run did not succeed',
+    },
     target: (target: string) => `Target: ${target}`,
   },
   steps: {
@@ -153,6 +166,7 @@ export const english = {
     jobs: 'Jobs',
     undo: 'Undo',
     health: 'Health',
+    schedules: 'Schedules',
     repair: 'Repair',
     selection: 'Selection',
     done: 'done',
@@ -160,6 +174,7 @@ export const english = {
   },
   ...englishHealth,
   ...englishSnapshots,
+  ...englishSchedules,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>

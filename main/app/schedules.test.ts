@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { REQUESTS } from '../../preload/contract/channels.ts';
+import type { ScheduleDraft } from '../../preload/contract/types.ts';
+import type { SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
+import { ScheduleStore } from '../schedule/schedule-store.ts';
+import { ProfileStore } from '../settings/profile-store.ts';
+import { RepositoryStore } from '../settings/repositories.ts';
+import { ChosenPaths } from './chosen.ts';
+import { ProfilePasswords } from './profile-passwords.ts';
+import { Repositories } from './repositories.ts';
+import { Schedules } from './schedules.ts';
+
+let home = '';
+let schedules: Schedules;
+let chosen: ChosenPaths;
+let repository = '';
+let profile = '';
+
+const summary = (id: string, createdAt: string): SnapshotSummary => ({
+  ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
+  ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
+  ...{ problems: [], seals: [] },
+});
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(os.tmpdir(), 'edms-window-schedules-'));
+  const known = new RepositoryStore(home);
+  const profiles = new ProfileStore(home);
+  repository = known.add({ name: 'Safe', path: path.join(home, 'safe'), isEncrypted: false }).id;
+  profile = profiles.add({
+    ...{ name: 'Head office', connection: { kind: 'embedded', name: 'demo' }, colour: 'grey' },
+    ...{ environment: 'embedded', storageRoot: null, demandSignIn: false },
+  }).id;
+  chosen = new ChosenPaths();
+  const snapshots = {
+    init: () => Promise.reject(new Error('not asked for')),
+    list: async () => ({
+      repository: { id: 'r', path: '/safe', isEncrypted: false },
+      snapshots: [1, 2, 3].map((day) => summary(String(day).repeat(64), `2026-01-0${day}T23:30:00Z`)),
+      unreadable: [],
+    }),
+  };
+  const passwords = new ProfilePasswords();
+  const repositories = new Repositories({ snapshots, chosen, passwords, store: known });
+  const open = () => ScheduleStore.open(home);
+  schedules = new Schedules({ snapshots, repositories, known, profiles, chosen, open });
+});
+afterEach(() => {
+  schedules.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
+  ...{ name: 'Nightly', when: { kind: 'daily', time: '02:30' }, timeZone: 'Europe/Berlin' },
+  target: { kind: 'profile', id: profile },
+  work: {
+    ...{ kind: 'snapshot', repository, snapshotKind: 'incremental', tags: ['night'], afterwards: 'test' },
+    retention: {
+      ...{ last: 0, hourly: 0, daily: 7, weekly: 0, monthly: 0, yearly: 0, within: null, tags: [] },
+      minimum: 1,
+    },
+  },
+  ...{ missed: 'run-once', blackouts: [], mainsPower: true, waitForFolder: true, attempts: 2 },
+  timeLimitMinutes: null,
+  tell: { system: true, edms: ['ops@example.org'], everySuccess: false, overdueAfterHours: 6 },
+  ...more,
+});
+
+describe('the schedules of the window', () => {
+  it('are kept by names and folders, and come back as the form had them', () => {
+    const made = schedules.save(null, draft());
+    expect(schedules.store().require('Nightly').schedule).toMatchObject({
+      action: { kind: 'backup', target: 'Head office', repository: path.join(home, 'safe') },
+      conditions: { mainsPower: true, reachable: [path.join(home, 'safe')] },
+      retry: { attempts: 2 },
+    });
+    expect(made).toMatchObject({ into: 'Safe', target: 'Head office', work: 'snapshot', standing: 'well' });
+    expect(made.draft).toEqual(draft());
+    expect(() => REQUESTS['schedules:list'].output.parse(schedules.list(null))).not.toThrow();
+    expect(() => schedules.save(null, draft())).toThrow('already');
+  });
+
+  it('keep what the form does not know when they are changed', () => {
+    const { id } = schedules.save(null, draft());
+    const { schedule } = schedules.store().require(id);
+    const mail = {
+      kind: 'mail',
+      from: 'edms@example.org',
+      to: ['ops@example.org'],
+      server: { host: 'mail', port: 465, security: 'tls', user: null },
+    } as const;
+    const tell = { ...schedule.tell, channels: [...schedule.tell.channels, mail] };
+    schedules.store().change({ ...schedule, tell, jitterSeconds: 90, paused: true }, Date.now());
+    const changed = schedules.save(id, draft({ name: 'Each night', waitForFolder: false }));
+    expect(changed).toMatchObject({ standing: 'paused', otherChannels: ['mail: ops@example.org'] });
+    expect(schedules.store().require(id).schedule).toMatchObject({
+      ...{ name: 'Each night', jitterSeconds: 90, conditions: { reachable: [] } },
+      tell: { channels: [{ kind: 'system' }, { kind: 'edms' }, { kind: 'mail' }] },
+    });
+  });
+
+  it('know folders for exports by ids alone', () => {
+    const folder = chosen.take('folder', '/exports');
+    const work = { kind: 'export', folder, ending: 'zip' } as const;
+    const made = schedules.save(null, draft({ work, target: { kind: 'embedded', name: 'demo' } }));
+    expect(made.draft.work).toEqual({ ...work, folderPath: '/exports' });
+    expect(schedules.store().require(made.id).schedule.action).toMatchObject({
+      ...{ target: 'embedded:demo', folder: '/exports', pattern: '{name}-{date}-{time}.zip' },
+    });
+    const unknown = { ...work, folder: 'folder-0123456789abcdef' };
+    expect(() => schedules.save(null, draft({ name: 'Other', work: unknown }))).toThrow();
+  });
+
+  it('say when they would be due, over a change of the clocks', () => {
+    const now = Date.parse('2026-03-28T00:00:00Z');
+    expect(schedules.next({ kind: 'daily', time: '02:30' }, 'Europe/Berlin', [], now).slice(0, 2)).toEqual([
+      '2026-03-28T01:30:00.000Z',
+      '2026-03-29T01:00:00.000Z',
+    ]);
+    expect(() => schedules.next({ kind: 'cron', expression: 'never' }, 'Europe/Berlin', [], now)).toThrow();
+    expect(() => schedules.next({ kind: 'daily', time: '02:30' }, 'Mars/North', [], now)).toThrow();
+  });
+
+  it('say what a policy would keep, by the days of the zone, and remove nothing', async () => {
+    const { work } = draft();
+    const policy = work.kind === 'snapshot' && work.retention ? { ...work.retention, daily: 1 } : null;
+    if (policy === null) throw new Error('There is a policy.');
+    const preview = await schedules.preview(repository, policy, 'Europe/Berlin', []);
+    expect(preview.snapshots.map(({ day, kept }) => [day, kept])).toEqual([
+      ['2026-01-04', true],
+      ['2026-01-03', false],
+      ['2026-01-02', false],
+    ]);
+    expect(() => REQUESTS['retention:preview'].output.parse(preview)).not.toThrow();
+    await expect(
+      schedules.preview(repository, { ...policy, within: 'long' }, 'Europe/Berlin', []),
+    ).rejects.toThrow('2y5m7d3h');
+  });
+});

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Action } from '../schedule/schedule.ts';
+import { type Given, type OptionName, targetOf, usage } from './command-entry.ts';
+import { KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
+import { readAfterwards, readBackupKind, urlOf } from './schedule-words.ts';
+
+/** What a schedule does, as `schedule add` takes it. */
+
+/** Options of a schedule that makes snapshots. */
+export const SNAPSHOT_OPTIONS: readonly OptionName[] = ['repo', 'kind', 'tag', 'afterwards', ...KEEP_OPTIONS];
+/** Options of one that exports. */
+export const EXPORT_OPTIONS: readonly OptionName[] = ['export-to', 'file-name'];
+
+export const USUAL_FILE_NAME = '{name}-{date}-{time}.tar.gz';
+
+export const EITHER = 'A schedule makes snapshots (--repo DIR) or exports (--export-to DIR), not both.';
+
+/** Error: `USAGE`. */
+export function actionOf(given: Given): Action {
+  const { values } = given;
+  const { repo, 'export-to': to } = values;
+  if (repo !== undefined && to !== undefined) throw usage(EITHER);
+  if (repo !== undefined) return snapshotActionOf(given, repo);
+  if (to === undefined)
+    throw usage(
+      'Name the repository for snapshots with --repo DIR, or the folder for exports with --export-to DIR.',
+    );
+  refuse(given, SNAPSHOT_OPTIONS, 'goes with --repo');
+  return {
+    kind: 'export',
+    target: lastingTarget(targetOf(given)),
+    storage: resolved(values.storage),
+    folder: path.resolve(to),
+    pattern: values['file-name'] ?? USUAL_FILE_NAME,
+  };
+}
+
+function snapshotActionOf(given: Given, repo: string): Action {
+  const { values } = given;
+  refuse(given, EXPORT_OPTIONS, 'goes with --export-to');
+  return {
+    kind: 'backup',
+    target: lastingTarget(targetOf(given)),
+    storage: resolved(values.storage),
+    repository: path.resolve(repo),
+    backupKind: readBackupKind(values.kind ?? 'incremental'),
+    tags: values.tag ?? [],
+    retention: readKeepOptions(values),
+    afterwards: readAfterwards(values.afterwards ?? 'test'),
+  };
+}
+
+function refuse({ values }: Given, options: readonly OptionName[], why: string): void {
+  const foreign = options.find((option) => values[option] !== undefined);
+  if (foreign !== undefined) throw usage(`--${foreign} ${why}.`);
+}
+
+/** A target that is kept holds no password. */
+export function lastingTarget(target: string): string {
+  const url = /^postgres(ql)?:\/\//i.test(target) ? urlOf(target) : null;
+  if (url !== null && (url.password !== '' || url.searchParams.has('password')))
+    throw usage('A schedule keeps no password: name a profile, or give the password in EDMS_PASSWORD.');
+  return target;
+}
+
+export function resolved(folder: string | undefined): string | null {
+  return folder === undefined ? null : path.resolve(folder);
+}

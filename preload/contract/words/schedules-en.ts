@@ -1,0 +1,270 @@
+import type { RetentionReason, ScheduleRun, ShownSchedule, When } from '../types.ts';
+import { counted, formatsOf } from './formats.ts';
+
+const f = formatsOf('en');
+const { number } = f;
+const snapshots = counted(f, 'snapshot', 'snapshots');
+const records = counted(f, 'record', 'records');
+const files = counted(f, 'file', 'files');
+const days = counted(f, 'day', 'days');
+
+type Outcome = NonNullable<ScheduleRun['outcome']>;
+type PeriodRule = Extract<RetentionReason, { readonly rule: string }>['rule'];
+
+const weekdays = { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' };
+const periods: { readonly [rule in PeriodRule]: string } = {
+  hourly: 'hour',
+  daily: 'day',
+  weekly: 'week',
+  monthly: 'month',
+  yearly: 'year',
+};
+
+function when(value: When): string {
+  switch (value.kind) {
+    case 'hourly':
+      return `every hour at minute ${value.minute}`;
+    case 'daily':
+      return `every day at ${value.time}`;
+    case 'weekly':
+      return `${value.days.map((day) => weekdays[day]).join(', ')} at ${value.time}`;
+    case 'monthly':
+      return value.day === 'last'
+        ? `on the last day of each month at ${value.time}`
+        : `on day ${value.day} of each month at ${value.time}`;
+    case 'cron':
+      return `cron ${value.expression}`;
+    case 'on-demand':
+      return 'only when somebody runs it';
+  }
+}
+
+function reason(why: RetentionReason): string {
+  switch (why.kind) {
+    case 'last':
+      return `one of the newest ${number(why.count)}`;
+    case 'period':
+      return `the newest of the ${periods[why.rule]} ${why.period}`;
+    case 'within':
+      return `within ${why.duration} before the newest`;
+    case 'tag':
+      return `it has the tag ${why.tag}`;
+    case 'no-rule':
+      return 'no rule removes anything';
+    case 'proven':
+      return 'the last one that was tested';
+    case 'minimum':
+      return `so many stay at least: ${number(why.count)}`;
+    case 'newer':
+      return `there are ${number(why.count)} newer ones`;
+    case 'taken':
+      return `the ${periods[why.rule]} ${why.period} is kept by ${why.by.slice(0, 8)}`;
+    case 'beyond':
+      return `the ${periods[why.rule]} ${why.period} is older than the last ${number(why.count)} that have one`;
+    case 'older':
+      return `older than ${why.duration} before the newest`;
+    case 'no-tag':
+      return 'it has no tag that is kept';
+  }
+}
+
+const outcomes: { readonly [outcome in Outcome]: string } = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+  interrupted: 'was interrupted: its program ended',
+  skipped: 'was missed, and let go of',
+};
+
+/** What the place for schedules says in English. */
+export const englishSchedules = {
+  schedules: {
+    title: 'Schedules',
+    lead: 'A schedule takes snapshots of an EDMS, or exports it, by itself. The EDMS is only read.',
+    empty: 'There is no schedule yet.',
+    emptyHint:
+      'With one, a snapshot is taken each night, tested by restoring it, and older ones are thinned out, without anybody thinking of it.',
+    new: 'New schedule…',
+    saveNew: 'Make the schedule',
+    save: 'Save the changes',
+    edit: 'Change…',
+    runNow: 'Run now',
+    pause: 'Pause',
+    resume: 'Resume',
+    remove: 'Remove…',
+    removeTitle: (name: string) => `Remove the schedule ${name}?`,
+    removeHint: 'Its list of runs goes with it. Snapshots and exports that it made stay.',
+    removeYes: 'Remove',
+    unreadable: (count: number) =>
+      `${number(count)} more were written by another version of the console. They are not run by this one.`,
+    list: 'Schedules',
+    columns: { name: 'Name', standing: 'Standing', when: 'When', next: 'Next run', last: 'Last run' },
+    standing: {
+      running: 'running',
+      paused: 'paused',
+      overdue: 'overdue',
+      waiting: 'waiting',
+      failed: 'failed',
+      due: 'due',
+      'on-demand': 'on demand',
+      well: 'well',
+    } satisfies { readonly [standing in ShownSchedule['standing']]: string },
+    when,
+    weekdays,
+    never: 'none',
+    noRun: 'No run yet.',
+    lastRun: (outcome: Outcome | null, time: string) =>
+      outcome === null ? `It runs since ${time}.` : `On ${time} it ${outcomes[outcome]}.`,
+    overdue: (time: string) => `The run that was due on ${time} has not been made.`,
+    made: (name: string, recordCount: number, fileCount: number) =>
+      `${name}: ${records(recordCount)}${fileCount > 0 ? ` and ${files(fileCount)}` : ''}`,
+    snapshotName: (id: string) => `Snapshot ${id.slice(0, 8)}`,
+    proven: 'proven',
+    notWhole: 'something is missing in it: see the jobs',
+    forgotten: (count: number) => `${snapshots(count)} removed`,
+    details: { what: 'What', from: 'EDMS', into: 'Into', zone: 'Time zone', tells: 'Tells', runs: 'Runs' },
+    whats: { snapshot: 'a snapshot', export: 'an export' },
+    triggers: { due: 'due', 'caught-up': 'made up for', retry: 'again', person: 'asked for' },
+    standsFor: (count: number) => `for ${number(count)} due runs`,
+    attempt: (count: number) => `attempt ${number(count)}`,
+    form: {
+      titleNew: 'New schedule',
+      titleEdit: (name: string) => `Change ${name}`,
+      name: 'Name',
+      nameHint: 'How you know it; also in the names of exports.',
+      when: 'When',
+      kind: 'Repeats',
+      kinds: {
+        hourly: 'every hour',
+        daily: 'every day',
+        weekly: 'on weekdays',
+        monthly: 'every month',
+        cron: 'by a cron expression',
+        'on-demand': 'only when somebody runs it',
+      },
+      minute: 'Minute',
+      time: 'Time',
+      days: 'Weekdays',
+      day: 'Day of the month',
+      lastDay: 'last day',
+      cron: 'Cron expression',
+      cronHint: 'minute, hour, day, month, weekday: 30 2 * * 1-5',
+      zone: 'Time zone',
+      next: 'Next runs',
+      nextNone: 'No run would be due.',
+      what: 'What',
+      source: 'EDMS',
+      sourceHint: 'A profile, or an embedded database. A server needs a profile, which knows its password.',
+      noSource: 'There is no profile and no embedded database yet.',
+      noStorage: 'This profile names no storage folder: documents are not backed up with it.',
+      work: 'Makes',
+      works: { snapshot: 'a snapshot into a repository', export: 'an export into a folder' },
+      repository: 'Repository',
+      noRepository: 'There is no repository yet: make one in the place for snapshots.',
+      toSnapshots: 'Go to snapshots',
+      encryptedHint:
+        'The repository is encrypted: runs take its passphrase from the system’s keychain, else from EDMS_REPOSITORY_PASSPHRASE.',
+      tags: 'Tags',
+      tagsHint: 'Separated by commas. What is kept is then counted among the snapshots with the same tags.',
+      snapshotKind: 'Kind',
+      afterwards: 'Afterwards',
+      afterwardsOf: {
+        test: 'restore it into a database that is thrown away, and compare everything',
+        verify: 'read it back',
+        nothing: 'nothing: nobody knows then whether it is good',
+      },
+      folder: 'Folder',
+      chooseFolder: 'Choose a folder…',
+      noFolder: 'No folder is chosen yet.',
+      ending: 'Format',
+      keep: 'What is kept',
+      keepAll: 'Keep every snapshot',
+      keepSome: 'Remove what no rule keeps, after each snapshot that is proven',
+      counts: {
+        last: 'Newest',
+        hourly: 'Hours',
+        daily: 'Days',
+        weekly: 'Weeks',
+        monthly: 'Months',
+        yearly: 'Years',
+        minimum: 'Never fewer than',
+      },
+      within: 'All of the last',
+      withinHint: '2y5m7d3h, before the newest',
+      keepTags: 'All with a tag',
+      tell: 'Who is told',
+      tellHint: 'Of failures, of the first success after one, and of runs that are overdue.',
+      tellSystem: 'Show a notification on this desktop, while the console is open or beside the clock',
+      tellEdms: 'Let the EDMS notify these addresses',
+      tellEdmsHint: 'Separated by commas; a row of its notification queue, where it has one.',
+      tellSuccess: 'Tell of every success too',
+      others: (channels: string) => `Set by the command line, and kept: ${channels}.`,
+      overdueAfter: 'Overdue after hours',
+      conditions: 'Conditions',
+      missed: 'Runs that were missed while the machine was off',
+      missedOf: { 'run-once': 'are made up for by one', skip: 'are let go of' },
+      mainsPower: 'Not while the machine runs on its battery',
+      waitForFolder: 'Wait while the folder (a disk, a share) is not there',
+      attempts: 'Attempts',
+      timeLimit: 'Time limit in minutes',
+      timeLimitHint: 'Empty: none',
+      blackouts: 'No run begins',
+      blackoutDays: 'on',
+      blackoutFrom: 'from',
+      blackoutTo: 'to',
+      addBlackout: 'Add a span of time',
+      removeBlackout: 'Remove this span of time',
+      incomplete: {
+        name: 'Give it a name.',
+        target: 'Choose the EDMS.',
+        repository: 'Choose a repository.',
+        folder: 'Choose a folder.',
+        days: 'Choose a weekday.',
+        time: 'Give the time.',
+        cron: 'Give the cron expression.',
+        keep: 'Say what is kept: without a rule every snapshot stays.',
+        number: 'A number is not right.',
+      },
+    },
+    timer: {
+      title: 'While the console is closed',
+      open: 'Let the system call it…',
+      hide: 'Hide',
+      on: 'The system looks for due runs every five minutes, also while the console is closed.',
+      off: 'Runs are done while the console is open. Closing its window puts it beside the clock, where it goes on, as long as you are signed in.',
+      shown: 'This is written, and nothing else:',
+      thenRuns: 'Then it runs:',
+      install: 'Write this and begin',
+      uninstall: 'Let the system stop calling it',
+      uninstallRuns: 'To stop it, this is run, and the files are removed:',
+      none: 'The console knows no timer of this system.',
+    },
+    notices: {
+      failed: (name: string) => `${name} has failed`,
+      succeeded: (name: string) => `${name} has succeeded`,
+      recovered: (name: string) => `${name} has succeeded again`,
+      overdue: (name: string) => `${name} is overdue`,
+    },
+    awayTitle: 'The console goes on beside the clock',
+    awayHint: 'It does what schedules have due. Quit it there.',
+  },
+  retention: {
+    title: 'What would stay, and what would go',
+    hint: 'Nothing is removed by looking.',
+    looking: 'Reading the repository',
+    show: 'Show what it would do',
+    none: 'There is no snapshot that the rules are about.',
+    summary: (stay: number, go: number) =>
+      go === 0
+        ? `All ${snapshots(stay)} would stay.`
+        : `${snapshots(stay)} would stay, ${number(go)} would go.`,
+    calendarText: (source: string, stay: number, go: number, dayCount: number) =>
+      `${source}: ${number(stay)} stay and ${number(go)} go, on ${days(dayCount)}.`,
+    dayText: (day: string, stay: number, go: number) => `${day}: ${number(stay)} stay, ${number(go)} go`,
+    legend: { none: 'none', stay: 'stay', go: 'go', both: 'some go' },
+    columns: { time: 'Taken', what: 'Becomes', why: 'Why' },
+    stays: 'stays',
+    goes: 'goes',
+    reason,
+  },
+};
