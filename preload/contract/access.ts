@@ -71,6 +71,10 @@ export const CHANNEL_ACCESS = {
   'snapshots:prune': 'none',
   'snapshots:repair': 'none',
   'snapshots:unlock': 'none',
+  'snapshots:compare': 'none',
+  /** One of the two sides is what the open target holds now. */
+  'snapshots:compare-live': 'look',
+  'snapshots:timeline': 'none',
   'jobs:list': 'none',
   'jobs:show': 'none',
   'jobs:again': 'none',

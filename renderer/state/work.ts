@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
 import { type AgainSlice, createAgainSlice } from './again-slice.ts';
+import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
@@ -17,7 +18,13 @@ import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
 export const PLACES = ['snapshots', 'jobs', 'health'] as const;
-export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'selection' | 'undo' | 'repair';
+export type Step =
+  | (typeof STEPS)[number]
+  | (typeof PLACES)[number]
+  | 'selection'
+  | 'undo'
+  | 'repair'
+  | 'compare';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
 export type Overlay =
@@ -59,6 +66,7 @@ export type Work = ShellSlice &
   HealthSlice &
   RepositoriesSlice &
   SnapshotsSlice &
+  CompareSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
@@ -105,6 +113,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createHealthSlice(tools),
       ...createRepositoriesSlice(tools),
       ...createSnapshotsSlice(tools),
+      ...createCompareSlice(tools),
       ...createAgainSlice(tools),
     };
   });
@@ -169,6 +178,8 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'jobs':
     case 'snapshots':
       return true;
+    case 'compare':
+      return work.repository !== null && work.snapshots !== null;
     case 'undo':
       return work.undoing !== null;
     case 'health':

@@ -1,3 +1,4 @@
+import { englishCompare } from './compare-en.ts';
 import { englishEncryption } from './en-encryption.ts';
 import { modesInEnglish } from './en-modes.ts';
 import { englishProfiles } from './en-profiles.ts';
@@ -155,11 +156,13 @@ export const english = {
     health: 'Health',
     repair: 'Repair',
     selection: 'Selection',
+    compare: 'Compare',
     done: 'done',
     notYet: 'not available yet',
   },
   ...englishHealth,
   ...englishSnapshots,
+  ...englishCompare,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>

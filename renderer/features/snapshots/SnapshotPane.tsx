@@ -110,6 +110,12 @@ function Actions({ snapshot: { id, createdAt } }: { readonly snapshot: SnapshotS
         run={() => void work().openSnapshot(id, name)}
       />
       <Act
+        label={words.compare.begin}
+        hint={words.compare.beginHint}
+        off={busy}
+        run={() => work().beginComparing(id)}
+      />
+      <Act
         label={actions.verify}
         hint={actions.verifyHint}
         off={busy}
