@@ -9,6 +9,7 @@ const differences = counted(f, 'Unterschied', 'Unterschiede');
 export const germanCompare: typeof englishCompare = {
   compare: {
     title: 'Snapshots vergleichen',
+    lead: 'Sie sehen, was neu, geändert und entfernt ist, nach Modell, Benutzer und Tag, und jeden Datensatz Feld für Feld. Das Vergleichen liest nur.',
     begin: 'Vergleichen mit…',
     beginHint:
       'Mit einem anderen Snapshot oder dem EDMS, wie es jetzt ist: welche Datensätze sich unterscheiden, Feld für Feld.',
@@ -43,6 +44,8 @@ export const germanCompare: typeof englishCompare = {
     byUserHint: 'Wie die Datensätze selbst nennen, wer sie geändert oder angelegt hat.',
     byUserNone: 'Kein Datensatz, der sich unterscheidet, nennt einen Benutzer.',
     byDay: 'Nach Tag',
+    byDayHint: (count) =>
+      `Ein Balken je Tag mit Unterschieden, der älteste links; die letzten ${number(count)}.`,
     byDayNone: 'Kein Datensatz, der sich unterscheidet, hat einen Tag.',
     dayChart: (count, first, last, most) =>
       `${differences(count)} vom ${first} bis ${last}, höchstens ${number(most)} an einem Tag.`,

@@ -8,6 +8,7 @@ const differences = counted(f, 'difference', 'differences');
 export const englishCompare = {
   compare: {
     title: 'Compare snapshots',
+    lead: 'You see what was added, changed and removed, by model, user and day, and each record field by field. Comparing only reads.',
     begin: 'Compare with…',
     beginHint: 'With another snapshot, or with the EDMS as it is now: which records differ, field by field.',
     follow: 'Follow a record…',
@@ -41,6 +42,8 @@ export const englishCompare = {
     byUserHint: 'As the records themselves name who changed or made them.',
     byUserNone: 'No record that differs names a user.',
     byDay: 'By day',
+    byDayHint: (count: number) =>
+      `One bar a day that has any, the oldest at the left; the last ${number(count)}.`,
     byDayNone: 'No record that differs has a day.',
     dayChart: (count: number, first: string, last: string, most: number) =>
       `${differences(count)} from ${first} to ${last}, at most ${number(most)} a day.`,

@@ -75,7 +75,15 @@ function Differences() {
         <StatesForm />
       </Box>
       {error && <ErrorCard error={error} />}
-      {comparison && <Compared comparison={comparison} />}
+      {comparison ? (
+        <Compared comparison={comparison} />
+      ) : (
+        !error && (
+          <Typography variant="body2" color="textSecondary">
+            {words.compare.lead}
+          </Typography>
+        )
+      )}
     </>
   );
 }
@@ -134,8 +142,8 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
             shown === null
               ? 'minmax(180px, 260px) minmax(0, 1fr)'
               : {
-                  xs: '180px minmax(0, 1fr) minmax(0, 1fr)',
-                  lg: '240px minmax(0, 1fr) minmax(0, 1fr)',
+                  xs: '160px minmax(0, 1fr) minmax(0, 1fr)',
+                  lg: '220px minmax(0, 4fr) minmax(0, 5fr)',
                 },
         }}
       >

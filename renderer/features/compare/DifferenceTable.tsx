@@ -13,7 +13,7 @@ const LINE_HEIGHT = 30;
 /** Beside an opened difference there is no room for the rest, which stands there. */
 const WIDE = {
   names: ['change', 'model', 'name', 'user', 'day'],
-  widths: '110px minmax(110px, 3fr) minmax(140px, 5fr) minmax(70px, 2fr) 104px',
+  widths: '110px minmax(110px, 3fr) minmax(140px, 5fr) minmax(70px, 2fr) 124px',
 } as const;
 const NARROW = {
   names: ['change', 'name', 'model'],

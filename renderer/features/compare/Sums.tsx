@@ -11,9 +11,9 @@ import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ChartSection } from '../health/ChartSection.tsx';
-import { dayBars } from './day-bars.ts';
 
 const MOST_USERS = 6;
+const MOST_BARS = 60;
 const HEIGHT = 40;
 
 /** How much differs: by model, which also filters the list, by user and by day. */
@@ -24,7 +24,14 @@ export function Sums({ comparison }: { readonly comparison: Comparison }) {
   const days = Object.entries(byDay);
   return (
     <Box
-      sx={{ minHeight: 0, overflow: 'auto', display: 'grid', gap: 1.5, alignContent: 'start' }}
+      sx={{
+        minHeight: 0,
+        overflow: 'auto',
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        gridAutoRows: 'max-content',
+        gap: 1.5,
+      }}
       data-pane="sums"
     >
       <Section title={words.compare.byModel} flush>
@@ -174,15 +181,18 @@ function UserBars({ users }: { readonly users: Rows }) {
 function DayBars({ days }: { readonly days: Rows }) {
   const words = useWords();
   const { formats, compare } = words;
-  const bars = dayBars(days);
-  const most = bars.reduce((high, { count }) => Math.max(high, count), 0);
-  const first = formats.date(bars[0]?.day ?? '');
-  const last = formats.date(bars.at(-1)?.day ?? '');
-  const sum = bars.reduce((all, { count }) => all + count, 0);
+  const bars = days.slice(-MOST_BARS);
+  const most = bars.reduce((high, [, count]) => Math.max(high, count), 0);
+  const first = formats.date(bars[0]?.[0] ?? '');
+  const last = formats.date(bars.at(-1)?.[0] ?? '');
+  const sum = bars.reduce((all, [, count]) => all + count, 0);
   // A few bars stay narrow: a single one is no wall.
   const width = Math.max(bars.length, 24);
   return (
     <Box>
+      <Typography variant="caption" color="textSecondary">
+        {compare.byDayHint(bars.length)}
+      </Typography>
       <Box
         component="svg"
         role="img"
@@ -198,7 +208,7 @@ function DayBars({ days }: { readonly days: Rows }) {
           borderColor: 'divider',
         }}
       >
-        {bars.map(({ day, count }, index) => {
+        {bars.map(([day, count], index) => {
           // What is there can be seen, however little it is.
           const height = count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT);
           return (
