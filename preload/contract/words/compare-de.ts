@@ -44,8 +44,7 @@ export const germanCompare: typeof englishCompare = {
     byUserHint: 'Wie die Datensätze selbst nennen, wer sie geändert oder angelegt hat.',
     byUserNone: 'Kein Datensatz, der sich unterscheidet, nennt einen Benutzer.',
     byDay: 'Nach Tag',
-    byDayHint: (count) =>
-      `Ein Balken je Tag mit Unterschieden, der älteste links; die letzten ${number(count)}.`,
+    byDayHint: 'Ein Balken je Tag mit Unterschieden, der älteste links.',
     byDayNone: 'Kein Datensatz, der sich unterscheidet, hat einen Tag.',
     dayChart: (count, first, last, most) =>
       `${differences(count)} vom ${first} bis ${last}, höchstens ${number(most)} an einem Tag.`,

@@ -42,8 +42,7 @@ export const englishCompare = {
     byUserHint: 'As the records themselves name who changed or made them.',
     byUserNone: 'No record that differs names a user.',
     byDay: 'By day',
-    byDayHint: (count: number) =>
-      `One bar a day that has any, the oldest at the left; the last ${number(count)}.`,
+    byDayHint: 'One bar a day that has any, the oldest at the left.',
     byDayNone: 'No record that differs has a day.',
     dayChart: (count: number, first: string, last: string, most: number) =>
       `${differences(count)} from ${first} to ${last}, at most ${number(most)} a day.`,

@@ -143,7 +143,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
               ? 'minmax(180px, 260px) minmax(0, 1fr)'
               : {
                   xs: '160px minmax(0, 1fr) minmax(0, 1fr)',
-                  lg: '220px minmax(0, 4fr) minmax(0, 5fr)',
+                  lg: '240px minmax(0, 4fr) minmax(0, 5fr)',
                 },
         }}
       >

@@ -191,7 +191,7 @@ function DayBars({ days }: { readonly days: Rows }) {
   return (
     <Box>
       <Typography variant="caption" color="textSecondary">
-        {compare.byDayHint(bars.length)}
+        {compare.byDayHint}
       </Typography>
       <Box
         component="svg"

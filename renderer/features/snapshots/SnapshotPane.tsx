@@ -16,6 +16,7 @@ import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { isWriting } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
+import { CompareWith } from '../compare/CompareWith.tsx';
 import { LEVEL_LOOKS } from '../health/levels.ts';
 import { PROOF_LOOKS, shortId } from './proofs.ts';
 
@@ -30,6 +31,7 @@ export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary 
         <Facts facts={factsOf(snapshot, words)} />
         <Parent snapshot={snapshot} />
         <Actions snapshot={snapshot} />
+        <CompareWith snapshot={snapshot.id} />
       </Section>
       <Section title={details.seals}>
         {proof && <ProofResult proof={proof} />}
@@ -108,12 +110,6 @@ function Actions({ snapshot: { id, createdAt } }: { readonly snapshot: SnapshotS
         hint={actions.openHint}
         off={writing}
         run={() => void work().openSnapshot(id, name)}
-      />
-      <Act
-        label={words.compare.begin}
-        hint={words.compare.beginHint}
-        off={busy}
-        run={() => work().beginComparing(id)}
       />
       <Act
         label={actions.verify}
