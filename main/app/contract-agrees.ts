@@ -29,9 +29,11 @@ import type {
   SelectedRecord,
   SelectionTree,
 } from '../engine/select/selection.ts';
+import type { Comparison } from '../engine/snapshot/comparison.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { SnapshotList } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
+import type { Timeline } from '../engine/snapshot/timeline.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
 import type { RetentionPolicy } from '../schedule/retention-policy.ts';
@@ -86,6 +88,8 @@ export type Proof = [
   Same<contract.PruneReport, PruneReport>,
   Same<contract.RepositoryRepair, RepositoryRepair>,
   Same<contract.LockHolder, LockHolder>,
+  Same<contract.Comparison, Comparison>,
+  Same<contract.Timeline, Timeline>,
   Same<contract.ShownRepository, KnownRepository>,
   Same<contract.When, When>,
   Same<contract.RetentionPolicy, RetentionPolicy>,

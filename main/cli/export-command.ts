@@ -19,6 +19,7 @@ import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
 import { encryptForOf } from './key-options.ts';
+import { needTarget } from './need-target.ts';
 import { note, show } from './output.ts';
 import { renderTable } from './render.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -124,6 +125,7 @@ export async function runExport(
   if (encryptFor !== null) checkEncryptFor(encryptFor);
   const out = path.resolve(exportNameOf(command.out, encryptFor !== null));
   const target = await resolveTarget(command.target, command);
+  needTarget(target);
   const request: ExportRequest = {
     ...{ path: out, format, keys, canonical, select, includeSecrets },
     configuration: command.configuration === null ? null : path.resolve(command.configuration),

@@ -115,7 +115,9 @@ const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
 function renderDifference({ change, model, name, fields }: ShownDifference): readonly string[] {
   return [
     `  ${SIGNS[change]} ${model} ${name}`,
-    ...fields.map(({ name: field, before, now }) => `      ${field}: ${shorten(before)} → ${shorten(now)}`),
+    ...(change === 'changed' ? fields : []).map(
+      ({ name: field, before, now }) => `      ${field}: ${shorten(before)} → ${shorten(now)}`,
+    ),
   ];
 }
 

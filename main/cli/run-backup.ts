@@ -2,12 +2,10 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createEngine } from '../engine/create-engine.ts';
 import { labelOf } from '../engine/database/address.ts';
-import { embeddedExists } from '../engine/database/embedded-target.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import type { ExportReport } from '../engine/export/export-report.ts';
-import { consoleHome } from '../engine/home.ts';
 import type { EdmsAccount } from '../engine/own-records/own-work.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import { type Cleared, clearAway, isWell, takeAndProve, unproven } from '../schedule/make-snapshot.ts';
@@ -19,6 +17,7 @@ import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { isWhole } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
+import { needTarget } from './need-target.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
 import type { RanAs } from './schedule-edms.ts';
@@ -110,6 +109,7 @@ async function runScheduledSnapshot(
   // First: a disk that is not mounted is told before the EDMS is asked for anything.
   const repository = await unattendedRepository(action.repository);
   const target = await resolveTarget(action.target, options);
+  needTarget(target);
   const engine = createEngine();
   const { snapshots } = engine;
   try {
@@ -176,17 +176,6 @@ async function needFolder(folder: string): Promise<void> {
     message: `The folder for the exports is not there: ${folder}.`,
     consequence: 'Nothing was exported.',
     advice: 'Mount it, or make it by hand.',
-  });
-}
-
-/** An embedded database that is not there would be made, and the export of nothing taken for a backup. */
-export function needTarget({ address, name }: ResolvedTarget): void {
-  if (address.kind === 'server' || embeddedExists(address.name, consoleHome())) return;
-  throw new EngineError({
-    code: 'TARGET_UNREACHABLE',
-    message: `There is no embedded database of this name: ${name}.`,
-    consequence: 'Nothing was exported.',
-    advice: 'Check the name, and the folder that EDMS_BACKUP_HOME names.',
   });
 }
 

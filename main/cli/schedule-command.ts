@@ -16,6 +16,7 @@ import { usage } from './command-entry.ts';
 import { EXIT, type ExitStatus, statusOfError } from './exit-status.ts';
 import { importConfiguration } from './import-schedules.ts';
 import { runInstall } from './install-command.ts';
+import { needTarget } from './need-target.ts';
 import { note, show } from './output.ts';
 import {
   renderImported,
@@ -26,7 +27,7 @@ import {
   toldSchedule,
 } from './render-schedules.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { backupOf, needTarget } from './run-backup.ts';
+import { backupOf } from './run-backup.ts';
 import { lastingTarget } from './schedule-action.ts';
 import { configurationsOf, edmsSender, type RanAs, recordRun } from './schedule-edms.ts';
 import type { AddSchedule, ScheduleOptions } from './schedule-entry.ts';

@@ -17,6 +17,7 @@ import { EXIT, type ExitStatus } from './exit-status.ts';
 import { renderExport } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
 import { encryptForOf, openWith } from './key-options.ts';
+import { needTarget } from './need-target.ts';
 import { show } from './output.ts';
 import {
   renderCheck,
@@ -79,8 +80,11 @@ export async function runSnapshot(
     case 'test':
       return prove(command, repository, () => snapshots.test(repository, command.id, work));
     case 'diff': {
-      if (command.target !== null)
-        await enterTarget(engine, await resolveTarget(command.target, command), 'look', work);
+      if (command.target !== null) {
+        const target = await resolveTarget(command.target, command);
+        needTarget(target);
+        await enterTarget(engine, target, 'look', work);
+      }
       const request = { before: command.before, now: command.now, model: command.model };
       const compared = await snapshots.compare(
         repository,
@@ -149,6 +153,7 @@ async function create(
   work: WorkOptions,
 ): Promise<ExitStatus> {
   const target = await resolveTarget(command.target, command);
+  needTarget(target);
   const { kind, tags } = command;
   const storageRoot = await storageRootOf(command, target);
   const done = await withJobStore(command, (store) =>

@@ -83,6 +83,10 @@ export const CHANNEL_ACCESS = {
   'schedules:timer': 'none',
   'schedules:install': 'none',
   'retention:preview': 'none',
+  'snapshots:compare': 'none',
+  /** One of the two sides is what the open target holds now. */
+  'snapshots:compare-live': 'look',
+  'snapshots:timeline': 'none',
   'jobs:list': 'none',
   'jobs:show': 'none',
   'jobs:again': 'none',

@@ -3,6 +3,7 @@ import { plainErrorSchema } from './package.ts';
 import { keyringSchema } from './profiles.ts';
 import {
   checkReportSchema,
+  comparisonSchema,
   lockHolderSchema,
   pruneReportSchema,
   repairReportSchema,
@@ -10,6 +11,7 @@ import {
   snapshotListSchema,
   snapshotProofSchema,
   snapshotReportSchema,
+  timelineSchema,
 } from './snapshots.ts';
 
 /**
@@ -71,6 +73,16 @@ export const takenSnapshotSchema = z.strictObject({
 const tagSchema = z.string().trim().min(1).max(60);
 const work = { job: jobSchema, repository: repositoryIdSchema };
 const one = { ...work, snapshot: snapshotIdSchema };
+/** Django label. */
+const modelSchema = z.string().regex(/^[a-z_]\w{0,99}\.[a-z_]\w{0,99}$/i);
+/** The earlier state, and which part of the differences is wanted; `model`: the only one that is compared. */
+const compared = {
+  ...work,
+  before: snapshotIdSchema,
+  model: z.union([modelSchema, z.literal('files')]).nullable(),
+  offset: z.number().int().nonnegative(),
+  limit: z.number().int().min(1).max(200),
+};
 
 export const REPOSITORY_REQUESTS = {
   'repositories:list': { input: nothing, output: repositoryListSchema },
@@ -150,5 +162,17 @@ export const REPOSITORY_REQUESTS = {
   'snapshots:unlock': {
     input: z.strictObject({ repository: repositoryIdSchema }),
     output: z.array(lockHolderSchema),
+  },
+  /** Compares two snapshots; each page of the differences is a comparison of its own. */
+  'snapshots:compare': {
+    input: z.strictObject({ ...compared, now: snapshotIdSchema }),
+    output: comparisonSchema,
+  },
+  /** Compares a snapshot with the records that the open target holds now; files are not read. */
+  'snapshots:compare-live': { input: z.strictObject(compared), output: comparisonSchema },
+  /** Follows one record through all snapshots of the repository. */
+  'snapshots:timeline': {
+    input: z.strictObject({ ...work, model: modelSchema, record: z.string().min(1).max(500) }),
+    output: timelineSchema,
   },
 } as const;

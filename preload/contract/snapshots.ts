@@ -79,7 +79,12 @@ export const initialRepositorySchema = z.strictObject({
 });
 
 const fieldDifferences = z.array(
-  z.strictObject({ name: z.string(), before: z.string().nullable(), now: z.string().nullable() }),
+  z.strictObject({
+    name: z.string(),
+    before: z.string().nullable(),
+    now: z.string().nullable(),
+    secret: z.boolean(),
+  }),
 );
 
 export const timelineSchema = z.strictObject({
@@ -93,6 +98,7 @@ export const timelineSchema = z.strictObject({
       source: z.string(),
       state: z.enum(['appeared', 'changed', 'unchanged', 'gone', 'not there']),
       fields: fieldDifferences,
+      root: z.string().nullable(),
     }),
   ),
 });
@@ -105,6 +111,7 @@ export const shownDifferenceSchema = z.strictObject({
   user: z.string().nullable(),
   day: z.string().nullable(),
   fields: fieldDifferences,
+  root: z.string().nullable(),
 });
 
 export const comparisonSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import RepairIcon from '@mui/icons-material/BuildOutlined';
 import CheckIcon from '@mui/icons-material/Check';
+import CompareIcon from '@mui/icons-material/CompareArrowsOutlined';
 import DescriptionIcon from '@mui/icons-material/DescriptionOutlined';
 import PreviewIcon from '@mui/icons-material/FactCheckOutlined';
 import FolderOpenIcon from '@mui/icons-material/FolderOpenOutlined';
@@ -34,6 +35,7 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   undo: UndoIcon,
   health: HealthIcon,
   repair: RepairIcon,
+  compare: CompareIcon,
 };
 
 /** A step that has been taken. */
@@ -57,12 +59,14 @@ function isDone(work: Work, step: Step): boolean {
     case 'undo':
     case 'health':
     case 'repair':
+    case 'compare':
       return false;
   }
 }
 
-/** Records are chosen on the way from the target to the preview: that is no place of its own in the rail. */
+/** Records are chosen on the way from the target to the preview, snapshots compared in their place. */
 function placeInRail(step: Step): Step {
+  if (step === 'compare') return 'snapshots';
   return step === 'selection' ? 'target' : step;
 }
 

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import { useDeferredValue, useEffect, useRef } from 'react';
+import { CompareScreen } from '../features/compare/CompareScreen.tsx';
 import { HealthScreen } from '../features/health/HealthScreen.tsx';
 import { RepairScreen } from '../features/health/RepairScreen.tsx';
 import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
@@ -42,6 +43,7 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   undo: UndoScreen,
   health: HealthScreen,
   repair: RepairScreen,
+  compare: CompareScreen,
 };
 
 /** The frame: where one is, from where to where, the step's screen, and its one action. */

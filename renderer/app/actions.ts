@@ -4,6 +4,7 @@ import { repairSize } from '../features/health/repair-size.ts';
 import { isAdmitted, mayWrite } from '../state/session-slice.ts';
 import type { Work } from '../state/work.ts';
 import { type Actions, action, cancelOnly } from './action.ts';
+import { compareActions } from './compare-actions.ts';
 import { scheduleActions } from './schedule-actions.ts';
 import { snapshotActions } from './snapshot-actions.ts';
 
@@ -31,6 +32,8 @@ export function actionsOf(work: Work, words: Words): Actions {
       return snapshotActions(work, words);
     case 'schedules':
       return scheduleActions(work, words);
+    case 'compare':
+      return compareActions(work, words);
     case 'jobs':
       return { primary: null, secondary: null, hint: '' };
     case 'undo':

@@ -40,6 +40,13 @@ export function snapshotActions(work: Work, words: Words): Actions {
     case 'list':
       return {
         ...NOTHING,
+        secondary:
+          work.snapshots.snapshots.length === 0
+            ? null
+            : action(words.compare.follow, () => {
+                work.showCompareTab('timeline');
+                work.goTo('compare');
+              }),
         primary: action(words.snapshots.newOne, () => {
           work.anotherSnapshot();
           work.showSnapshotTab('new');

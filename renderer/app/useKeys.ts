@@ -145,7 +145,14 @@ function cancel(work: Work): void {
   else if (work.checking) work.cancelChecking();
   // Work that only a repository sees goes on while somebody is elsewhere, and is ended where it is shown.
   else if (work.snapshotWork && work.step === 'snapshots') work.cancelSnapshotWork();
+  else if (work.step === 'compare') cancelInCompare(work);
   else if (work.step === 'preview' && work.selected !== null) void work.select(null);
+}
+
+function cancelInCompare(work: Work): void {
+  if (work.comparing) work.cancelComparing();
+  else if (work.following) work.cancelFollowing();
+  else if (work.shownDifference !== null) work.showDifference(null);
 }
 
 /** Moves the focus to the first thing that can have it in the next pane. */

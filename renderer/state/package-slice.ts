@@ -61,6 +61,7 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
       report: null,
       restoreError: null,
       again: null,
+      broughtBack: null,
     });
     get().discardPlan();
     const answer = await runTask(bridge, task, ask, (progress) =>

@@ -15,8 +15,17 @@ export const SAFE_POLICY: RestorePolicy = {
   acceptDamaged: false,
 };
 
-/** What a restore into the open target begins with: everything where the target is empty, else a merge. */
-export function startingPolicy({ targetEmpty, again }: Pick<Work, 'targetEmpty' | 'again'>): RestorePolicy {
+/**
+ * What a restore into the open target begins with: the record that is to be brought back where there is one, everything
+ * where the target is empty, else a merge.
+ */
+export function startingPolicy({
+  targetEmpty,
+  again,
+  broughtBack,
+}: Pick<Work, 'targetEmpty' | 'again' | 'broughtBack'>): RestorePolicy {
+  if (broughtBack !== null)
+    return { ...SAFE_POLICY, mode: 'selected', selection: { roots: [broughtBack], span: null, search: '' } };
   const mode = again?.job.mode ?? (targetEmpty ? 'complete' : SAFE_POLICY.mode);
   return { ...SAFE_POLICY, mode };
 }

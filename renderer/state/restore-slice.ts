@@ -62,6 +62,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       if (isWriting(get()) || !get().plan) return;
       const task = newTask();
       const { accepted, typedName } = get();
+      get().cancelComparing();
       set({
         overlay: null,
         step: 'restore',

@@ -135,11 +135,13 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
         shownSnapshot: isThere ? get().shownSnapshot : (answer.value.snapshots.at(-1)?.id ?? null),
       });
     },
-    forgetShownSnapshots: () =>
+    forgetShownSnapshots: () => {
+      get().forgetCompared();
       set({
         ...{ snapshots: null, snapshotsError: null, listingSnapshots: false, shownSnapshot: null },
         ...{ snapshotWorkError: null, taken: null, proof: null, upkeep: NO_UPKEEP, snapshotTab: 'list' },
-      }),
+      });
+    },
     showSnapshot: (shownSnapshot) => set({ shownSnapshot, snapshotWorkError: null }),
     draftSnapshot: (change) =>
       set(({ snapshotDraft }) => ({ snapshotDraft: { ...snapshotDraft, ...change } })),
@@ -151,6 +153,7 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       // What only reads the target waits for its end, and would be told of another moment.
       get().cancelChecking();
       get().cancelPlanning();
+      get().cancelComparing();
       set({ snapshotTab: 'new', taken: null });
       const { kind, test } = snapshotDraft;
       await work(

@@ -103,6 +103,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
       set({ target: null, targetEmpty: false, targetError: null, refusedTarget: null, connecting: null });
       get().discardPlan();
       get().forgetHealth();
+      get().forgetLive();
       if (get().account) get().signOut();
       set({ account: null, signInError: null, sessionEnd: null });
     },

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
 import { type AgainSlice, createAgainSlice } from './again-slice.ts';
+import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
@@ -18,7 +19,13 @@ import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
 export const PLACES = ['snapshots', 'jobs', 'health', 'schedules'] as const;
-export type Step = (typeof STEPS)[number] | (typeof PLACES)[number] | 'selection' | 'undo' | 'repair';
+export type Step =
+  | (typeof STEPS)[number]
+  | (typeof PLACES)[number]
+  | 'selection'
+  | 'undo'
+  | 'repair'
+  | 'compare';
 
 /** What lies over the window: only what cannot be taken back is asked in a dialog. */
 export type Overlay =
@@ -62,6 +69,7 @@ export type Work = ShellSlice &
   RepositoriesSlice &
   SnapshotsSlice &
   SchedulesSlice &
+  CompareSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
@@ -109,6 +117,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createRepositoriesSlice(tools),
       ...createSnapshotsSlice(tools),
       ...createSchedulesSlice(tools),
+      ...createCompareSlice(tools),
       ...createAgainSlice(tools),
     };
   });
@@ -176,6 +185,8 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'snapshots':
     case 'schedules':
       return true;
+    case 'compare':
+      return work.repository !== null && work.snapshots !== null;
     case 'undo':
       return work.undoing !== null;
     case 'health':

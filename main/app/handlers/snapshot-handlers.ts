@@ -81,5 +81,19 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
     'snapshots:repair': ({ job, repository }) =>
       upkeep(job, async (options) => snapshots.repair(await repositories.addressOf(repository), options)),
     'snapshots:unlock': async ({ repository }) => snapshots.unlock(await repositories.addressOf(repository)),
+    'snapshots:compare': ({ job, repository, ...request }) =>
+      jobs.run(job, async (options) =>
+        snapshots.compare(await repositories.addressOf(repository), request, options),
+      ),
+    'snapshots:compare-live': ({ job, repository, ...request }) =>
+      jobs.run(job, async (options) => {
+        const address = await repositories.addressOf(repository);
+        await session.settled();
+        return snapshots.compare(address, { ...request, now: null }, options);
+      }),
+    'snapshots:timeline': ({ job, repository, ...request }) =>
+      jobs.run(job, async (options) =>
+        snapshots.timeline(await repositories.addressOf(repository), request, options),
+      ),
   };
 }

@@ -2,16 +2,13 @@ import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { describeReference, readReference } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
+import { HIDDEN, isSecretField } from '../secret-fields.ts';
 import type { BoundColumn, BoundModel } from './binding.ts';
 import type { RestorePlan } from './create-plan.ts';
 import { encodeValue, jsonText } from './encode-value.ts';
 import { describeRecords } from './plan-pages.ts';
 import { compareStatement, quote, type RowShape } from './statements.ts';
 import type { FieldDifference, PlannedRecordDetail } from './summary.ts';
-
-/** Fields whose values are never shown: hashes of passwords, private keys, tokens. */
-const SECRET_FIELDS =
-  /^(password|session_data)$|secret|private_key|passphrase|token|encrypted_key|key_material|key_data/;
 
 /** Everything about one record, with both sides of every field. Asks the target about this one row. */
 export async function recordDetail(
@@ -49,12 +46,12 @@ async function fieldDifferences(
     ? await differingFields(number, bound, plan, stored, record.fields, sql)
     : new Set<string>();
   return Object.entries(record.fields).map(([field, value]) => {
-    const secret = SECRET_FIELDS.test(field) && value !== '' && value !== null;
+    const secret = isSecretField(field) && value !== '' && value !== null;
     const inTarget = stored.get(field) ?? null;
     return {
       field,
-      target: secret && inTarget !== null ? '••••••' : inTarget,
-      package: secret ? '••••••' : shown(value, field, bound, plan),
+      target: secret && inTarget !== null ? HIDDEN : inTarget,
+      package: secret ? HIDDEN : shown(value, field, bound, plan),
       differs: differing.has(field),
       secret,
     };

@@ -1,6 +1,11 @@
+import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
+import { ownNaturalKey } from '../fixture/natural-key.ts';
+import type { FixtureRecord, JsonValue } from '../fixture/record.ts';
+import { HIDDEN, isSecretField } from '../secret-fields.ts';
 import type { Difference } from './compare-lines.ts';
 import type { ModelDifference } from './compare-states.ts';
 import type { Changes } from './manifest.ts';
+import { decodeFile } from './stored-file.ts';
 import { ChangeTally } from './table-delta.ts';
 
 /** What is compared, and which part of the differences is wanted. */
@@ -21,6 +26,8 @@ export interface FieldDifference {
   readonly name: string;
   readonly before: string | null;
   readonly now: string | null;
+  /** True: a password's hash or the like; what stands for the values says only that they are there. */
+  readonly secret: boolean;
 }
 
 /** A record or file that differs, as a person is shown it. */
@@ -34,8 +41,10 @@ export interface ShownDifference {
   /** Who changed it last, and on which day (ISO 8601), as the record itself has it. */
   readonly user: string | null;
   readonly day: string | null;
-  /** Of a changed record, the fields that differ. */
+  /** Of a changed record or file, the fields that differ; of an added or a removed one, all it has. */
   readonly fields: readonly FieldDifference[];
+  /** How a selection names the record as it was before (`MODEL:KEY`); null for what was not there, and for a file. */
+  readonly root: string | null;
 }
 
 export interface Comparison {
@@ -70,10 +79,10 @@ export class ComparisonBuilder {
     this.#byModel.set(model, tally);
     tally.add(difference);
     this.#total.add(difference);
-    const shown = show(difference);
-    if (shown.user !== null) this.#byUser.set(shown.user, (this.#byUser.get(shown.user) ?? 0) + 1);
-    if (shown.day !== null) this.#byDay.set(shown.day, (this.#byDay.get(shown.day) ?? 0) + 1);
-    if (this.#count >= this.#offset && this.#shown.length < this.#limit) this.#shown.push(shown);
+    const { user, day } = traits(fieldsOf(difference.now ?? difference.before) ?? {});
+    if (user !== null) this.#byUser.set(user, (this.#byUser.get(user) ?? 0) + 1);
+    if (day !== null) this.#byDay.set(day, (this.#byDay.get(day) ?? 0) + 1);
+    if (this.#count >= this.#offset && this.#shown.length < this.#limit) this.#shown.push(show(difference));
     this.#count += 1;
   }
 
@@ -88,7 +97,7 @@ export class ComparisonBuilder {
   }
 }
 
-type Fields = { readonly [name: string]: unknown };
+type Fields = { readonly [name: string]: JsonValue };
 
 /** Fields by which a person knows a record, the best first. */
 const NAMES = ['document_number', 'username', 'title', 'name', 'codename', 'file_name', 'key'];
@@ -103,18 +112,45 @@ export function show({ model, change, key, before, now }: ModelDifference): Show
   const fields = fieldsOf(now ?? before);
   if (fields === null) {
     const path = String(JSON.parse(key));
-    return { ...common, key: path, name: path, user: null, day: null, fields: [] };
+    const facts = differingFields(fileFacts(before), fileFacts(now));
+    return { ...common, key: path, name: path, user: null, day: null, fields: facts, root: null };
   }
   const plainKey = key.startsWith('"') ? String(JSON.parse(key)) : key;
-  const time = firstText(fields, TIMES);
   return {
     ...common,
     key: plainKey,
     name: firstText(fields, NAMES) ?? plainKey,
-    user: firstText(fields, USERS),
-    day: time?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? null,
-    fields: change === 'changed' ? differingFields(fieldsOf(before) ?? {}, fields) : [],
+    ...traits(fields),
+    fields: differingFields(fieldsOf(before) ?? {}, fieldsOf(now) ?? {}),
+    root: before === null ? null : rootOf(model, plainKey, before),
   };
+}
+
+/** Who changed a record last, and on which day. */
+function traits(fields: Fields): Pick<ShownDifference, 'user' | 'day'> {
+  const time = firstText(fields, TIMES);
+  return { user: firstText(fields, USERS), day: time?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? null };
+}
+
+/**
+ * How a selection names a record: by its natural key, else by its uuid, else by its primary key, the way in which a root
+ * is looked up.
+ */
+export function rootOf(label: string, key: string, text: string): string {
+  const fields = fieldsOf(text) ?? {};
+  const catalogue = edmsCatalogue();
+  const model = catalogue.models.get(label);
+  const record: FixtureRecord = { model: label, pk: key, fields };
+  const natural = model ? ownNaturalKey(record, model, catalogue, null) : null;
+  if (natural?.kind === 'key') return `${label}:${natural.values.join(',')}`;
+  return `${label}:${typeof fields.uuid === 'string' ? fields.uuid : key}`;
+}
+
+/** What a person is told of a file; nothing where there was none. */
+function fileFacts(text: string | null): Fields {
+  if (text === null) return {};
+  const { size, sha256, modified } = decodeFile(text);
+  return { size, sha256, modified: new Date(modified).toISOString() };
 }
 
 /** The fields of a record; null for a file. */
@@ -135,8 +171,15 @@ function firstText(fields: Fields, names: readonly string[]): string | null {
 function differingFields(before: Fields, now: Fields): readonly FieldDifference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   return names
-    .map((name) => ({ name, before: jsonOf(before[name]), now: jsonOf(now[name]) }))
-    .filter((field) => field.before !== field.now);
+    .map((name) => ({ name, before: jsonOf(before[name]), now: jsonOf(now[name]), secret: false }))
+    .filter((field) => field.before !== field.now)
+    .map((field) => (isSecretField(field.name) ? hidden(field) : field));
+}
+
+function hidden({ name, before, now }: FieldDifference): FieldDifference {
+  const hide = (json: string | null) =>
+    json === null || json === 'null' || json === '""' ? json : JSON.stringify(HIDDEN);
+  return { name, before: hide(before), now: hide(now), secret: true };
 }
 
 function jsonOf(value: unknown): string | null {

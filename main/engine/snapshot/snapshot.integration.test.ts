@@ -82,7 +82,7 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
           ['removed', 'documents/b.txt'],
         ]);
         expect(compared.differences[0]?.fields).toEqual([
-          { name: 'title', before: expect.any(String), now: '"Other"' },
+          { name: 'title', before: expect.any(String), now: '"Other"', secret: false },
         ]);
         const timeline = await timelineOf(
           repository,

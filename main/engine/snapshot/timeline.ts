@@ -1,6 +1,6 @@
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
-import { type FieldDifference, show } from './comparison.ts';
+import { type FieldDifference, rootOf, show } from './comparison.ts';
 import { anyWithin, compareKeys } from './key-order.ts';
 import { readTable } from './read-table.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
@@ -19,6 +19,8 @@ export interface TimelineEntry {
   readonly source: string;
   readonly state: 'appeared' | 'changed' | 'unchanged' | 'gone' | 'not there';
   readonly fields: readonly FieldDifference[];
+  /** How a selection of this snapshot names the record; null where it is not there. */
+  readonly root: string | null;
 }
 
 export interface Timeline {
@@ -30,7 +32,10 @@ export interface Timeline {
   readonly entries: readonly TimelineEntry[];
 }
 
-/** Follows one record through all snapshots of a repository. Errors: `SELECTION_EMPTY` (no snapshot has it), `REPOSITORY_…`. */
+/**
+ * Follows one record through the snapshots of its EDMS, which is that of the newest snapshot that has it. Errors:
+ * `SELECTION_EMPTY` (no snapshot has it), `REPOSITORY_…`.
+ */
 export async function timelineOf(
   repository: Repository,
   { model, record }: TimelineRequest,
@@ -42,9 +47,12 @@ export async function timelineOf(
     const { snapshots } = await listSnapshots(repository);
     const found = await findRecord(blobs, snapshots, model, record, signal);
     if (found === null) throw unknownRecord(model, record);
+    const { key, name } = show({ model, change: 'added', key: found.key, before: null, now: found.text });
     const entries: TimelineEntry[] = [];
     let before: string | null = null;
-    for (const { id, manifest } of snapshots) {
+    // Another EDMS in the same repository has other records under the same keys.
+    const own = snapshots.filter(({ manifest }) => manifest.source.label === found.source);
+    for (const { id, manifest } of own) {
       throwIfCancelled(signal);
       const now = await textOf(blobs, manifest, model, found.key);
       entries.push({
@@ -52,10 +60,10 @@ export async function timelineOf(
         createdAt: manifest.createdAt,
         source: manifest.source.label,
         ...step(model, found.key, before, now),
+        root: now === null ? null : rootOf(model, key, now),
       });
       before = now;
     }
-    const { key, name } = show({ model, change: 'added', key: found.key, before: null, now: found.text });
     return { model, key, name, entries };
   } finally {
     await lock.release();
@@ -87,14 +95,14 @@ async function findRecord(
   model: string,
   record: string,
   signal: AbortSignal | undefined,
-): Promise<{ readonly key: string; readonly text: string } | null> {
+): Promise<{ readonly key: string; readonly text: string; readonly source: string } | null> {
   const quoted = JSON.stringify(record);
   for (const { manifest } of [...snapshots].reverse()) {
     for await (const lines of readTable(blobs, segmentsOf(manifest, model))) {
       throwIfCancelled(signal);
       for (const { key, text } of lines)
         if (text !== null && (key === record || key === quoted || isNamed(text, quoted, record)))
-          return { key, text };
+          return { key, text, source: manifest.source.label };
     }
   }
   return null;

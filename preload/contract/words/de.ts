@@ -1,3 +1,4 @@
+import { germanCompare } from './compare-de.ts';
 import { germanEncryption } from './de-encryption.ts';
 import { modesInGerman } from './de-modes.ts';
 import { germanProfiles } from './de-profiles.ts';
@@ -167,12 +168,14 @@ export const german: typeof english = {
     schedules: 'Zeitpläne',
     repair: 'Reparatur',
     selection: 'Auswahl',
+    compare: 'Vergleich',
     done: 'erledigt',
     notYet: 'noch nicht verfügbar',
   },
   ...germanHealth,
   ...germanSnapshots,
   ...germanSchedules,
+  ...germanCompare,
   preflight: {
     running: 'Ansehen, was dagegen sprechen könnte…',
     allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,

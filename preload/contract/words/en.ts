@@ -1,3 +1,4 @@
+import { englishCompare } from './compare-en.ts';
 import { englishEncryption } from './en-encryption.ts';
 import { modesInEnglish } from './en-modes.ts';
 import { englishProfiles } from './en-profiles.ts';
@@ -169,12 +170,14 @@ export const english = {
     schedules: 'Schedules',
     repair: 'Repair',
     selection: 'Selection',
+    compare: 'Compare',
     done: 'done',
     notYet: 'not available yet',
   },
   ...englishHealth,
   ...englishSnapshots,
   ...englishSchedules,
+  ...englishCompare,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>

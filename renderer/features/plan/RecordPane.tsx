@@ -12,6 +12,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import type { PlannedRecordDetail } from '../../../preload/contract/types.ts';
 import { Facts } from '../../components/Facts.tsx';
+import { FieldValue } from '../../components/FieldValue.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -142,7 +143,7 @@ function Fields({ detail }: { readonly detail: PlannedRecordDetail }) {
               </TableCell>
               {compare && (
                 <TableCell sx={{ overflowWrap: 'anywhere' }}>
-                  <Value text={field.target} secret={field.secret} />
+                  <FieldValue text={field.target} secret={field.secret} />
                 </TableCell>
               )}
               <TableCell
@@ -153,29 +154,12 @@ function Fields({ detail }: { readonly detail: PlannedRecordDetail }) {
                 }}
               >
                 {compare && field.differs && '→ '}
-                <Value text={field.package} secret={field.secret} />
+                <FieldValue text={field.package} secret={field.secret} />
               </TableCell>
             </TableRow>
           ))}
         </TableBody>
       </Table>
-    </Box>
-  );
-}
-
-const LONGEST = 600;
-
-function Value({ text, secret }: { readonly text: string | null; readonly secret: boolean }) {
-  const words = useWords();
-  if (secret) return <Quiet>{words.preview.secret}</Quiet>;
-  if (text === null || text === '') return <Quiet>{words.preview.noValue}</Quiet>;
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
-
-function Quiet({ children }: { readonly children: string }) {
-  return (
-    <Box component="span" sx={{ color: 'text.disabled', fontStyle: 'italic' }}>
-      {children}
     </Box>
   );
 }

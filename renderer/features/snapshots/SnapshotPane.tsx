@@ -15,6 +15,7 @@ import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { isWriting } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
+import { CompareWith } from '../compare/CompareWith.tsx';
 import { LEVEL_LOOKS } from '../health/levels.ts';
 import { PROOF_LOOKS, shortId } from './proofs.ts';
 
@@ -29,6 +30,7 @@ export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary 
         {proof && <ProofResult proof={proof} />}
         <Seals snapshot={snapshot} />
         <Actions snapshot={snapshot} />
+        <CompareWith snapshot={snapshot.id} />
       </Section>
       {snapshot.problems.length > 0 && (
         <Section title={details.findings(snapshot.problems.length)}>

@@ -1,0 +1,156 @@
+import EqualIcon from '@mui/icons-material/CheckCircleOutlined';
+import Box from '@mui/material/Box';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import Typography from '@mui/material/Typography';
+import { useId } from 'react';
+import type { Comparison } from '../../../preload/contract/types.ts';
+import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { Figures } from '../../components/Facts.tsx';
+import { Working } from '../../components/Working.tsx';
+import { COMPARE_TABS, type CompareTab, LIVE } from '../../state/compare-slice.ts';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { DifferencePane } from './DifferencePane.tsx';
+import { DifferenceTable } from './DifferenceTable.tsx';
+import { StatesForm } from './StatesForm.tsx';
+import { Sums } from './Sums.tsx';
+import { TimelineTab } from './TimelineTab.tsx';
+
+/** What differs between two snapshots, or one and the EDMS as it is now; and one record through all snapshots. */
+export function CompareScreen() {
+  const words = useWords();
+  const store = useWorkStore();
+  const tab = useWork((work) => work.compareTab);
+  const id = useId();
+  return (
+    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', gap: 1, px: 2, pt: 2, pb: 1.5 }}>
+      <Typography variant="h1">{words.compare.title}</Typography>
+      <Tabs
+        value={tab}
+        aria-label={words.compare.tabsLabel}
+        onChange={(_event, chosen: CompareTab) => store.getState().showCompareTab(chosen)}
+        sx={{ minHeight: 36, flexShrink: 0 }}
+      >
+        {COMPARE_TABS.map((one) => (
+          <Tab
+            key={one}
+            value={one}
+            label={words.compare.tabs[one]}
+            id={`${id}-${one}`}
+            aria-controls={one === tab ? `${id}-panel` : undefined}
+            sx={{ minHeight: 36, py: 0 }}
+          />
+        ))}
+      </Tabs>
+      <Box
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${tab}`}
+        sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1 }}
+      >
+        {tab === 'timeline' ? <Following /> : <Differences />}
+      </Box>
+    </Box>
+  );
+}
+
+function Following() {
+  const words = useWords();
+  const following = useWork((work) => work.following);
+  const { working, workingHint } = words.compare.timeline;
+  return following ? <Working task={following} title={working} hint={workingHint} /> : <TimelineTab />;
+}
+
+function Differences() {
+  const words = useWords();
+  const comparing = useWork((work) => work.comparing);
+  const comparison = useWork((work) => work.comparison);
+  const error = useWork((work) => work.compareError);
+  if (comparing)
+    return <Working task={comparing} title={words.compare.working} hint={words.compare.workingHint} />;
+  return (
+    <>
+      <Box sx={{ pt: 1, flexShrink: 0 }}>
+        <StatesForm />
+      </Box>
+      {error && <ErrorCard error={error} />}
+      {comparison ? (
+        <Compared comparison={comparison} />
+      ) : (
+        !error && (
+          <Typography variant="body2" color="textSecondary">
+            {words.compare.lead}
+          </Typography>
+        )
+      )}
+    </>
+  );
+}
+
+function Compared({ comparison }: { readonly comparison: Comparison }) {
+  const words = useWords();
+  const at = useWork((work) => work.comparedAt);
+  const isLive = useWork((work) => work.comparedNow === LIVE);
+  const shown = useWork((work) => work.shownDifference);
+  const { added, changed, removed } = comparison.total;
+  const asOf = at === null ? '' : words.compare.asOf(words.formats.time(at));
+  if (added + changed + removed === 0) {
+    return (
+      <Box data-testid="nothing-differs" role="status" sx={{ display: 'flex', gap: 1.5, pt: 2 }}>
+        <EqualIcon aria-hidden sx={{ color: 'success.main', fontSize: 28 }} />
+        <Box>
+          <Typography variant="h2">{words.compare.nothing}</Typography>
+          <Typography variant="body2">
+            {isLive ? words.compare.nothingLead : words.compare.nothingFiles}
+          </Typography>
+          <Typography variant="caption" color="textSecondary">
+            {asOf}
+          </Typography>
+        </Box>
+      </Box>
+    );
+  }
+  const { number } = words.formats;
+  const { change } = words.compare;
+  return (
+    <>
+      <Box
+        data-testid="compare-sum"
+        role="status"
+        sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, alignItems: 'flex-end', flexShrink: 0 }}
+      >
+        <Figures
+          figures={[
+            [change.added, number(added)],
+            [change.changed, number(changed)],
+            [change.removed, number(removed)],
+          ]}
+        />
+        <Typography variant="caption" color="textSecondary">
+          {asOf}
+        </Typography>
+      </Box>
+      <Box
+        sx={{
+          flex: 1,
+          minHeight: 0,
+          display: 'grid',
+          gap: 1.5,
+          gridTemplateRows: 'minmax(0, 1fr)',
+          gridTemplateColumns:
+            shown === null
+              ? 'minmax(180px, 260px) minmax(0, 1fr)'
+              : {
+                  xs: '160px minmax(0, 1fr) minmax(0, 1fr)',
+                  lg: '240px minmax(0, 4fr) minmax(0, 5fr)',
+                },
+        }}
+      >
+        <Sums comparison={comparison} />
+        <DifferenceTable />
+        {shown !== null && <DifferencePane index={shown} />}
+      </Box>
+    </>
+  );
+}

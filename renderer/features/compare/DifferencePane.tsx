@@ -1,0 +1,114 @@
+import CloseIcon from '@mui/icons-material/Close';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import Typography from '@mui/material/Typography';
+import type { ShownDifference } from '../../../preload/contract/types.ts';
+import { differenceAt, LIVE } from '../../state/compare-slice.ts';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { ChangeMark } from './ChangeMark.tsx';
+import { FieldTable } from './FieldTable.tsx';
+import { timeOf } from './states.ts';
+
+/** One record or file beside the list: what became of it, field by field. */
+export function DifferencePane({ index }: { readonly index: number }) {
+  const words = useWords();
+  const store = useWorkStore();
+  const difference = useWork((work) => differenceAt(work, index));
+  return (
+    <Box
+      component="aside"
+      aria-label={words.compare.detail}
+      data-pane="record"
+      sx={{
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: 1,
+        bgcolor: 'background.paper',
+        minHeight: 0,
+        overflow: 'auto',
+      }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', pl: 1.75, pr: 1, pt: 0.5 }}>
+        <Typography variant="h2" sx={{ flex: 1 }}>
+          {words.compare.detail}
+        </Typography>
+        <IconButton
+          size="small"
+          aria-label={words.compare.closeDetail}
+          onClick={() => store.getState().showDifference(null)}
+        >
+          <CloseIcon sx={{ fontSize: 18 }} />
+        </IconButton>
+      </Box>
+      {difference && <Detail difference={difference} />}
+    </Box>
+  );
+}
+
+function Detail({ difference }: { readonly difference: ShownDifference }) {
+  const words = useWords();
+  const store = useWorkStore();
+  const before = useWork((work) => timeOf(work, work.comparedBefore ?? '', words));
+  const now = useWork((work) =>
+    work.comparedNow === LIVE ? words.compare.liveNow : timeOf(work, work.comparedNow ?? '', words),
+  );
+  const { change, model, key, name, fields } = difference;
+  const isFile = model === 'files';
+  const who = [difference.user, difference.day && words.formats.date(difference.day)].filter(Boolean);
+  return (
+    <Box sx={{ px: 1.75, pb: 2, display: 'grid', gap: 1.25 }} data-testid="difference">
+      <Box>
+        <Typography variant="body1" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
+          {name}
+        </Typography>
+        <Typography variant="body2" color="textSecondary">
+          {isFile ? words.compare.files : `${model} · ${words.compare.key} ${key}`}
+        </Typography>
+      </Box>
+      <Box sx={{ fontSize: '0.8125rem' }}>
+        <ChangeMark change={change} />
+        {who.length > 0 && (
+          <Typography variant="body2" color="textSecondary">
+            {who.join(', ')}
+          </Typography>
+        )}
+      </Box>
+      <FieldTable
+        label={words.compare.detail}
+        fields={fields}
+        before={change === 'added' ? null : words.compare.before(before)}
+        now={change === 'removed' ? null : now}
+      />
+      {isFile ? (
+        <Typography variant="body2" color="textSecondary">
+          {words.compare.fileComesWith}
+        </Typography>
+      ) : (
+        <>
+          {change === 'added' && (
+            <Typography variant="body2" color="textSecondary">
+              {words.compare.wasNotThere(before)}
+            </Typography>
+          )}
+          <Box>
+            <Button
+              size="small"
+              variant="outlined"
+              color="inherit"
+              onClick={() => {
+                const work = store.getState();
+                work.typeFollowed(`${model}:${key}`);
+                work.showCompareTab('timeline');
+                work.followRecord();
+              }}
+            >
+              {words.compare.showTimeline}
+            </Button>
+          </Box>
+        </>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,109 @@
+import InfoIcon from '@mui/icons-material/InfoOutlined';
+import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
+import Box from '@mui/material/Box';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { LIVE } from '../../state/compare-slice.ts';
+import { nameOfTarget } from '../../state/production.ts';
+import { isAdmitted } from '../../state/session-slice.ts';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { edmsOf } from './states.ts';
+
+/** Which two states are compared, and what is to be known of them. */
+export function StatesForm() {
+  const words = useWords();
+  const store = useWorkStore();
+  const before = useWork((work) => work.comparedBefore);
+  const now = useWork((work) => work.comparedNow);
+  const target = useWork((work) => (isAdmitted(work) ? work.target : null));
+  const snapshots = useWork((work) => work.snapshots?.snapshots ?? null);
+  const busy = useWork((work) => work.comparing !== null);
+  const choices = [...(snapshots ?? [])].reverse().map(({ id, createdAt, source }) => ({
+    id,
+    label: `${words.formats.time(createdAt)} · ${source}`,
+  }));
+  const live = target ? [{ id: LIVE, label: words.compare.now(nameOfTarget(target)) }] : [];
+  const choose = store.getState().chooseCompared;
+  return (
+    <Box sx={{ display: 'grid', gap: 0.75 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+        <State
+          label={words.compare.earlier}
+          value={before}
+          choices={choices.filter(({ id }) => id !== now)}
+          busy={busy}
+          onChoose={(comparedBefore) => choose({ comparedBefore })}
+        />
+        <State
+          label={words.compare.later}
+          value={now}
+          choices={[...live, ...choices.filter(({ id }) => id !== before)]}
+          busy={busy}
+          onChoose={(comparedNow) => choose({ comparedNow })}
+        />
+      </Box>
+      <Notes hasTarget={target !== null} />
+    </Box>
+  );
+}
+
+interface StateProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly choices: readonly { readonly id: string; readonly label: string }[];
+  readonly busy: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+function State({ label, value, choices, busy, onChoose }: StateProps) {
+  const words = useWords();
+  const isThere = choices.some(({ id }) => id === value);
+  return (
+    <TextField
+      select
+      label={label}
+      value={isThere ? value : ''}
+      disabled={busy}
+      onChange={(event) => onChoose(event.target.value)}
+      slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+      sx={{ minWidth: 240, flex: '1 1 240px', maxWidth: 460 }}
+    >
+      {!isThere && (
+        <option value="" disabled>
+          {words.compare.choose}
+        </option>
+      )}
+      {choices.map(({ id, label: text }) => (
+        <option key={id} value={id}>
+          {text}
+        </option>
+      ))}
+    </TextField>
+  );
+}
+
+function Notes({ hasTarget }: { readonly hasTarget: boolean }) {
+  const words = useWords();
+  const isLive = useWork((work) => work.comparedNow === LIVE);
+  const before = useWork((work) => edmsOf(work, work.comparedBefore));
+  const now = useWork((work) => edmsOf(work, work.comparedNow));
+  return (
+    <>
+      {before !== null && now !== null && before !== now && (
+        <Box sx={{ display: 'flex', gap: 1 }} role="status">
+          <WarningIcon aria-hidden sx={{ fontSize: 18, color: 'warning.main', mt: '1px' }} />
+          <Typography variant="body2">{words.compare.otherEdms(before, now)}</Typography>
+        </Box>
+      )}
+      {(isLive || !hasTarget) && (
+        <Box sx={{ display: 'flex', gap: 1 }}>
+          <InfoIcon aria-hidden sx={{ fontSize: 18, color: 'text.secondary', mt: '1px' }} />
+          <Typography variant="body2" color="textSecondary">
+            {isLive ? words.compare.filesNot : words.compare.noTarget}
+          </Typography>
+        </Box>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Words } from '../../../preload/contract/words/words.ts';
+import { LIVE } from '../../state/compare-slice.ts';
+import type { Work } from '../../state/work.ts';
+
+/** When a snapshot was taken, in words. */
+export function timeOf({ snapshots }: Pick<Work, 'snapshots'>, snapshot: string, words: Words): string {
+  const found = snapshots?.snapshots.find(({ id }) => id === snapshot);
+  return found ? words.formats.time(found.createdAt) : snapshot.slice(0, 8);
+}
+
+/** Of which EDMS a state is; null where that is not known. */
+export function edmsOf({ snapshots, target }: Pick<Work, 'snapshots' | 'target'>, state: string | null) {
+  if (state === LIVE) return target?.summary.label ?? null;
+  return snapshots?.snapshots.find(({ id }) => id === state)?.source ?? null;
+}
