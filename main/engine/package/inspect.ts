@@ -121,6 +121,7 @@ async function inspectOpen(
     },
   });
   try {
+    for (const problem of source.passedOver ?? []) problems.add(problem);
     meter.finish();
     meter.start('checking', 0, 'steps');
     const findings =

@@ -8,6 +8,17 @@ export interface ReadTableOptions {
   readonly wants?: (block: BlockEntry) => boolean;
   /** Gives lines that say that a record is gone, too. */
   readonly withGone?: boolean;
+  /** Is told of every part that cannot be read; the rest is read all the same. Without it the first one is thrown. */
+  readonly onLost?: (lost: LostLines) => void;
+}
+
+/** A part of a table that cannot be read. */
+export interface LostLines {
+  /** Null where it is not even known which keys lie in it: a whole segment is lost. */
+  readonly block: BlockEntry | null;
+  /** True where other segments lie below it: what they have under its keys is older. */
+  readonly isOverlay: boolean;
+  readonly error: unknown;
 }
 
 /**
@@ -17,9 +28,13 @@ export interface ReadTableOptions {
 export async function* readTable(
   blobs: BlobReader,
   segments: readonly BlobId[],
-  { wants = () => true, withGone = false }: ReadTableOptions = {},
+  { wants = () => true, withGone = false, onLost }: ReadTableOptions = {},
 ): AsyncGenerator<readonly Line[]> {
-  const streams = segments.map((id) => new SegmentStream(blobs, id, wants));
+  const streams = segments.map((id, at) => {
+    const lose =
+      onLost && ((block: BlockEntry | null, error: unknown) => onLost({ block, isOverlay: at > 0, error }));
+    return new SegmentStream(linesOf(blobs, id, wants, lose));
+  });
   for (const stream of streams) await stream.advance();
   const only = streams.length === 1 ? streams[0] : undefined;
   const groups = only === undefined ? overlaid(streams) : only.groups();
@@ -55,8 +70,8 @@ class SegmentStream {
   #group: readonly Line[] = [];
   #at = -1;
 
-  constructor(blobs: BlobReader, id: BlobId, wants: (block: BlockEntry) => boolean) {
-    this.#groups = blocksOf(blobs, id, wants);
+  constructor(groups: AsyncGenerator<readonly Line[]>) {
+    this.#groups = groups;
   }
 
   get line(): Line | undefined {
@@ -81,11 +96,31 @@ class SegmentStream {
   }
 }
 
-async function* blocksOf(
+async function* linesOf(
   blobs: BlobReader,
   id: BlobId,
   wants: (block: BlockEntry) => boolean,
+  lose: ((block: BlockEntry | null, error: unknown) => void) | undefined,
 ): AsyncGenerator<readonly Line[], undefined> {
-  const { blocks } = await readSegment(blobs, id);
-  for (const block of blocks) if (wants(block)) yield await readBlock(blobs, block);
+  const segment = await orLost(readSegment(blobs, id), null, lose);
+  for (const block of segment?.blocks ?? []) {
+    if (!wants(block)) continue;
+    const lines = await orLost(readBlock(blobs, block), block, lose);
+    if (lines !== null) yield lines;
+  }
+}
+
+/** What is read; null where it is lost and somebody is told of that. */
+async function orLost<T>(
+  reading: Promise<T>,
+  block: BlockEntry | null,
+  lose: ((block: BlockEntry | null, error: unknown) => void) | undefined,
+): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (lose === undefined) throw error;
+    lose(block, error);
+    return null;
+  }
 }

@@ -1,15 +1,17 @@
 import { Readable } from 'node:stream';
 import { throwIfCancelled } from '../errors.ts';
 import { PACKAGE_PATHS, type Package, type PackageEntry } from '../package/package.ts';
+import { type Problem, ProblemList } from '../problems.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { recordsOf } from './manifest.ts';
 import { fileContent, readFiles, type SnapshotFile } from './read-files.ts';
-import { readTable } from './read-table.ts';
+import { type LostLines, readTable } from './read-table.ts';
 import { type Snapshot, shortId } from './snapshots.ts';
 
 /**
- * A snapshot as a package: what inspects, plans and restores packages does so with snapshots. The content of an entry
- * that lies in a damaged part of the repository fails (`REPOSITORY_DAMAGED`); the walk goes on behind it.
+ * A snapshot as a package: what inspects, plans and restores packages does so with snapshots. Records that lie in a
+ * damaged part of the repository are passed over, and told; so the package has fewer than it says of itself, which makes
+ * it a damaged one. A file there fails (`REPOSITORY_DAMAGED`). The walk goes on behind both.
  */
 export class SnapshotPackage implements Package {
   readonly path: string;
@@ -19,6 +21,7 @@ export class SnapshotPackage implements Package {
   readonly #snapshot: Snapshot;
   readonly #blobs: BlobStore;
   readonly #close: () => Promise<void>;
+  readonly #passedOver = new ProblemList();
   #bytesRead = 0;
 
   /** `close` lets go of the repository. */
@@ -29,6 +32,10 @@ export class SnapshotPackage implements Package {
     this.#close = close;
     const { files } = snapshot.manifest;
     this.size = recordsOf(snapshot.manifest) * RECORD_BYTES + (files?.bytes ?? 0);
+  }
+
+  get passedOver(): readonly Problem[] {
+    return this.#passedOver.toArray();
   }
 
   bytesRead(): number {
@@ -80,8 +87,9 @@ export class SnapshotPackage implements Package {
 
   async *#fixture(signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
     let before = '[\n';
-    for (const { segments } of this.#snapshot.manifest.tables) {
-      for await (const lines of readTable(this.#blobs, segments)) {
+    for (const { model, segments } of this.#snapshot.manifest.tables) {
+      const onLost = (lost: LostLines) => this.#passedOver.add(lostRecords(model, lost));
+      for await (const lines of readTable(this.#blobs, segments, { onLost })) {
         throwIfCancelled(signal);
         const text = before + lines.map(({ text }) => text).join(',\n');
         before = ',\n';
@@ -109,4 +117,17 @@ async function* fileList(files: AsyncIterable<SnapshotFile>): AsyncGenerator<Buf
     before = ',\n';
   }
   yield Buffer.from(before === ',\n' ? '\n}}\n' : '{"files": {}}\n');
+}
+
+function lostRecords(model: string, { block, isOverlay }: LostLines): Problem {
+  const what = block === null ? 'Records' : `${block.lines} records`;
+  const which = block === null ? '' : ` with keys from ${block.first} to ${block.last}`;
+  const older = isOverlay ? ' What is there under these keys may be as it was in an earlier snapshot.' : '';
+  return {
+    code: 'REPOSITORY_DAMAGED',
+    severity: 'error',
+    message: `${what} of ${model}${which} lie in a damaged part of the repository.${older}`,
+    advice: 'Check the repository and repair it; another snapshot may have these records.',
+    where: { model },
+  };
 }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { targetKinds } from '../database/testing.ts';
+import { inspectSource } from '../package/inspect.ts';
 import { basics, document, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
+import { snapshotReferences } from './references.ts';
+import { readSegment } from './segment.ts';
+import { SnapshotPackage } from './snapshot-package.ts';
 import { listSnapshots } from './snapshots.ts';
 import { testSnapshot } from './test-snapshot.ts';
 import { compareAs, snapshotOf, take, withRepository } from './testing.ts';
@@ -132,4 +138,66 @@ async function storageWith(scene: Scene, files: { readonly [name: string]: strin
     await writeFile(path.join(root, name), content);
   }
   return root;
+}
+
+describe('a snapshot in a damaged repository', () => {
+  it('gives what does not lie in the damaged part, and names what does', () =>
+    withScene('server', (scene) =>
+      withRepository(async (repository) => {
+        await scene.restore([...basics(), ...Array.from({ length: 300 }, (_, n) => document(`D-${n}`))]);
+        const report = await take(repository, scene.target, 'full');
+        const snapshot = await snapshotOf(repository, report.id);
+        const documents =
+          snapshot.manifest.tables.find(({ model }) => model === 'documents.document') ?? fail();
+        const blobs = await repository.openBlobs();
+        const [segment] = documents.segments;
+        const block = (await readSegment(blobs, segment ?? fail())).blocks[1] ?? fail();
+        await flipByteOf(repository.path, block.id);
+        const source = new SnapshotPackage(
+          repository.path,
+          snapshot,
+          await repository.openBlobs(),
+          async () => {},
+        );
+        const spoolFolder = await scene.folder();
+        const { inspection, spool } = await inspectSource(source, edmsCatalogue(), { spoolFolder });
+        await spool?.close();
+        expect(inspection.readable).toBe('partly');
+        expect(inspection.records).toBe(report.records - block.lines);
+        const damage = inspection.problems.filter(({ code }) => code === 'REPOSITORY_DAMAGED');
+        expect(damage.map(({ where, message }) => [where?.model, message])).toEqual([
+          [
+            'documents.document',
+            expect.stringContaining(`${block.lines} records of documents.document with keys`),
+          ],
+        ]);
+        expect(await testSnapshot(repository, snapshot)).toMatchObject({ seal: null });
+        const checked = await repository.check({ references: snapshotReferences });
+        expect(checked.affected).toEqual([]);
+        const read = await repository.check({ references: snapshotReferences, readData: true });
+        expect(read.affected).toEqual([{ snapshot: report.id, lost: ['records of documents.document'] }]);
+      }),
+    ));
+});
+
+/** Changes one byte of a blob where it lies in its pack. */
+async function flipByteOf(repository: string, blob: string): Promise<void> {
+  for (const folder of await readdir(path.join(repository, 'packs')))
+    for (const pack of await readdir(path.join(repository, 'packs', folder))) {
+      const file = path.join(repository, 'packs', folder, pack);
+      const bytes = await readFile(file);
+      const length = bytes.readUInt32BE(bytes.length - 12);
+      const directory: { readonly blobs: readonly { readonly id: string; readonly offset: number }[] } =
+        JSON.parse(
+          gunzipSync(bytes.subarray(bytes.length - 12 - length, bytes.length - 12)).toString('utf8'),
+        );
+      const entry = directory.blobs.find(({ id }) => id === blob);
+      if (entry === undefined) continue;
+      const at = entry.offset + 30;
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+      await chmod(file, 0o600);
+      await writeFile(file, bytes);
+      return;
+    }
+  fail();
 }
