@@ -1,4 +1,5 @@
 import type { Words } from '../../preload/contract/words/words.ts';
+import { pruneLines } from '../features/snapshots/prune-lines.ts';
 import { nameOfTarget } from '../state/production.ts';
 import { isLocked, shownRepository } from '../state/repositories-slice.ts';
 import { isAdmitted } from '../state/session-slice.ts';
@@ -76,16 +77,10 @@ function newActions(work: Work, words: Words): Actions {
 function upkeepActions(work: Work, words: Words): Actions {
   const { upkeep } = words.snapshots;
   const prune = work.upkeep.prune;
-  if (prune?.dryRun && isWorthPruning(prune)) {
-    const bytes = words.formats.bytes(prune.bytes.trashed + prune.bytes.deleted);
-    return { ...NOTHING, primary: action(upkeep.pruneStart(bytes), () => work.show('confirm-prune')) };
+  if (prune?.dryRun && !prune.blocked && pruneLines(prune, words).length > 0) {
+    const bytes = prune.bytes.trashed + prune.bytes.deleted;
+    const label = bytes > 0 ? upkeep.pruneStart(words.formats.bytes(bytes)) : upkeep.tidyStart;
+    return { ...NOTHING, primary: action(label, () => work.show('confirm-prune')) };
   }
   return NOTHING;
-}
-
-/** True when a prune would change something. */
-export function isWorthPruning(prune: NonNullable<Work['upkeep']['prune']>): boolean {
-  const { packs, removed, blocked } = prune;
-  if (blocked) return false;
-  return packs.trashed + packs.deleted + removed.seals + removed.leftovers + removed.locks > 0;
 }

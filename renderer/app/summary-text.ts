@@ -1,6 +1,7 @@
 import type { Words } from '../../preload/contract/words/words.ts';
 import { outcomeSentence, reportSentence } from '../components/sentences.ts';
 import { byGravity } from '../features/health/levels.ts';
+import { proofOf } from '../features/snapshots/proofs.ts';
 import type { Work } from '../state/work.ts';
 
 /** What the present screen says, as text for a mail or a ticket. */
@@ -28,6 +29,15 @@ export function summaryText(work: Work, words: Words): string {
     for (const finding of byGravity(findings)) {
       lines.push(
         `- ${words.health.level[finding.level]}: ${words.health.finding[finding.id]}: ${finding.message}`,
+      );
+    }
+  } else if (work.step === 'snapshots' && work.snapshots) {
+    const { kinds, proof } = words.snapshots;
+    lines.push(`${words.repositories.repository}: ${work.snapshots.repository.path}`);
+    for (const one of [...work.snapshots.snapshots].reverse()) {
+      const holds = `${words.counts.records(one.records)}, ${words.counts.files(one.files)}`;
+      lines.push(
+        `- ${formats.time(one.createdAt)}: ${one.source}, ${kinds[one.kind]}, ${holds}, ${proof[proofOf(one)]}`,
       );
     }
   } else if (work.step === 'preview' && work.plan) {

@@ -111,7 +111,7 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
     proof: null,
     upkeep: NO_UPKEEP,
 
-    showSnapshotTab: (snapshotTab) => set({ snapshotTab, snapshotWorkError: null }),
+    showSnapshotTab: (snapshotTab) => set({ snapshotTab, snapshotWorkError: null, keptPassphrase: null }),
     loadSnapshots: async () => {
       const { repository } = get();
       if (repository === null) return;

@@ -84,23 +84,17 @@ export const germanSnapshots: typeof englishSnapshots = {
     reading: 'Das Archiv wird gelesen',
     count: snapshots,
     empty: 'In diesem Archiv gibt es noch keinen Snapshot.',
+    noneReadable: 'Kein Snapshot dieses Archivs ist lesbar.',
     newOne: 'Neuer Snapshot…',
     kinds: { full: 'voll', incremental: 'inkrementell', differential: 'differenziell' },
-    columns: {
-      proof: 'Nachweis',
-      time: 'Erstellt',
-      source: 'EDMS',
-      kind: 'Art',
-      records: 'Datensätze',
-      files: 'Dateien',
-      added: 'Zuwachs',
-    },
+    columns: { proof: 'Nachweis', taken: 'Erstellt', holds: 'Enthält', added: 'Zuwachs' },
+    differ: (count) => `${number(count)} anders`,
     proof: { restored: 'geprüft', verified: 'gelesen', none: 'nicht geprüft' },
     chip: (time) => `Snapshot vom ${time}`,
     unreadable: (count) =>
       count === 1 ? '1 Snapshot ist nicht lesbar' : `${number(count)} Snapshots sind nicht lesbar`,
     unreadableHint:
-      'Solange das so ist, kann ihr Inhalt weder gesehen noch wiederhergestellt werden. Die anderen Snapshots sind davon nicht betroffen. Die Wartung sagt, was beschädigt ist, und Reparieren rettet, was heil ist.',
+      'Solange das so ist, kann ihr Inhalt weder gesehen noch wiederhergestellt werden. Andere Snapshots sind davon nicht betroffen. Die Wartung sagt, was beschädigt ist und was getan werden kann.',
     toUpkeep: 'Zur Wartung',
     calendar: 'Tage',
     calendarText: (count, of, tested) =>
@@ -128,6 +122,7 @@ export const germanSnapshots: typeof englishSnapshots = {
       records: 'Datensätze',
     },
     details: {
+      about: 'Über diesen Snapshot',
       id: 'Snapshot',
       kind: 'Art',
       kindOf: {
@@ -161,14 +156,14 @@ export const germanSnapshots: typeof englishSnapshots = {
     },
     actions: {
       test: 'Wiederherstellungstest',
-      testHint:
-        'Stellt ihn in eine Datenbank wieder her, die danach verworfen wird, und vergleicht alles. Kein EDMS wird berührt.',
       open: 'Als Paket öffnen',
-      openHint:
-        'Dann kann er wie jedes Paket betrachtet, in der Vorschau gezeigt und wiederhergestellt werden.',
       verify: 'Zurücklesen',
-      verifyHint: 'Liest und prüft jedes Byte davon, ohne wiederherzustellen.',
       forget: 'Vergessen…',
+      hints: {
+        test: 'Wiederherstellungstest: stellt ihn in eine Datenbank wieder her, die danach verworfen wird, und vergleicht alles. Kein EDMS wird berührt.',
+        open: 'Als Paket öffnen: dann kann er wie jedes Paket betrachtet, in der Vorschau gezeigt und wiederhergestellt werden.',
+        verify: 'Zurücklesen: liest und prüft jedes Byte davon, ohne wiederherzustellen.',
+      },
     },
     forget: {
       title: (time) => `Den Snapshot vom ${time} vergessen?`,
@@ -273,15 +268,18 @@ export const germanSnapshots: typeof englishSnapshots = {
         'Nimmt weg, was kein Snapshot mehr braucht. Es kommt zuerst in den Papierkorb des Archivs und bleibt dort einen Tag. Zuerst ist zu sehen, was geschehen würde.',
       pruneLook: 'Zeigen, was wegkäme',
       pruneStart: (bytes) => `${bytes} aufräumen…`,
+      tidyStart: 'Aufräumen…',
       pruneNothing: 'Es gibt nichts wegzunehmen.',
       pruneBlocked: 'Nichts kann weggenommen werden: es ist nicht zu erkennen, was gebraucht wird.',
       pruneWould: (count, bytes) => `${packs(count)} (${bytes}) kämen in den Papierkorb.`,
       pruneWouldDelete: (count, bytes) =>
         `${packs(count)} (${bytes}), die lange genug im Papierkorb lagen, würden gelöscht.`,
-      pruneWouldTidy: (count) => `Überreste unfertiger Arbeit würden entfernt: ${number(count)}.`,
+      pruneWouldTidy: (count) =>
+        `Entfernt würden Nachweise vergessener Snapshots, Überreste unfertiger Arbeit, zurückgelassene Sperren: ${number(count)}.`,
       pruned: (count, bytes) => `In den Papierkorb gekommen: ${packs(count)} (${bytes}).`,
       prunedDeleted: (count, bytes) => `Aus dem Papierkorb gelöscht: ${packs(count)} (${bytes}).`,
-      prunedTidy: (count) => `Überreste unfertiger Arbeit entfernt: ${number(count)}.`,
+      prunedTidy: (count) =>
+        `Nachweise vergessener Snapshots, Überreste unfertiger Arbeit, zurückgelassene Sperren entfernt: ${number(count)}.`,
       pruneRewritten: (count) =>
         `Was von ${packs(count)} gebraucht wird, wird in neue geschrieben, bevor sie gehen.`,
       pruneTitle: (name) => `${name} aufräumen?`,

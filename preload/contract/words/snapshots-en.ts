@@ -9,6 +9,7 @@ const snapshots = counted(f, 'snapshot', 'snapshots');
 const days = counted(f, 'day', 'days');
 const packs = counted(f, 'pack', 'packs');
 const damages = counted(f, 'thing is', 'things are');
+const things = counted(f, 'thing', 'things');
 const locks = counted(f, 'lock', 'locks');
 
 const recordsAndFiles = (recordCount: number, fileCount: number) =>
@@ -86,22 +87,16 @@ export const englishSnapshots = {
     reading: 'Reading the repository',
     count: snapshots,
     empty: 'There is no snapshot in this repository yet.',
+    noneReadable: 'No snapshot of this repository can be read.',
     newOne: 'New snapshot…',
     kinds: { full: 'full', incremental: 'incremental', differential: 'differential' },
-    columns: {
-      proof: 'Proof',
-      time: 'Taken',
-      source: 'EDMS',
-      kind: 'Kind',
-      records: 'Records',
-      files: 'Files',
-      added: 'Added',
-    },
+    columns: { proof: 'Proof', taken: 'Taken', holds: 'Holds', added: 'Added' },
+    differ: (count: number) => `${number(count)} differ`,
     proof: { restored: 'tested', verified: 'verified', none: 'not tested' },
     chip: (time: string) => `Snapshot of ${time}`,
     unreadable: (count: number) => `${snapshots(count)} cannot be read`,
     unreadableHint:
-      'What they hold cannot be seen or restored as long as that is so. The other snapshots are not affected by it. Maintenance says what is damaged, and Repair saves what is whole.',
+      'What they hold cannot be seen or restored as long as that is so. Other snapshots are not affected by it. Maintenance says what is damaged, and what can be done.',
     toUpkeep: 'Go to maintenance',
     calendar: 'Days',
     calendarText: (count: number, of: number, tested: number) =>
@@ -130,6 +125,7 @@ export const englishSnapshots = {
       records: 'Records',
     },
     details: {
+      about: 'About this snapshot',
       id: 'Snapshot',
       kind: 'Kind',
       kindOf: {
@@ -163,13 +159,14 @@ export const englishSnapshots = {
     },
     actions: {
       test: 'Restore test',
-      testHint:
-        'Restores it into a database that is thrown away and compares everything. No EDMS is touched.',
       open: 'Open as package',
-      openHint: 'Then it can be inspected, previewed and restored like any package.',
       verify: 'Read back',
-      verifyHint: 'Reads and checks every byte of it, without restoring.',
       forget: 'Forget…',
+      hints: {
+        test: 'Restore test: restores it into a database that is thrown away and compares everything. No EDMS is touched.',
+        open: 'Open as package: then it can be inspected, previewed and restored like any package.',
+        verify: 'Read back: reads and checks every byte of it, without restoring.',
+      },
     },
     forget: {
       title: (time: string) => `Forget the snapshot of ${time}?`,
@@ -272,16 +269,19 @@ export const englishSnapshots = {
         'Takes away what no snapshot needs any more. It goes into the repository’s trash first and stays there for a day. First you see what would be done.',
       pruneLook: 'See what would be taken away',
       pruneStart: (bytes: string) => `Prune ${bytes}…`,
+      tidyStart: 'Tidy up…',
       pruneNothing: 'There is nothing to take away.',
       pruneBlocked: 'Nothing can be taken away: it cannot be known what is needed.',
       pruneWould: (count: number, bytes: string) => `${packs(count)} (${bytes}) would go into the trash.`,
       pruneWouldDelete: (count: number, bytes: string) =>
         `${packs(count)} (${bytes}) that lay in the trash for long enough would be deleted.`,
-      pruneWouldTidy: (count: number) => `${number(count)} leftovers of unfinished work would be removed.`,
+      pruneWouldTidy: (count: number) =>
+        `${things(count)} would be removed: proofs of forgotten snapshots, leftovers of unfinished work, locks left behind.`,
       pruned: (count: number, bytes: string) => `${packs(count)} (${bytes}) went into the trash.`,
       prunedDeleted: (count: number, bytes: string) =>
         `${packs(count)} (${bytes}) were deleted from the trash.`,
-      prunedTidy: (count: number) => `${number(count)} leftovers of unfinished work were removed.`,
+      prunedTidy: (count: number) =>
+        `${things(count)} removed: proofs of forgotten snapshots, leftovers of unfinished work, locks left behind.`,
       pruneRewritten: (count: number) =>
         `What is needed of ${packs(count)} is written into new ones before they go.`,
       pruneTitle: (name: string) => `Prune ${name}?`,

@@ -31,7 +31,7 @@ function Charts({ points }: { readonly points: readonly GrowthPoint[] }) {
   const { snapshots, formats } = words;
   const most = (values: readonly number[]) => values.reduce((high, value) => Math.max(high, value), 0);
   const sums = points.map(({ sum }) => sum);
-  const changes = points.map(changeCount);
+  const changes = points.map((point) => changeCount(point.changes));
   const allChanges = changes.reduce((sum, value) => sum + value, 0);
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
@@ -133,7 +133,7 @@ function BySnapshot({ points }: { readonly points: readonly GrowthPoint[] }) {
   const { formats } = words;
   const { column, noChanges } = words.snapshots;
   return (
-    <Table size="small" stickyHeader>
+    <Table size="small" stickyHeader sx={{ '& td, & thead th': { whiteSpace: 'nowrap', px: 1 } }}>
       <TableHead>
         <TableRow>
           <TableCell>{column.taken}</TableCell>

@@ -24,7 +24,7 @@ export function ListTab() {
       <Unreadable />
       {snapshots.length === 0 ? (
         <Typography variant="body1" color="textSecondary">
-          {words.snapshots.empty}
+          {list.unreadable.length > 0 ? words.snapshots.noneReadable : words.snapshots.empty}
         </Typography>
       ) : (
         <Box

@@ -5,7 +5,6 @@ import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import type { SnapshotProof, SnapshotSummary } from '../../../preload/contract/types.ts';
@@ -27,19 +26,19 @@ export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary 
   return (
     <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }} data-testid="snapshot" data-pane="details">
       <Section title={words.formats.time(snapshot.createdAt)}>
-        <Facts facts={factsOf(snapshot, words)} />
-        <Parent snapshot={snapshot} />
-        <Actions snapshot={snapshot} />
-      </Section>
-      <Section title={details.seals}>
         {proof && <ProofResult proof={proof} />}
         <Seals snapshot={snapshot} />
+        <Actions snapshot={snapshot} />
       </Section>
       {snapshot.problems.length > 0 && (
         <Section title={details.findings(snapshot.problems.length)}>
           <ProblemList problems={snapshot.problems} />
         </Section>
       )}
+      <Section title={details.about}>
+        <Facts facts={factsOf(snapshot, words)} />
+        <Parent snapshot={snapshot} />
+      </Section>
       {snapshot.changes && <Changes changes={snapshot.changes} />}
       <Section title={details.models} flush>
         <Numbers
@@ -101,41 +100,35 @@ function Actions({ snapshot: { id, createdAt } }: { readonly snapshot: SnapshotS
   const work = () => store.getState();
   const name = words.snapshots.chip(words.formats.time(createdAt));
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 1.5 }}>
-      <Act label={actions.test} hint={actions.testHint} off={busy} run={() => void work().testSnapshot(id)} />
-      <Act
-        label={actions.open}
-        hint={actions.openHint}
-        off={writing}
-        run={() => void work().openSnapshot(id, name)}
-      />
-      <Act
-        label={actions.verify}
-        hint={actions.verifyHint}
-        off={busy}
-        run={() => void work().verifySnapshot(id)}
-      />
-      <Act label={actions.forget} off={busy} run={() => work().show('forget-snapshot')} />
-    </Box>
+    <>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 1.5 }}>
+        <Act label={actions.test} off={busy} run={() => void work().testSnapshot(id)} />
+        <Act label={actions.open} off={writing} run={() => void work().openSnapshot(id, name)} />
+        <Act label={actions.verify} off={busy} run={() => void work().verifySnapshot(id)} />
+        <Act label={actions.forget} off={busy} run={() => work().show('forget-snapshot')} />
+      </Box>
+      <Box component="ul" sx={{ m: 0, mt: 1, pl: 2.5, color: 'text.secondary' }}>
+        {(['test', 'open', 'verify'] as const).map((what) => (
+          <Typography component="li" variant="caption" key={what} sx={{ display: 'list-item' }}>
+            {actions.hints[what]}
+          </Typography>
+        ))}
+      </Box>
+    </>
   );
 }
 
 interface ActProps {
   readonly label: string;
-  readonly hint?: string;
   readonly off: boolean;
   readonly run: () => void;
 }
 
-function Act({ label, hint = '', off, run }: ActProps) {
+function Act({ label, off, run }: ActProps) {
   return (
-    <Tooltip title={hint} describeChild>
-      <span>
-        <Button variant="outlined" color="inherit" size="small" disabled={off} onClick={run}>
-          {label}
-        </Button>
-      </span>
-    </Tooltip>
+    <Button variant="outlined" color="inherit" size="small" disabled={off} onClick={run}>
+      {label}
+    </Button>
   );
 }
 

@@ -5,15 +5,15 @@ import { Section } from '../../components/Section.tsx';
 import { useCursor } from '../../components/useCursor.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { changeCount, totalOf } from './growth-points.ts';
 import { PROOF_LOOKS, proofOf } from './proofs.ts';
 
-const LINE_HEIGHT = 34;
+const LINE_HEIGHT = 48;
 const HEAD_HEIGHT = 32;
-const MOST_LINES = 10;
-const WIDTHS =
-  '112px minmax(150px, 5fr) minmax(90px, 4fr) 96px minmax(64px, 2fr) minmax(52px, 2fr) minmax(72px, 2fr)';
-const NUMBERS: ReadonlySet<Column> = new Set(['records', 'files', 'added']);
-const COLUMNS = ['proof', 'time', 'source', 'kind', 'records', 'files', 'added'] as const;
+const MOST_LINES = 8;
+const WIDTHS = '112px minmax(0, 1fr) 128px 112px';
+const NUMBERS: ReadonlySet<Column> = new Set(['holds', 'added']);
+const COLUMNS = ['proof', 'taken', 'holds', 'added'] as const;
 type Column = (typeof COLUMNS)[number];
 
 /** The newest first. The grid has the focus; arrows, Page, Home and End move its current line and show that snapshot. */
@@ -66,10 +66,7 @@ export function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snap
           },
         }}
       >
-        <Box
-          role="rowgroup"
-          sx={{ position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper', minWidth: 720 }}
-        >
+        <Box role="rowgroup" sx={{ position: 'sticky', top: 0, zIndex: 1, bgcolor: 'background.paper' }}>
           <Box
             role="row"
             aria-rowindex={1}
@@ -98,7 +95,7 @@ export function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snap
             ))}
           </Box>
         </Box>
-        <Box role="rowgroup" sx={{ position: 'relative', minWidth: 720 }} style={{ height: list.height }}>
+        <Box role="rowgroup" sx={{ position: 'relative' }} style={{ height: list.height }}>
           {list.lines.map(({ index, start }) => {
             const row = rows[index];
             if (!row) return null;
@@ -134,10 +131,11 @@ export function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snap
 
 function Cells({ row }: { readonly row: SnapshotSummary }) {
   const words = useWords();
-  const { formats } = words;
+  const { formats, counts, snapshots } = words;
   const level = proofOf(row);
   const { Icon, color } = PROOF_LOOKS[level];
-  const time = formats.time(row.createdAt);
+  const about = [row.source, snapshots.kinds[row.kind], ...row.tags].join(' · ');
+  const differ = row.changes === null ? '' : snapshots.differ(changeCount(totalOf(row.changes)));
   return (
     <>
       <Box
@@ -146,22 +144,31 @@ function Cells({ row }: { readonly row: SnapshotSummary }) {
         sx={{ display: 'flex', alignItems: 'center', gap: 0.5, color }}
       >
         <Icon aria-hidden sx={{ fontSize: 16 }} />
-        {words.snapshots.proof[level]}
+        {snapshots.proof[level]}
       </Box>
-      <Cell title={[time, ...row.tags].join(' · ')} />
-      <Cell title={row.source} />
-      <Cell title={words.snapshots.kinds[row.kind]} looks="plan-cell-quiet" />
-      <Cell title={formats.number(row.records)} looks="plan-cell-number" />
-      <Cell title={formats.number(row.files)} looks="plan-cell-number" />
-      <Cell title={formats.bytes(row.bytesAdded)} looks="plan-cell-number" />
+      <Cell first={formats.time(row.createdAt)} second={about} />
+      <Cell first={counts.records(row.records)} second={counts.files(row.files)} isNumber />
+      <Cell first={formats.bytes(row.bytesAdded)} second={differ} isNumber />
     </>
   );
 }
 
-function Cell({ title, looks = '' }: { readonly title: string; readonly looks?: string }) {
+interface CellProps {
+  readonly first: string;
+  readonly second: string;
+  readonly isNumber?: boolean;
+}
+
+/** Two lines: what is looked for first, and what goes with it. */
+function Cell({ first, second, isNumber = false }: CellProps) {
   return (
-    <Box role="gridcell" className={`plan-cell ${looks}`} title={title}>
-      {title}
+    <Box role="gridcell" sx={{ minWidth: 0, lineHeight: 1.4, textAlign: isNumber ? 'right' : 'left' }}>
+      <div className="plan-cell" title={first}>
+        {first}
+      </div>
+      <div className="plan-cell plan-cell-quiet" title={second}>
+        {second}
+      </div>
     </Box>
   );
 }

@@ -13,6 +13,7 @@ import { ProblemList } from '../../components/ProblemList.tsx';
 import { useWords } from '../../words/useWords.ts';
 import { LEVEL_LOOKS } from '../health/levels.ts';
 import { shortId } from './proofs.ts';
+import { pruneLines } from './prune-lines.ts';
 
 export function CheckResult({ report }: { readonly report: CheckReport }) {
   const words = useWords();
@@ -42,22 +43,10 @@ export function CheckResult({ report }: { readonly report: CheckReport }) {
 export function PruneResult({ report }: { readonly report: PruneReport }) {
   const words = useWords();
   const { upkeep } = words.snapshots;
-  const { bytes } = words.formats;
-  const { dryRun, packs, removed, blocked } = report;
-  const leftovers = removed.seals + removed.leftovers + removed.locks;
-  const lines = [
-    packs.trashed > 0
-      ? (dryRun ? upkeep.pruneWould : upkeep.pruned)(packs.trashed, bytes(report.bytes.trashed))
-      : null,
-    packs.deleted > 0
-      ? (dryRun ? upkeep.pruneWouldDelete : upkeep.prunedDeleted)(packs.deleted, bytes(report.bytes.deleted))
-      : null,
-    packs.repacked > 0 ? upkeep.pruneRewritten(packs.repacked) : null,
-    leftovers > 0 ? (dryRun ? upkeep.pruneWouldTidy : upkeep.prunedTidy)(leftovers) : null,
-  ].filter((line) => line !== null);
+  const lines = pruneLines(report, words);
   return (
     <Box data-testid="prune-result" sx={{ display: 'grid', gap: 1 }}>
-      {blocked ? (
+      {report.blocked ? (
         <Verdict level="stop">{upkeep.pruneBlocked}</Verdict>
       ) : lines.length === 0 ? (
         <Verdict level="ok">{upkeep.pruneNothing}</Verdict>

@@ -4,6 +4,7 @@ import { shownRepository } from '../../state/repositories-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { proofOf } from './proofs.ts';
+import { pruneLines } from './prune-lines.ts';
 
 export function ForgetRepository() {
   const words = useWords();
@@ -57,9 +58,11 @@ export function ConfirmPrune() {
       yes={upkeep.pruneYes}
       onYes={() => void store.getState().pruneRepository(false)}
     >
-      <Typography variant="body1" sx={{ mb: 1 }}>
-        {upkeep.pruneWould(prune.packs.trashed, words.formats.bytes(prune.bytes.trashed))}
-      </Typography>
+      {pruneLines(prune, words).map((line) => (
+        <Typography variant="body1" key={line} sx={{ mb: 1 }}>
+          {line}
+        </Typography>
+      ))}
       <Typography variant="body2" color="textSecondary">
         {upkeep.pruneConfirm}
       </Typography>

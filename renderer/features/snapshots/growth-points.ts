@@ -1,5 +1,11 @@
 import type { SnapshotSummary } from '../../../preload/contract/types.ts';
 
+export interface ChangeTotal {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
 /** What one snapshot added to its repository, and what differed from the one before. */
 export interface GrowthPoint {
   readonly id: string;
@@ -8,7 +14,7 @@ export interface GrowthPoint {
   /** With all that came before it. */
   readonly sum: number;
   /** Null for a full snapshot, which was compared with none. */
-  readonly changes: { readonly added: number; readonly changed: number; readonly removed: number } | null;
+  readonly changes: ChangeTotal | null;
 }
 
 /** Of all snapshots, the oldest first. What was forgotten since is in no sum. */
@@ -22,11 +28,12 @@ export function growthPoints(
   });
 }
 
-export function changeCount({ changes }: GrowthPoint): number {
+export function changeCount(changes: ChangeTotal | null): number {
   return changes === null ? 0 : changes.added + changes.changed + changes.removed;
 }
 
-function totalOf(changes: NonNullable<SnapshotSummary['changes']>): NonNullable<GrowthPoint['changes']> {
+/** Of all models, and of the files. */
+export function totalOf(changes: NonNullable<SnapshotSummary['changes']>): ChangeTotal {
   const total = { added: 0, changed: 0, removed: 0 };
   for (const { added, changed, removed } of Object.values(changes)) {
     total.added += added;
