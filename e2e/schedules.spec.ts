@@ -44,8 +44,10 @@ test.describe('Schedules', () => {
         : test.info().outputPath('screenshots');
       for (const scheme of ['dark', 'light'] as const) {
         await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-        await person.seesNoBarrier(`${name} (${scheme})`);
         await window.mouse.move(0, 0);
+        // Colours take a moment to change.
+        await window.waitForTimeout(500);
+        await person.seesNoBarrier(`${name} (${scheme})`);
         const file = path.join(pictures, `${name}-${scheme}.png`);
         await window.screenshot({ path: file, animations: 'disabled' });
       }

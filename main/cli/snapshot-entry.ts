@@ -129,17 +129,19 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --model MODEL  diff: this model alone, or files
   --limit N      diff: so many differences are listed (${LIMIT})
   --read-data    check: read every byte, not only names and sizes
-${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are meant (Europe/Berlin); this machine's where it is not given
-  --dry-run      forget: only say which would go, and why; prune: only say what would be taken away; restore: plan and report only
+${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are meant (Europe/Berlin); this machine's where it is not
+                 given
+  --dry-run      forget: only say which would go, and why; prune: only say what would be taken away; restore: plan and
+                 report only
   --storage, --policy, --mode, --select, --fill, --side-file, --remove-beyond, --yes, --accept, --no-record  restore: as for
                  restore
-verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two snapshots,
-or one with what the target holds now (live). write-out makes an ordinary package of a snapshot (or a
+verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two
+snapshots, or one with what the target holds now (live). write-out makes an ordinary package of a snapshot (or a
 fixture: the name of OUT decides), without a database. timeline follows one record,
 documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes the snapshots that are named, or those
-that no --keep-… keeps, and never the last one of an EDMS that was tested; prune
-takes away what no snapshot needs any more: into the trash first, where it stays for a day. repair saves of a damaged
-repository what is whole. unlock takes away the locks of processes that are gone.
+that no --keep-… keeps, and never the last one of an EDMS that was tested; prune takes away what no snapshot needs any
+more: into the trash first, where it stays for a day. repair saves of a damaged repository what is whole. unlock takes
+away the locks of processes that are gone.
 
 Exit status: 0 all is well, 3 something needs a look (diff: the two differ), 5 the repository cannot be used.
 `,

@@ -273,7 +273,11 @@ export const germanSchedules: typeof englishSchedules = {
     show: 'Zeigen, was das bewirkt',
     none: 'Es gibt keinen Snapshot, für den die Regeln gelten.',
     summary: (stay, go) =>
-      go === 0 ? `Alle ${snapshots(stay)} blieben.` : `${snapshots(stay)} blieben, ${number(go)} gingen.`,
+      go === 0
+        ? stay === 1
+          ? 'Der eine Snapshot bliebe.'
+          : `Alle ${snapshots(stay)} blieben.`
+        : `${number(stay)} blieben, ${number(go)} gingen.`,
     calendarText: (source, stay, go, dayCount) =>
       `${source}: ${number(stay)} bleiben und ${number(go)} gehen, an ${days(dayCount)}.`,
     dayText: (day, stay, go) => `${day}: ${number(stay)} bleiben, ${number(go)} gehen`,

@@ -256,7 +256,9 @@ export const englishSchedules = {
     none: 'There is no snapshot that the rules are about.',
     summary: (stay: number, go: number) =>
       go === 0
-        ? `All ${snapshots(stay)} would stay.`
+        ? stay === 1
+          ? 'The one snapshot would stay.'
+          : `All ${snapshots(stay)} would stay.`
         : `${snapshots(stay)} would stay, ${number(go)} would go.`,
     calendarText: (source: string, stay: number, go: number, dayCount: number) =>
       `${source}: ${number(stay)} stay and ${number(go)} go, on ${days(dayCount)}.`,
