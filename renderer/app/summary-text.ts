@@ -1,5 +1,7 @@
+import type { Changes } from '../../preload/contract/types.ts';
 import type { Words } from '../../preload/contract/words/words.ts';
 import { outcomeSentence, reportSentence } from '../components/sentences.ts';
+import { timeOf } from '../features/compare/states.ts';
 import { byGravity } from '../features/health/levels.ts';
 import type { Work } from '../state/work.ts';
 
@@ -30,6 +32,17 @@ export function summaryText(work: Work, words: Words): string {
         `- ${words.health.level[finding.level]}: ${words.health.finding[finding.id]}: ${finding.message}`,
       );
     }
+  } else if (work.step === 'compare' && work.comparison) {
+    const { modelText, all, files, asOf } = words.compare;
+    const { total, byModel } = work.comparison;
+    const changesOf = (label: string, { added, changed, removed }: Changes) =>
+      modelText(label, added, changed, removed);
+    if (work.comparedBefore !== null)
+      lines.push(words.snapshots.chip(timeOf(work, work.comparedBefore, words)));
+    if (work.comparedAt !== null) lines.push(asOf(formats.time(work.comparedAt)));
+    lines.push(changesOf(all, total));
+    for (const [model, changes] of Object.entries(byModel))
+      lines.push(`- ${changesOf(model === 'files' ? files : model, changes)}`);
   } else if (work.step === 'preview' && work.plan) {
     lines.push(outcomeSentence(work.plan, words));
   } else if (work.inspection) {

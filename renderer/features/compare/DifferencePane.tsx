@@ -82,9 +82,11 @@ function Detail({ difference }: { readonly difference: ShownDifference }) {
         now={change === 'removed' ? null : now}
       />
       {isFile ? (
-        <Typography variant="body2" color="textSecondary">
-          {words.compare.fileComesWith}
-        </Typography>
+        change !== 'added' && (
+          <Typography variant="body2" color="textSecondary">
+            {words.compare.fileComesWith}
+          </Typography>
+        )
       ) : (
         <>
           {change === 'added' && (
