@@ -24,14 +24,6 @@ export function summaryText(work: Work, words: Words): string {
     for (const record of report.notRestored) {
       lines.push(`- ${record.model} ${record.name}: ${record.reason}`);
     }
-  } else if (work.step === 'health' && work.health) {
-    const { level, checkedAt, findings } = work.health;
-    lines.push(`${words.health.verdict[level]} (${formats.time(checkedAt)})`);
-    for (const finding of byGravity(findings)) {
-      lines.push(
-        `- ${words.health.level[finding.level]}: ${words.health.finding[finding.id]}: ${finding.message}`,
-      );
-    }
   } else if (work.step === 'compare' && work.comparison) {
     const { modelText, all, files, asOf } = words.compare;
     const { total, byModel } = work.comparison;
@@ -43,6 +35,14 @@ export function summaryText(work: Work, words: Words): string {
     lines.push(changesOf(all, total));
     for (const [model, changes] of Object.entries(byModel))
       lines.push(`- ${changesOf(model === 'files' ? files : model, changes)}`);
+  } else if (work.step === 'health' && work.health) {
+    const { level, checkedAt, findings } = work.health;
+    lines.push(`${words.health.verdict[level]} (${formats.time(checkedAt)})`);
+    for (const finding of byGravity(findings)) {
+      lines.push(
+        `- ${words.health.level[finding.level]}: ${words.health.finding[finding.id]}: ${finding.message}`,
+      );
+    }
   } else if (work.step === 'preview' && work.plan) {
     lines.push(outcomeSentence(work.plan, words));
   } else if (work.inspection) {
