@@ -19,24 +19,11 @@ test.describe('Comparing snapshots', () => {
 
   test('somebody sees what has changed, and brings one document back', async () => {
     test.setTimeout(600_000);
-    const console = await openConsole({ home: path.join(folder, 'home') });
+    const home = path.join(folder, 'home');
+    const console = await openConsole({ home });
     const person = new Person(console);
     const { window } = person;
-    /** Light and dark: nothing is in the way of anybody, and a picture of each. */
-    const look = async (name: string): Promise<void> => {
-      const pictures = process.env.EDMS_SCREENSHOTS
-        ? path.join(root, 'docs', 'screenshots')
-        : test.info().outputPath('screenshots');
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await window.emulateMedia({ reducedMotion: 'reduce', colorScheme });
-        // Inherited colours arrive one level a frame.
-        await window.waitForTimeout(500);
-        await person.seesNoBarrier(`${name} (${colorScheme})`);
-        await window.mouse.move(0, 0);
-        const file = path.join(pictures, `${name}-${colorScheme}.png`);
-        await window.screenshot({ path: file, animations: 'disabled' });
-      }
-    };
+    const look = (name: string) => looksAt(person, name);
     const differences = window.getByTestId('differences');
     const rows = differences.getByRole('row');
     const byModel = window.getByTestId('by-model');
@@ -96,7 +83,8 @@ test.describe('Comparing snapshots', () => {
     await differences.focus();
     await window.keyboard.press('Enter');
 
-    // The same record through time: another snapshot has it changed.
+    // The same record through time: another snapshot has it changed, and a file that is new.
+    await writeFile(path.join(home, 'targets', 'office', 'storage', 'one_more.txt'), 'one more');
     await window.keyboard.press('Control+7');
     await takeSnapshot(person);
     await person.button('Follow a record…').click();
@@ -143,8 +131,63 @@ test.describe('Comparing snapshots', () => {
     await expect(byModel).not.toContainText('documents.document');
     await look('58-compare-afterwards');
     await console.close();
+
+    // Another day, in German, and no EDMS is open: two snapshots are compared, with their files.
+    const german = await openConsole({ home, env: { EDMS_LANGUAGE: 'de' } });
+    const administrator = new Person(german);
+    const page = german.window;
+    await page.keyboard.press('Control+7');
+    await administrator.button('Vergleichen mit…').click();
+    await expect(page.getByRole('main')).toContainText('öffnen Sie es zuerst als Ziel');
+    await administrator.mainAction.click();
+    await page
+      .getByTestId('by-model')
+      .getByRole('button', { name: /^Dateien: 1 neu/ })
+      .click();
+    await page.getByTestId('differences').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('difference')).toContainText('one_more.txt');
+    await expect(administrator.mainAction).toHaveText('Neu vergleichen');
+    await looksAt(administrator, '59-compare-files');
+    await page
+      .getByTestId('by-model')
+      .getByRole('button', { name: /^documents\.document:/ })
+      .click();
+    await page.getByTestId('differences').focus();
+    await page.keyboard.press('Enter');
+    await administrator.button('Durch alle Snapshots').click();
+    await expect(page.getByTestId('timeline-entry')).toHaveCount(2, { timeout: 60_000 });
+    await looksAt(administrator, '60-compare-timeline-german');
+
+    // Brought back without an open EDMS: that is chosen first, and the record stays chosen.
+    await page.getByTestId('timeline-entry').nth(1).getByRole('button').click();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('office', { timeout: 60_000 });
+    await administrator
+      .button(/embedded:office/)
+      .last()
+      .click();
+    await expect(page.getByTestId('connected')).toBeVisible({ timeout: 60_000 });
+    await administrator.mainAction.click();
+    await expect(page.getByRole('main')).toContainText(`documents.document:${NUMBER}`, { timeout: 60_000 });
+    await german.close();
   });
 });
+
+/** Light and dark: nothing is in the way of anybody, and a picture of each. */
+async function looksAt(person: Person, name: string): Promise<void> {
+  const pictures = process.env.EDMS_SCREENSHOTS
+    ? path.join(root, 'docs', 'screenshots')
+    : test.info().outputPath('screenshots');
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await person.window.emulateMedia({ reducedMotion: 'reduce', colorScheme });
+    // Inherited colours arrive one level a frame.
+    await person.window.waitForTimeout(500);
+    await person.seesNoBarrier(`${name} (${colorScheme})`);
+    await person.window.mouse.move(0, 0);
+    const file = path.join(pictures, `${name}-${colorScheme}.png`);
+    await person.window.screenshot({ path: file, animations: 'disabled' });
+  }
+}
 
 async function takeSnapshot(person: Person): Promise<void> {
   const { window } = person;

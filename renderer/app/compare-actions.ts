@@ -1,6 +1,7 @@
 import type { Words } from '../../preload/contract/words/words.ts';
 import { timeOf } from '../features/compare/states.ts';
-import { canCompare, differenceAt } from '../state/compare-slice.ts';
+import { canCompare } from '../state/compare-slice.ts';
+import { differenceAt } from '../state/difference-pages.ts';
 import { isWriting, type Work } from '../state/work.ts';
 import { type Actions, action, cancelOnly } from './action.ts';
 

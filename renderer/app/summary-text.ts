@@ -1,5 +1,7 @@
+import type { Changes } from '../../preload/contract/types.ts';
 import type { Words } from '../../preload/contract/words/words.ts';
 import { outcomeSentence, reportSentence } from '../components/sentences.ts';
+import { timeOf } from '../features/compare/states.ts';
 import { byGravity } from '../features/health/levels.ts';
 import { proofOf } from '../features/snapshots/proofs.ts';
 import type { Work } from '../state/work.ts';
@@ -23,6 +25,17 @@ export function summaryText(work: Work, words: Words): string {
     for (const record of report.notRestored) {
       lines.push(`- ${record.model} ${record.name}: ${record.reason}`);
     }
+  } else if (work.step === 'compare' && work.comparison) {
+    const { modelText, all, files, asOf } = words.compare;
+    const { total, byModel } = work.comparison;
+    const changesOf = (label: string, { added, changed, removed }: Changes) =>
+      modelText(label, added, changed, removed);
+    if (work.comparedBefore !== null)
+      lines.push(words.snapshots.chip(timeOf(work, work.comparedBefore, words)));
+    if (work.comparedAt !== null) lines.push(asOf(formats.time(work.comparedAt)));
+    lines.push(changesOf(all, total));
+    for (const [model, changes] of Object.entries(byModel))
+      lines.push(`- ${changesOf(model === 'files' ? files : model, changes)}`);
   } else if (work.step === 'health' && work.health) {
     const { level, checkedAt, findings } = work.health;
     lines.push(`${words.health.verdict[level]} (${formats.time(checkedAt)})`);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOf, Channel, RequestOf, Result } from '../../preload/contract/bridge.ts';
 import type { Comparison, ShownDifference, SnapshotSummary } from '../../preload/contract/types.ts';
-import { differenceAt, differenceCount, LIVE, recordNamed } from './compare-slice.ts';
+import { recordNamed } from './compare-slice.ts';
+import { differenceAt, differenceCount, LIVE } from './difference-pages.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { createWork, type WorkStore } from './work.ts';
 

@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
 import type { ShownDifference } from '../../../preload/contract/types.ts';
-import { differenceAt, LIVE } from '../../state/compare-slice.ts';
+import { differenceAt, LIVE } from '../../state/difference-pages.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ChangeMark } from './ChangeMark.tsx';
@@ -82,9 +82,11 @@ function Detail({ difference }: { readonly difference: ShownDifference }) {
         now={change === 'removed' ? null : now}
       />
       {isFile ? (
-        <Typography variant="body2" color="textSecondary">
-          {words.compare.fileComesWith}
-        </Typography>
+        change !== 'added' && (
+          <Typography variant="body2" color="textSecondary">
+            {words.compare.fileComesWith}
+          </Typography>
+        )
       ) : (
         <>
           {change === 'added' && (

@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import { type KeyboardEvent, useEffect, useId } from 'react';
 import type { ShownDifference } from '../../../preload/contract/types.ts';
 import { lineOfKey, useCursor } from '../../components/useCursor.ts';
-import { differenceAt, differenceCount } from '../../state/compare-slice.ts';
+import { differenceAt, differenceCount } from '../../state/difference-pages.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ChangeMark } from './ChangeMark.tsx';

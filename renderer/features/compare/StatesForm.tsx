@@ -3,7 +3,7 @@ import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { LIVE } from '../../state/compare-slice.ts';
+import { LIVE } from '../../state/difference-pages.ts';
 import { nameOfTarget } from '../../state/production.ts';
 import { isAdmitted } from '../../state/session-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';

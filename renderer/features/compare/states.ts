@@ -1,5 +1,5 @@
 import type { Words } from '../../../preload/contract/words/words.ts';
-import { LIVE } from '../../state/compare-slice.ts';
+import { LIVE } from '../../state/difference-pages.ts';
 import type { Work } from '../../state/work.ts';
 
 /** When a snapshot was taken, in words. */
