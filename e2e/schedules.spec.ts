@@ -132,6 +132,7 @@ test.describe('Schedules', () => {
     const person = new Person(console);
     const { window } = person;
     await window.keyboard.press('Control+Shift+S');
+    await expect(window.getByTestId('no-schedules')).toBeVisible();
     await window.keyboard.press('Control+Enter');
     await window.getByLabel('Name', { exact: true }).fill('Export');
     await window.getByLabel('Wiederholung').click();
