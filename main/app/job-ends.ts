@@ -3,7 +3,7 @@ import type { Health } from '../engine/health/health.ts';
 import type { RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { PlanSummary } from '../engine/plan/summary.ts';
-import type { Problem } from '../engine/problems.ts';
+import { isWell } from '../engine/problems.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
@@ -50,20 +50,16 @@ export function endOfRepair(report: RepairReport): JobEnd {
 /** A snapshot whose test was wanted and is not proven has findings. */
 export function endOfSnapshot({ snapshot, proof, testError }: TakenSnapshot): JobEnd {
   const report = { ...snapshot, ...(proof === null ? {} : { test: proof }) };
-  const isWell =
-    isWithoutFindings([...snapshot.problems, ...(proof?.problems ?? [])]) &&
+  const isGood =
+    isWell([...snapshot.problems, ...(proof?.problems ?? [])]) &&
     testError === null &&
     (proof === null || proof.seal !== null);
-  return { state: withFindings(!isWell), records: snapshot.records, error: testError, report };
+  return { state: withFindings(!isGood), records: snapshot.records, error: testError, report };
 }
 
 export function endOfProof(proof: SnapshotProof): JobEnd {
-  const isWell = proof.seal !== null && isWithoutFindings(proof.problems);
-  return { state: withFindings(!isWell), records: proof.records, report: proof };
-}
-
-function isWithoutFindings(problems: readonly Problem[]): boolean {
-  return problems.every(({ severity }) => severity === 'note');
+  const isGood = proof.seal !== null && isWell(proof.problems);
+  return { state: withFindings(!isGood), records: proof.records, report: proof };
 }
 
 function withFindings(found: boolean): EndState {

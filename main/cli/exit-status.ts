@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../engine/errors.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
+import { isWell } from '../engine/problems.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 
 /** What the process ends with. Scripts rely on these numbers. */
@@ -53,13 +54,12 @@ export function statusOfError(code: ErrorCode): ExitStatus {
 
 export function statusOfInspection(inspection: Inspection): ExitStatus {
   if (inspection.readable === 'no' || inspection.failure !== null) return EXIT.package;
-  return inspection.problems.some(({ severity }) => severity !== 'note') ? EXIT.needsLook : EXIT.done;
+  return isWell(inspection.problems) ? EXIT.done : EXIT.needsLook;
 }
 
 export function statusOfReport(report: RestoreReport): ExitStatus {
   const { files } = report;
   const onPurpose = report.notSelected + report.filesNotSelected;
   const left = report.skipped + report.failed + files.failed + files.skipped - onPurpose;
-  const findings = report.problems.some(({ severity }) => severity !== 'note');
-  return left > 0 || findings ? EXIT.needsLook : EXIT.done;
+  return left > 0 || !isWell(report.problems) ? EXIT.needsLook : EXIT.done;
 }

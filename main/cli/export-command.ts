@@ -12,6 +12,7 @@ import {
   type ExportRequest,
 } from '../engine/export/export-report.ts';
 import { type FormatLimit, limitsHelp, limitsOf } from '../engine/export/format-limits.ts';
+import { isWell } from '../engine/problems.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import { ownSigningKey } from '../settings/signing-key.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
@@ -143,7 +144,7 @@ export async function runExport(
         return engine.exportTarget(request, storageRoot, work);
       },
       (done) => ({
-        state: isWhole(done) ? 'completed' : 'completed with findings',
+        state: isWell(done.problems) ? 'completed' : 'completed with findings',
         packageSha256: done.sha256,
         records: done.records,
         report: done,
@@ -151,15 +152,11 @@ export async function runExport(
     ),
   );
   show(command, report, () => renderExport(report));
-  return isWhole(report) ? EXIT.done : EXIT.needsLook;
+  return isWell(report.problems) ? EXIT.done : EXIT.needsLook;
 }
 
 function renderLimits(limits: readonly FormatLimit[]): string {
   return ['What the export will not hold:', ...limits.map(({ text }) => `  ${text}`)].join('\n');
-}
-
-export function isWhole({ problems }: ExportReport): boolean {
-  return problems.every(({ severity }) => severity === 'note');
 }
 
 export function renderExport(report: ExportReport): string {

@@ -7,15 +7,15 @@ import { EngineError } from '../engine/errors.ts';
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import type { ExportReport } from '../engine/export/export-report.ts';
 import type { EdmsAccount } from '../engine/own-records/own-work.ts';
+import { isWell } from '../engine/problems.ts';
 import { recordJob } from '../jobs/record-job.ts';
-import { type Cleared, clearAway, isWell, takeAndProve, unproven } from '../schedule/make-snapshot.ts';
+import { type Cleared, clearAway, takeAndProve, unproven } from '../schedule/make-snapshot.ts';
 import type { Backup } from '../schedule/runner.ts';
 import type { BackupAction, ExportAction, Schedule } from '../schedule/schedule.ts';
 import type { ScheduleRun } from '../schedule/schedule-row.ts';
 import { dateText, wallOf } from '../schedule/zone.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
-import { isWhole } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
 import { needTarget } from './need-target.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
@@ -86,7 +86,7 @@ async function runScheduledExport(
           return engine.exportTarget(request, await storageRootOf(action, target), { signal });
         },
         (done) => ({
-          state: isWhole(done) ? 'completed' : 'completed with findings',
+          state: isWell(done.problems) ? 'completed' : 'completed with findings',
           packageSha256: done.sha256,
           records: done.records,
           report: done,
@@ -94,7 +94,7 @@ async function runScheduledExport(
       ),
     );
     const { bytes, sha256, records, files } = report;
-    return { name: path.basename(file), bytes, sha256, records, files, whole: isWhole(report) };
+    return { name: path.basename(file), bytes, sha256, records, files, whole: isWell(report.problems) };
   } finally {
     await engine.close();
   }

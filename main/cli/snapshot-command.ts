@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { labelOf } from '../engine/database/address.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
-import { EngineError } from '../engine/errors.ts';
 import { exportNameOf } from '../engine/export/export-format.ts';
-import type { Problem } from '../engine/problems.ts';
+import { isWell, type Problem } from '../engine/problems.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
+import { chooseSnapshot } from '../engine/snapshot/snapshots.ts';
 import { recordJob } from '../jobs/record-job.ts';
-import { isWell } from '../schedule/make-snapshot.ts';
 import { goingOf, policyOn } from '../schedule/policy-on-snapshots.ts';
 import { ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
@@ -64,9 +63,10 @@ export async function runSnapshot(
       return create(command, repository, engine, work);
     case 'show': {
       const { snapshots: all } = await snapshots.list(repository);
-      const found = all.filter(({ id }) => id.startsWith(command.id));
-      const snapshot = command.id === 'latest' ? all.at(-1) : found.length === 1 ? found[0] : undefined;
-      if (snapshot === undefined) throw notFound(command.id, found.length);
+      const ids = all.map(({ id }) => id);
+      const chosen = chooseSnapshot(command.id, ids, ids.at(-1));
+      const snapshot = all.find(({ id }) => id === chosen);
+      if (snapshot === undefined) throw new Error('A snapshot was chosen that is not there.');
       show(command, snapshot, () => renderSnapshot(snapshot));
       return EXIT.done;
     }
@@ -220,14 +220,4 @@ async function prove(
 
 function statusOf(problems: readonly Problem[]): ExitStatus {
   return isWell(problems) ? EXIT.done : EXIT.needsLook;
-}
-
-function notFound(named: string, count: number): EngineError {
-  return new EngineError({
-    code: 'SNAPSHOT_NOT_FOUND',
-    message:
-      count > 1 ? `More than one snapshot begins with ${named}.` : `The repository has no snapshot ${named}.`,
-    consequence: 'Nothing was changed.',
-    advice: 'List the snapshots, and name one by the beginning of its id or as latest.',
-  });
 }

@@ -1,6 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Account, readAccount } from './accounts/account.ts';
 import { createFirstAdministrator, needsFirstAdministrator } from './accounts/first-administrator.ts';
 import { type Credentials, SignIns } from './accounts/sign-in.ts';
@@ -63,6 +61,7 @@ import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
 import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { planUndo, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
@@ -328,9 +327,7 @@ class PackageEngine implements Engine {
 
   async #folder(): Promise<string> {
     if (this.#workFolder) return this.#workFolder;
-    const base = process.env.EDMS_BACKUP_TEMP ?? os.tmpdir();
-    await mkdir(base, { recursive: true });
-    this.#workFolder = await mkdtemp(path.join(base, 'edms-backup-'));
+    this.#workFolder = await temporaryFolder('edms-backup-');
     return this.#workFolder;
   }
 

@@ -31,6 +31,11 @@ export interface Problem {
   readonly where?: Place;
 }
 
+/** Whether nobody needs to look: there are notes at most. */
+export function isWell(problems: readonly Problem[]): boolean {
+  return problems.every(({ severity }) => severity === 'note');
+}
+
 /** Keeps the first problems of each code and counts the rest, so that bad input cannot fill the memory. */
 export class ProblemList {
   readonly #limitPerCode: number;

@@ -126,7 +126,7 @@ describe('a snapshot that is not proven', () => {
   const proof: SnapshotProof = {
     ...{ snapshot: report.id, seal: null, records: 1, files: 0, durationMs: 1 },
     problems: [{ code: 'VALUE_DIFFERS', severity: 'error', message: 'It is another.' }],
-  } as unknown as SnapshotProof;
+  };
   const made = (more: Partial<ProvenSnapshot>): ProvenSnapshot => ({
     ...report,
     proof: null,

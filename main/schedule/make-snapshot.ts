@@ -1,6 +1,5 @@
 import type { WorkOptions } from '../engine/engine.ts';
 import { EngineError, type PlainError, toPlainError } from '../engine/errors.ts';
-import type { Problem } from '../engine/problems.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
@@ -50,10 +49,6 @@ export function unproven(
     consequence: 'It is in the repository without a seal, and no snapshot was removed.',
     advice: 'Check the repository: edms-backup snapshot check --read-data.',
   });
-}
-
-export function isWell(problems: readonly Problem[]): boolean {
-  return problems.every(({ severity }) => severity === 'note');
 }
 
 /** What became of older snapshots after a run. */

@@ -4,6 +4,7 @@ import type { LiveSchema } from '../database/live-schema.ts';
 import type { Sql } from '../database/target.ts';
 import { type PlainError, withoutSecrets } from '../errors.ts';
 import { insertOwnRow, OwnRowRefused, orRefusal } from './insert-own-row.ts';
+import { ownConfigurationRow } from './own-configuration.ts';
 import { type EdmsAccount, joinOwnRecords, type OwnRecords } from './own-work.ts';
 import { RUNS_CONFIGURATION, WRITTEN_BY } from './recognise.ts';
 import { findRequester } from './requester.ts';
@@ -72,25 +73,13 @@ export async function writeBackupJob(sql: Sql, schema: LiveSchema, work: BackupW
 const CONFIGURATION_UUID = '0b9f0f5e-93c1-4f0e-8a2c-5f1d4c7be6a1';
 
 function configurationRow(work: BackupWork, createdBy: string | null) {
-  return {
+  return ownConfigurationRow({
     uuid: CONFIGURATION_UUID,
     name: RUNS_CONFIGURATION,
     description: `Runs of the schedules of the ${WRITTEN_BY}, which does them by itself. Not a schedule of the EDMS.`,
-    backup_type: 'FULL',
-    frequency: 'ON_DEMAND',
-    schedule_time: '12:00:00',
-    schedule_days: [],
-    retention_days: 0,
-    max_backups: 0,
-    storage_path: '/tmp',
-    compression_enabled: true,
-    encryption_enabled: false,
-    status: 'INACTIVE',
-    is_enabled: false,
-    created_at: work.startedAt.toISOString(),
-    updated_at: work.startedAt.toISOString(),
-    created_by_id: createdBy,
-  };
+    madeAt: work.startedAt,
+    createdBy,
+  });
 }
 
 function jobRow(work: BackupWork, configuration: string, triggeredBy: string | null) {

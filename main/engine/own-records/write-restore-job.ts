@@ -5,6 +5,7 @@ import type { Sql } from '../database/target.ts';
 import { withoutSecrets } from '../errors.ts';
 import type { RestoreMode } from '../plan/policy.ts';
 import { insertOwnRow, OwnRowRefused, orRefusal } from './insert-own-row.ts';
+import { ownConfigurationRow } from './own-configuration.ts';
 import { joinOwnRecords, type OwnRecords, type OwnWork } from './own-work.ts';
 import { OWN_CONFIGURATION, WRITTEN_BY } from './recognise.ts';
 import { findRequester, type Requester } from './requester.ts';
@@ -154,30 +155,14 @@ async function ownConfiguration(
  */
 const CONFIGURATION_UUID = '5d0c9a1e-6a3f-4c1b-9e57-ed3521caf0d5';
 
-/**
- * Not a schedule: switched off, and with no limit of age or number, because a limit makes the EDMS delete files
- * that its backup jobs name.
- */
 function configurationRow(work: OwnWork, requester: Requester | null) {
-  return {
+  return ownConfigurationRow({
     uuid: CONFIGURATION_UUID,
     name: OWN_CONFIGURATION,
     description: `Packages that the ${WRITTEN_BY} has restored. Not a schedule.`,
-    backup_type: 'FULL',
-    frequency: 'ON_DEMAND',
-    schedule_time: '12:00:00',
-    schedule_days: [],
-    retention_days: 0,
-    max_backups: 0,
-    storage_path: '/tmp',
-    compression_enabled: true,
-    encryption_enabled: false,
-    status: 'INACTIVE',
-    is_enabled: false,
-    created_at: work.startedAt.toISOString(),
-    updated_at: work.startedAt.toISOString(),
-    created_by_id: requester?.id ?? null,
-  };
+    madeAt: work.startedAt,
+    createdBy: requester?.id ?? null,
+  });
 }
 
 function backupJobRow(work: OwnWork, requester: Requester | null, configuration: string) {

@@ -4,7 +4,7 @@ import type { RestorePlan } from '../plan/create-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
 import { conflictGroups } from '../plan/summarise-plan.ts';
 import type { Outcome } from '../plan/summary.ts';
-import type { Problem } from '../problems.ts';
+import { isWell, type Problem } from '../problems.ts';
 import type { Recovered } from './recover.ts';
 import type { FileCounts, RecordCounts, ReportedRecord, RestoreReport } from './report.ts';
 
@@ -46,7 +46,7 @@ export async function makeReport(plan: RestorePlan, facts: ReportFacts): Promise
     total.failed === 0 &&
     files.failed === 0 &&
     files.skipped === filesNotSelected;
-  const needsLook = problems.some(({ severity }) => severity !== 'note');
+  const needsLook = !isWell(problems);
   return {
     ...total,
     mode: plan.policy.mode,

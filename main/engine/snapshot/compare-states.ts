@@ -2,14 +2,13 @@ import type { Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { readModel } from '../export/read-model.ts';
 import { exportCatalogue, exportedModels } from '../export/read-records.ts';
-import { recordQuery } from '../export/record-query.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { type Difference, LineComparer } from './compare-lines.ts';
 import type { Manifest, TableState } from './manifest.ts';
 import { readTable } from './read-table.ts';
+import { FILES, snapshotQuery, VALUES } from './record-form.ts';
 import { isSameFile } from './stored-file.ts';
-import { FILES, VALUES } from './take-tables.ts';
 
 /** A difference, and of which model; `files` for a file, whose key is its path. */
 export interface ModelDifference extends Difference {
@@ -31,14 +30,17 @@ export async function compareSnapshots(
   { meter, signal, only = null }: CompareOptions,
   onDifference: (difference: ModelDifference) => Promise<void> | void,
 ): Promise<void> {
-  const tables = tablePairs(before.tables, now.tables).filter(({ model }) => only?.has(model) ?? true);
-  const files = (only?.has(FILES) ?? true) ? [before.files?.segments ?? [], now.files?.segments ?? []] : [];
-  meter.start('comparing', tables.length + 1, 'steps');
-  for (const { model, before: earlier, now: later } of tables) {
-    throwIfCancelled(signal);
+  const pairs = [
+    ...tablePairs(before.tables, now.tables),
+    { model: FILES, before: before.files?.segments ?? [], now: now.files?.segments ?? [] },
+  ].filter(({ model }) => only?.has(model) ?? true);
+  meter.start('comparing', pairs.length, 'steps');
+  for (const { model, before: earlier, now: later } of pairs) {
     if (!isEqual(earlier, later)) {
-      const comparer = new LineComparer(readTable(blobs, earlier), (difference) =>
-        onDifference({ model, ...difference }),
+      const comparer = new LineComparer(
+        readTable(blobs, earlier),
+        (difference) => onDifference({ model, ...difference }),
+        model === FILES ? { isSame: isSameFile } : {},
       );
       for await (const lines of readTable(blobs, later)) {
         throwIfCancelled(signal);
@@ -47,17 +49,6 @@ export async function compareSnapshots(
       await comparer.end();
     }
     meter.advance(1);
-  }
-  const [earlier = [], later = []] = files;
-  if (!isEqual(earlier, later)) {
-    const comparer = new LineComparer(
-      readTable(blobs, earlier),
-      (difference) => onDifference({ model: FILES, ...difference }),
-      { isSame: isSameFile },
-    );
-    for await (const lines of readTable(blobs, later))
-      for (const { key, text } of lines) if (text !== null) await comparer.record(key, text);
-    await comparer.end();
   }
   meter.finish();
 }
@@ -91,12 +82,7 @@ export async function compareWithTarget(
       const comparer = new LineComparer(readTable(blobs, segments), (difference) =>
         onDifference({ model: label, ...difference }),
       );
-      const query = recordQuery(bound, {
-        catalogue,
-        schema: target.schema,
-        keys: 'natural',
-        canonical: false,
-      });
+      const query = snapshotQuery(bound, catalogue, target);
       const reading = { ...VALUES, sql, meter, signal, onProblem: () => undefined };
       await readModel(query, reading, ({ key, text }) => comparer.record(key, text));
       await comparer.end();

@@ -22,13 +22,14 @@ export type Fingerprints = ReadonlyMap<string, TableFingerprint>;
 
 /** Numbers of a group: 2 to the power of this. */
 const SHIFT = 6;
+export const GROUP_SIZE = 2 ** SHIFT;
 const DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`. */
 const TEXT_VERSION = 1;
 
 /** The group in which a key lies; only for models that are grouped. */
 export function groupOf(key: string): number {
-  return Math.floor(Number(key) / 2 ** SHIFT);
+  return Math.floor(Number(key) / GROUP_SIZE);
 }
 
 /** SQL that holds for the rows of the groups that `$1` lists. */

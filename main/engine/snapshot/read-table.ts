@@ -6,8 +6,6 @@ import { type BlobReader, type BlockEntry, readBlock, readSegment } from './segm
 export interface ReadTableOptions {
   /** Only blocks in whose range somebody wants a key are read; lines beside those keys may come too. */
   readonly wants?: (block: BlockEntry) => boolean;
-  /** Gives lines that say that a record is gone, too. */
-  readonly withGone?: boolean;
   /** Is told of every part that cannot be read; the rest is read all the same. Without it the first one is thrown. */
   readonly onLost?: (lost: LostLines) => void;
 }
@@ -28,7 +26,7 @@ export interface LostLines {
 export async function* readTable(
   blobs: BlobReader,
   segments: readonly BlobId[],
-  { wants = () => true, withGone = false, onLost }: ReadTableOptions = {},
+  { wants = () => true, onLost }: ReadTableOptions = {},
 ): AsyncGenerator<readonly Line[]> {
   const streams = segments.map((id, at) => {
     const lose =
@@ -39,7 +37,7 @@ export async function* readTable(
   const only = streams.length === 1 ? streams[0] : undefined;
   const groups = only === undefined ? overlaid(streams) : only.groups();
   for await (const group of groups) {
-    const lines = withGone ? group : group.filter(({ text }) => text !== null);
+    const lines = group.filter(({ text }) => text !== null);
     if (lines.length > 0) yield lines;
   }
 }

@@ -60,14 +60,21 @@ export async function findSnapshot(repository: Repository, named: string): Promi
 
 /** As {@link findSnapshot}, also of a snapshot that cannot be read. */
 export async function findSnapshotId(repository: Repository, named: string): Promise<ObjectId> {
+  const latest = named === 'latest' ? (await listSnapshots(repository)).snapshots.at(-1)?.id : undefined;
+  return chooseSnapshot(named, await repository.listObjects('snapshots'), latest);
+}
+
+/** The one of some snapshots that a person names. Error: `SNAPSHOT_NOT_FOUND`. */
+export function chooseSnapshot(
+  named: string,
+  all: readonly ObjectId[],
+  latest: ObjectId | undefined,
+): ObjectId {
   if (named === 'latest') {
-    const latest = (await listSnapshots(repository)).snapshots.at(-1);
     if (latest === undefined) throw notFound('The repository has no snapshot yet.');
-    return latest.id;
+    return latest;
   }
-  const ids = /^[0-9a-f]{4,64}$/.test(named)
-    ? (await repository.listObjects('snapshots')).filter((id) => id.startsWith(named))
-    : [];
+  const ids = /^[0-9a-f]{4,64}$/.test(named) ? all.filter((id) => id.startsWith(named)) : [];
   const [id] = ids;
   if (id === undefined) throw notFound(`The repository has no snapshot ${named}.`);
   if (ids.length > 1) throw notFound(`More than one snapshot begins with ${named}.`);

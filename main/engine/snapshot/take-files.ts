@@ -25,7 +25,7 @@ export interface TakeFilesOptions {
 }
 
 /** Bytes of a piece of a file. */
-export const CHUNK_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Reads the files of a storage into blobs; what is there already, by its checksum, is not written again. */
 export async function takeFiles(

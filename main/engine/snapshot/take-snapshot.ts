@@ -10,9 +10,10 @@ import type { BlobStore, ObjectId, Repository } from '../repository/repository.t
 import { readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
 import { missingAmong } from './read-files.ts';
+import { FILES } from './record-form.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
 import { takeFiles } from './take-files.ts';
-import { FILES, takeTables } from './take-tables.ts';
+import { takeTables } from './take-tables.ts';
 
 /** What a snapshot is to be. */
 export interface SnapshotRequest {

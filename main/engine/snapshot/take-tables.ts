@@ -2,7 +2,7 @@ import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import { readModel, recordReader } from '../export/read-model.ts';
 import { exportCatalogue, exportedModels, tellUnknownTables } from '../export/read-records.ts';
-import { type RecordQuery, recordQuery, selectRows } from '../export/record-query.ts';
+import { type RecordQuery, selectRows } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -12,6 +12,7 @@ import {
   differingGroups,
   type Fingerprints,
   fingerprintTable,
+  GROUP_SIZE,
   groupOf,
   inGroups,
   type TableFingerprint,
@@ -19,6 +20,7 @@ import {
 import { anyWithin } from './key-order.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { readTable } from './read-table.ts';
+import { snapshotQuery, VALUES } from './record-form.ts';
 import { SegmentWriter } from './segment.ts';
 import { TableDelta } from './table-delta.ts';
 
@@ -43,10 +45,6 @@ export interface TakenTables {
   readonly at: string;
 }
 
-/** The name under which the changes of files stand among those of models. */
-export const FILES = 'files';
-/** Times are kept to the microsecond, as the database has them. */
-export const VALUES = { canonical: false, precise: true };
 /** Groups whose rows one query reads: some two thousand rows. */
 const GROUPS_AT_ONCE = 32;
 /** Where more of the groups differ, the whole table is read. */
@@ -62,35 +60,23 @@ export function takeTables(options: TakeTablesOptions): Promise<TakenTables> {
     );
     await tellUnknownTables(catalogue, { target, onProblem: options.onProblem, signal }, sql);
     const models = exportedModels(catalogue, target);
-    const fingerprints = new Map<string, TableFingerprint>();
-    const queries = new Map<string, RecordQuery>();
+    const tasks: TableTask[] = [];
     meter.start('comparing', models.length, 'steps');
     for (const bound of models) {
       throwIfCancelled(signal);
-      const { label } = bound.model;
-      const query = recordQuery(bound, {
-        catalogue,
-        schema: target.schema,
-        keys: 'natural',
-        canonical: false,
-      });
-      queries.set(label, query);
-      fingerprints.set(label, await fingerprintTable(sql, query, bound.key.live.name));
+      const query = snapshotQuery(bound, catalogue, target);
+      tasks.push({ bound, query, now: await fingerprintTable(sql, query, bound.key.live.name) });
       meter.advance(1);
     }
     meter.finish();
+    const fingerprints = new Map(tasks.map(({ bound, now }) => [bound.model.label, now]));
     meter.start('reading', rowsToRead(fingerprints, parent?.fingerprints), 'records');
     const tables: TableState[] = [];
     const changes: { [model: string]: Changes } = {};
-    for (const bound of models) {
-      const { label } = bound.model;
-      const query = queries.get(label);
-      const now = fingerprints.get(label);
-      if (query === undefined || now === undefined) continue;
-      const taker = new TableTaker(bound, query, now, sql, options);
-      const taken = await taker.take();
+    for (const task of tasks) {
+      const taken = await new TableTaker(task, sql, options).take();
       tables.push(taken.state);
-      if (taken.changes !== null) changes[label] = taken.changes;
+      if (taken.changes !== null) changes[taken.state.model] = taken.changes;
     }
     for (const { model, records } of parent?.tables ?? [])
       if (!fingerprints.has(model) && records > 0)
@@ -104,7 +90,7 @@ function rowsToRead(now: Fingerprints, before: Fingerprints | undefined): number
   let rows = 0;
   for (const [model, fingerprint] of now) {
     const differing = before && differingGroups(before.get(model), fingerprint);
-    rows += isPart(differing, fingerprint) ? differing.length * 64 : fingerprint.rows;
+    rows += isPart(differing, fingerprint) ? differing.length * GROUP_SIZE : fingerprint.rows;
   }
   return rows;
 }
@@ -120,6 +106,13 @@ function isPart(
 
 const byNumber = (a: number, b: number): number => a - b;
 
+/** A model with what reads it, and what the database says of its rows now. */
+interface TableTask {
+  readonly bound: BoundModel;
+  readonly query: RecordQuery;
+  readonly now: TableFingerprint;
+}
+
 interface Taken {
   readonly state: TableState;
   readonly changes: Changes | null;
@@ -132,13 +125,7 @@ class TableTaker {
   readonly #sql: Sql;
   readonly #options: TakeTablesOptions;
 
-  constructor(
-    bound: BoundModel,
-    query: RecordQuery,
-    now: TableFingerprint,
-    sql: Sql,
-    options: TakeTablesOptions,
-  ) {
+  constructor({ bound, query, now }: TableTask, sql: Sql, options: TakeTablesOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#now = now;
@@ -166,9 +153,11 @@ class TableTaker {
     const { label } = this.#bound.model;
     const segment = new SegmentWriter(this.#options.blobs);
     if (this.#now.rows > 0)
-      await readModel(this.#query, this.#reading(), async ({ key, text }) => {
-        await this.#options.onRecord(label, text);
-        await segment.line({ key, text });
+      await readModel(this.#query, this.#reading(), ({ key, text }) => {
+        // Most records are taken at once; waiting for nothing costs more than writing them.
+        const told = this.#options.onRecord(label, text);
+        const line = { key, text };
+        return told === undefined ? segment.line(line) : told.then(() => segment.line(line));
       });
     this.#requireRows(segment.lines);
     const id = await segment.end();
@@ -221,7 +210,7 @@ class TableTaker {
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
       const rows = await this.#sql.query<{ v: string }>(statement, some);
       for (const { v } of rows) await take(record(JSON.parse(v)));
-      this.#options.meter.advance(some.length * 64);
+      this.#options.meter.advance(some.length * GROUP_SIZE);
     }
   }
 

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { openTarget } from '../database/open-target.ts';
@@ -17,12 +16,11 @@ import { ProgressMeter } from '../progress.ts';
 import type { BlobStore, Repository } from '../repository/repository.ts';
 import { restorePlan } from '../restore/restore.ts';
 import { compareWithTarget, type ModelDifference } from './compare-states.ts';
-import { recordsOf } from './manifest.ts';
+import { asOfSnapshot, proveSnapshot } from './prove-snapshot.ts';
 import { readFiles } from './read-files.ts';
-import { type SnapshotProof, sealSnapshot } from './seal.ts';
+import type { SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
 import { type Snapshot, shortId } from './snapshots.ts';
-import { asOfSnapshot } from './verify-snapshot.ts';
 
 /**
  * Restores a snapshot into a database and a folder that are thrown away, compares every record and file with it, and
@@ -30,28 +28,14 @@ import { asOfSnapshot } from './verify-snapshot.ts';
  *
  * Errors: `REPOSITORY_…`, `STORAGE_FULL`, `CANCELLED`. What is wrong with the snapshot is in the result.
  */
-export async function testSnapshot(
+export function testSnapshot(
   repository: Repository,
   snapshot: Snapshot,
   options: WorkOptions = {},
 ): Promise<SnapshotProof> {
-  const started = Date.now();
-  const base = process.env.EDMS_BACKUP_TEMP ?? os.tmpdir();
-  await mkdir(base, { recursive: true });
-  const folder = await mkdtemp(path.join(base, 'edms-restore-test-'));
-  const lock = await repository.lock('shared', `restore test of ${shortId(snapshot.id)}`);
-  try {
-    const problems = await new RestoreTest(repository, snapshot, folder, options).run();
-    const records = recordsOf(snapshot.manifest);
-    const files = snapshot.manifest.files?.files ?? 0;
-    const isProven = problems.every(({ severity }) => severity !== 'error');
-    const proof = { snapshot: snapshot.id, kind: 'restored', records, files } as const;
-    const seal = isProven ? await sealSnapshot(repository, proof) : null;
-    return { snapshot: snapshot.id, seal, records, files, problems, durationMs: Date.now() - started };
-  } finally {
-    await lock.release();
-    await rm(folder, { recursive: true, force: true });
-  }
+  return proveSnapshot(repository, snapshot, 'restored', (folder) =>
+    new RestoreTest(repository, snapshot, folder, options).run(),
+  );
 }
 
 class RestoreTest {
