@@ -11,8 +11,8 @@ import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createEmptyEdms } from './init-database.ts';
 import { occupyEmbedded } from './occupation.ts';
-import { type Connection, writeTransaction } from './prisma-target.ts';
 import { syncDirectory, syncFolder } from './sync-folder.ts';
+import { type Connection, writeTransaction } from './transaction.ts';
 
 /**
  * The image of an empty EDMS database: a gzipped tar of a PGlite data directory. Making a data directory costs

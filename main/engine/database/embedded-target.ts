@@ -11,8 +11,8 @@ import { unpackEmbeddedImage } from './embedded-image.ts';
 import { lockEmbedded, type Release } from './embedded-lock.ts';
 import { PrismaClient } from './generated/client.ts';
 import { occupyEmbedded } from './occupation.ts';
-import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { syncFolder } from './sync-folder.ts';
+import { type Connection, NO_PLAN_CACHE } from './transaction.ts';
 
 /** Whether an embedded target of this name has been made already. */
 export function embeddedExists(name: string, home = consoleHome()): boolean {

@@ -3,9 +3,10 @@ import { consoleHome } from '../home.ts';
 import { checkServer } from './check-server.ts';
 import { connectEmbedded, embeddedExists } from './embedded-target.ts';
 import { createEmptyEdms } from './init-database.ts';
-import { type Connection, PrismaTarget, writeTransaction } from './prisma-target.ts';
+import { PrismaTarget } from './prisma-target.ts';
 import { connectServer } from './server-target.ts';
 import type { Target, TargetAddress } from './target.ts';
+import { type Connection, writeTransaction } from './transaction.ts';
 
 export interface OpenOptions {
   /** The console's own folder, in which embedded targets live. */

@@ -1,47 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { Debug } from '@prisma/client/runtime/client';
-import { clearLogs } from '@prisma/debug';
-import { EngineError } from '../errors.ts';
-import type { PrismaClient } from './generated/client.ts';
 import { introspect } from './introspect.ts';
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
-import { SqlError, translateError } from './sql-error.ts';
+import { readersOf } from './readers.ts';
 import { readSummary } from './summary.ts';
-import type { Sql, Target, TargetSummary } from './target.ts';
-
-/** A connected database, not yet known to be an EDMS. */
-export interface Connection {
-  readonly kind: 'embedded' | 'server';
-  readonly label: string;
-  readonly client: PrismaClient;
-  /** Where the database's files lie, when that is on this machine for certain. */
-  readonly dataFolder?: string;
-  /** The search path that the address asks for; undefined leaves the role's own. */
-  readonly searchPath: string | undefined;
-  /** Holds the database against other consoles: see `Target.occupy`. */
-  occupy(who: string): Promise<Occupation>;
-  /** For PostgreSQL's own programs; an embedded database has no server that they could reach. */
-  readonly libpq?: () => LibpqEnvironment;
-  /** Puts what was committed on the disk, where the database does not do that by itself. */
-  readonly sync?: () => Promise<void>;
-  close(): Promise<void>;
-}
-
-/**
- * For `queryPlanCacheMaxSize`: Prisma would keep the last hundred statements together with their parameters,
- * and ours carry megabytes of rows.
- */
-export const NO_PLAN_CACHE = 0;
-
-/** Prisma's timers hold 31 bits; this is 24 days and means: no time limit. */
-const noTimeLimit = 2 ** 31 - 1;
-/** How long a transaction waits for a connection of the pool. The embedded database has one, and no hurry. */
-const longestWait = { server: 30_000, embedded: noTimeLimit };
-
-/** Sets how long a statement waits for a lock that somebody else holds. */
-const LOCK_PATIENCE = `select set_config('lock_timeout', '60s', true)`;
+import type { Readers, Sql, Target, TargetSummary } from './target.ts';
+import { type Connection, readOnlyTransaction, writeTransaction } from './transaction.ts';
 
 /** A `Target` on top of a Prisma client, whichever driver adapter is below it. */
 export class PrismaTarget implements Target {
@@ -72,6 +36,10 @@ export class PrismaTarget implements Target {
     return readOnlyTransaction(this.#connection, work);
   }
 
+  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>): Promise<T> {
+    return readersOf(this.#connection, most, work);
+  }
+
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return writeTransaction(this.#connection, work);
   }
@@ -91,155 +59,4 @@ export class PrismaTarget implements Target {
   close(): Promise<void> {
     return this.#connection.close();
   }
-}
-
-/** One read-only transaction in which every statement sees the same moment. */
-export function readOnlyTransaction<T>(connection: Connection, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return transaction(connection, async (sql) => {
-    await sql.execute('set transaction isolation level repeatable read, read only');
-    await settle(sql, connection.searchPath);
-    await sql.execute(LOCK_PATIENCE);
-    return work(sql);
-  });
-}
-
-/**
- * One transaction that is committed as a whole or not at all. Two things that driver adapters let pass are
- * made sure of: a statement that failed cannot be ignored by `work` (PostgreSQL would roll back and call it a
- * commit), and what the commit came to is asked of the database when the adapter's word is not enough (the
- * embedded one's says nothing of a commit that failed; a server's connection may break just then).
- */
-export async function writeTransaction<T>(
-  connection: Connection,
-  work: (sql: Sql) => Promise<T>,
-): Promise<T> {
-  let done: { readonly result: T; readonly transactionId: string | null } | undefined;
-  try {
-    await transaction(connection, async (sql, failures) => {
-      await settle(sql, connection.searchPath);
-      await sql.execute(LOCK_PATIENCE);
-      const result = await work(sql);
-      // Deferred constraints are checked here, where a violation is still an error of this transaction.
-      await sql.execute('set constraints all immediate').catch((error: unknown) => {
-        throw failures[0] ?? error;
-      });
-      const [row] = await sql.query<{ readonly id: string | null }>(
-        'select txid_current_if_assigned()::text as id',
-      );
-      done = { result, transactionId: row?.id ?? null };
-    });
-  } catch (error) {
-    if (done === undefined || !(await wasCommitted(connection, done.transactionId, error))) throw error;
-    return done.result;
-  }
-  if (done === undefined) throw new Error('A transaction ended without a result');
-  if (connection.kind === 'embedded' && !(await wasCommitted(connection, done.transactionId, undefined))) {
-    throw new SqlError('40000', 'The database did not commit the transaction', undefined);
-  }
-  await connection.sync?.();
-  return done.result;
-}
-
-/** What became of a transaction whose commit was sent. Rejects when that cannot be known. */
-async function wasCommitted(connection: Connection, id: string | null, failure: unknown): Promise<boolean> {
-  if (id === null) return true;
-  try {
-    return await transaction(connection, async (sql) => {
-      const [row] = await sql.query<{ readonly status: string | null }>(
-        'select txid_status($1::bigint) as status',
-        id,
-      );
-      return row?.status === 'committed';
-    });
-  } catch (error) {
-    throw new EngineError(
-      {
-        code: 'TARGET_LOST',
-        message: `The connection to ${connection.label} was lost while the changes were being committed.`,
-        consequence: 'Either all of them were made or none: which one cannot be known from here.',
-        advice: 'When the server answers again, make the plan anew: what was restored shows as unchanged.',
-      },
-      failure ?? error,
-    );
-  }
-}
-
-/** The connection whose transaction the present code runs in. */
-const running = new AsyncLocalStorage<Connection>();
-
-/** Runs `work` inside Prisma's interactive transaction; `failures` collects what statements threw. */
-async function transaction<T>(
-  connection: Connection,
-  work: (sql: Sql, failures: readonly Error[]) => Promise<T>,
-): Promise<T> {
-  if (running.getStore() === connection) throw new Error('A transaction was begun inside another one');
-  const failures: Error[] = [];
-  let ownError: { readonly thrown: unknown } | undefined;
-  try {
-    return await connection.client.$transaction(
-      async (client) => {
-        try {
-          const sql = sqlOver(client, connection.label, failures);
-          return await running.run(connection, () => work(sql, failures));
-        } catch (thrown) {
-          ownError = { thrown };
-          throw thrown;
-        }
-      },
-      { timeout: noTimeLimit, maxWait: longestWait[connection.kind] },
-    );
-  } catch (thrown) {
-    throw ownError === undefined ? translateError(thrown, connection.label) : ownError.thrown;
-  }
-}
-
-/** Prisma's runtime has a debug log of its own, which cannot be cleared: a hundred empty entries push ours out. */
-const pushOut = Debug('edms');
-const REMEMBERED = 100;
-
-function forgetStatements(): void {
-  clearLogs();
-  for (let entry = 0; entry < REMEMBERED; entry += 1) pushOut('');
-}
-
-type RawClient = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
-
-function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
-  const failed = (thrown: unknown): never => {
-    const error = translateError(thrown, label);
-    failures.push(error);
-    throw error;
-  };
-  // Driver adapters show every statement to Prisma's debug log, which remembers the last hundred with their
-  // parameters even while nobody listens: with ours that would be hundreds of megabytes.
-  return {
-    query: async <Row extends object>(text: string, ...params: readonly unknown[]) => {
-      const rows: readonly Row[] = await client
-        .$queryRawUnsafe<Row[]>(text, ...params)
-        .catch(failed)
-        .finally(forgetStatements);
-      return rows;
-    },
-    execute: (text, ...params) =>
-      client
-        .$executeRawUnsafe(text, ...params)
-        .catch(failed)
-        .finally(forgetStatements),
-  };
-}
-
-/**
- * Makes a transaction independent of what role, database or pooler have set: texts of times and intervals are
- * the same everywhere, and nothing of ours is timed out.
- */
-async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
-  await sql.query(
-    `select set_config(name, value, true)
-       from (values ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),
-                    ('extra_float_digits', '1'), ('statement_timeout', '0'),
-                    ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-                    ('search_path', $1::text)) as wanted (name, value)
-      where value is not null and current_setting(name, true) is not null`,
-    searchPath ?? null,
-  );
 }

@@ -7,9 +7,9 @@ import { EngineError } from '../errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { libpqEnvironment } from './libpq-environment.ts';
 import { occupyServer } from './occupation.ts';
-import { type Connection, NO_PLAN_CACHE } from './prisma-target.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
 import { translateError } from './sql-error.ts';
+import { type Connection, NO_PLAN_CACHE } from './transaction.ts';
 
 /**
  * Connects to a PostgreSQL server. Rejects with `TARGET_UNREACHABLE`, `TARGET_SIGN_IN_FAILED` or `TARGET_TLS`.
@@ -117,8 +117,8 @@ function pem(file: string): string {
 /** What a server's list of sessions calls this program. */
 export const CONSOLE_APPLICATION = 'EDMS Backup Console';
 
-/** A read beside a write at most: the engine does one thing at a time. */
-const connections = 3;
+/** A read, through two connections, beside a write at most: the engine does one thing at a time. */
+const connections = 4;
 
 function poolConfig(url: ServerUrl, ssl: Ssl): PoolConfig {
   return {

@@ -1,7 +1,8 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schemaDifferences } from './schema-differences.ts';
 import { SqlError } from './sql-error.ts';
-import type { Target } from './target.ts';
+import type { Target, TargetAddress } from './target.ts';
 import { type FreshTarget, freshTarget, targetKinds } from './testing.ts';
 
 async function groupNames(target: Target): Promise<readonly string[]> {
@@ -9,6 +10,14 @@ async function groupNames(target: Target): Promise<readonly string[]> {
     sql.query<{ name: string }>('select name from auth_group order by 1'),
   );
   return rows.map((row) => row.name);
+}
+
+/** Runs a statement on a connection of its own; an embedded database has none to give. */
+async function somebodyElse(address: TargetAddress, statement: string): Promise<void> {
+  if (address.kind === 'embedded') return;
+  const client = new pg.Client(address.url);
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
 }
 
 const addGroup = `insert into auth_group (name) values ($1)`;
@@ -49,6 +58,27 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
       name: 'Can add User Role Assignment',
       ids: '1 to 284',
     });
+  });
+
+  it('is read through several connections as it was at one moment', async () => {
+    const { target } = fresh;
+    const count = 'select count(*)::int as n from auth_group';
+    const seen = await target.readTogether(3, async (readers) => {
+      expect(readers).toHaveLength(kind === 'server' ? 3 : 1);
+      const before = await readers[0].query<{ n: number }>(count);
+      await somebodyElse(fresh.address, `insert into auth_group (name) values ('meanwhile')`);
+      const after = await Promise.all(readers.map((sql) => sql.query<{ n: number }>(count)));
+      return [before, ...after].map(([row]) => row?.n);
+    });
+    expect(new Set(seen)).toEqual(new Set([0]));
+    expect(await groupNames(target)).toEqual(kind === 'server' ? ['meanwhile'] : []);
+    const failing = target.readTogether(2, async (readers) => {
+      for (const sql of [...readers].reverse()) await sql.query('select 1 / 0');
+    });
+    await expect(failing).rejects.toBeInstanceOf(SqlError);
+    expect(await target.readTogether(2, (readers) => readers[0].query('select 1 as one'))).toEqual([
+      { one: 1 },
+    ]);
   });
 
   it('keeps what a write committed, and nothing of one that threw', async () => {

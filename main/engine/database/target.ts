@@ -29,6 +29,9 @@ export interface Sql {
   execute(text: string, ...params: readonly unknown[]): Promise<number>;
 }
 
+/** Connections that see one moment. Each runs a statement at a time. */
+export type Readers = readonly [Sql, ...Sql[]];
+
 /** What the window shows of a target. Holds no secret. */
 export interface TargetSummary {
   readonly kind: 'embedded' | 'server';
@@ -64,6 +67,11 @@ export interface Target {
    * minute rejects (`TARGET_LOCKED`).
    */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * {@link read} through up to `most` connections at once, all of which see the same moment. There is always one; an
+   * embedded database has no second, and a server may have none to spare.
+   */
+  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
    * time limit, but a lock that somebody else holds for a minute rejects (`TARGET_LOCKED`). Deferred

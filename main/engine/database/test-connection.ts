@@ -17,7 +17,6 @@ import {
 } from './connection-steps.ts';
 import type { ConnectionStep, ConnectionTest, StepLevel } from './connection-test.ts';
 import { connectEmbedded, embeddedExists } from './embedded-target.ts';
-import { readOnlyTransaction } from './prisma-target.ts';
 import { probeServer } from './probe.ts';
 import {
   databaseFreeBytes,
@@ -29,6 +28,7 @@ import {
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
 import { readStorageFacts, type StorageFacts } from './storage-facts.ts';
 import type { TargetAddress } from './target.ts';
+import { readOnlyTransaction } from './transaction.ts';
 
 export interface TestOptions extends WorkOptions {
   /** The console's own folder, in which embedded targets live. */

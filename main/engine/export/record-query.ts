@@ -6,7 +6,7 @@ import type { LiveSchema } from '../database/live-schema.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { ExportKeys } from './export-report.ts';
-import { textSql, type ValueKind, valueKindOf } from './value-text.ts';
+import { hasBinaryForm, textSql, type ValueKind, valueKindOf } from './value-text.ts';
 
 /** A value of a row's array: where it stands, and how it is written. */
 export interface Slot {
@@ -39,6 +39,8 @@ export interface RecordQuery {
   readonly model: Model;
   /** SQL of the array of texts that a row is. */
   readonly row: string;
+  /** SQL of a row of the same values as the database keeps them, which costs less to make. */
+  readonly values: string;
   /** SQL of the table, as `t`, with what is joined to it. */
   readonly from: string;
   /** SQL of the order in which rows are read. */
@@ -59,6 +61,8 @@ export interface RecordQueryOptions {
 
 interface KeyPart {
   readonly sql: string;
+  /** The value as it is kept; the same as `sql` where that is not known to be as good. */
+  readonly value: string;
   readonly kind: ValueKind;
 }
 
@@ -77,6 +81,7 @@ class QueryBuilder {
   readonly #bound: BoundModel;
   readonly #options: RecordQueryOptions;
   readonly #columns: string[] = [];
+  readonly #values: string[] = [];
   readonly #joins: string[] = [];
   #aliases = 0;
 
@@ -96,6 +101,7 @@ class QueryBuilder {
       fields,
       leavesKeyOut: this.#isNatural(model),
       row: `array[${this.#columns.join(', ')}]::text[]`,
+      values: `row(${[...new Set(this.#values)].join(', ')})`,
       from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
       order,
     };
@@ -129,7 +135,7 @@ class QueryBuilder {
      from ${quote(field.table)} link
      join ${quote(related.table)} ${alias} on ${alias}.${quote(key.column)} = link.${quote(field.toColumn)} ${joins.join(' ')}
     where link.${quote(field.fromColumn)} = t.${quote(this.#bound.key.live.name)})`;
-      const slot = this.#take({ sql: list, kind: 'json' });
+      const slot = this.#take({ sql: list, value: list, kind: 'json' });
       return [{ name: field.name, kind: 'list', slot, parts: parts.map(({ kind }) => kind), natural }];
     });
   }
@@ -173,10 +179,13 @@ class QueryBuilder {
 
   #column(model: Model, alias: string, column: string): KeyPart {
     const live = this.#options.schema.tables.get(model.table)?.columns.get(column);
-    return live === undefined ? { sql: 'null::text', kind: 'text' } : columnPart(alias, column, live.type);
+    return live === undefined
+      ? { sql: 'null::text', value: 'null::text', kind: 'text' }
+      : columnPart(alias, column, live.type);
   }
 
-  #take({ sql, kind }: KeyPart): Slot {
+  #take({ sql, value, kind }: KeyPart): Slot {
+    this.#values.push(value);
     return { at: this.#columns.push(sql) - 1, kind };
   }
 
@@ -187,5 +196,7 @@ class QueryBuilder {
 }
 
 function columnPart(alias: string, column: string, type: string): KeyPart {
-  return { sql: textSql(`${alias}.${quote(column)}`, type), kind: valueKindOf(type) };
+  const value = `${alias}.${quote(column)}`;
+  const sql = textSql(value, type);
+  return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type) };
 }

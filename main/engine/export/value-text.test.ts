@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { valueKindOf, valueText } from './value-text.ts';
+import { describe, expect, it, test } from 'vitest';
+import { hasBinaryForm, valueKindOf, valueText } from './value-text.ts';
 
 const write = (type: string, text: string, canonical = false) =>
   valueText(text, valueKindOf(type), { canonical });
@@ -57,4 +57,18 @@ describe('a value of the database in a fixture', () => {
     ['1 mon 2 days', '"32 00:00:00"'],
     ['1 year', '"365 00:00:00"'],
   ])('an interval %s as Django writes durations', (text, json) => expect(write('interval', text)).toBe(json));
+});
+
+test('types whose values PostgreSQL can be asked for as bytes are known by name', () => {
+  const known = [
+    'bigint',
+    'character varying(20)',
+    'numeric(10,2)',
+    'timestamp(3) with time zone',
+    'jsonb',
+    'uuid[]',
+  ];
+  for (const type of known) expect(hasBinaryForm(type), type).toBe(true);
+  for (const type of ['aclitem', 'aclitem[]', 'public.state', 'citext', 'tsvector'])
+    expect(hasBinaryForm(type), type).toBe(false);
 });

@@ -59,6 +59,14 @@ export function valueKindOf(type: string): ValueKind {
   }
 }
 
+const OTHER_BINARY = ['text', 'character varying', 'character', 'uuid', 'numeric', 'date'];
+
+/** Whether PostgreSQL has a binary form for a type, in which other values are always other bytes. */
+export function hasBinaryForm(type: string): boolean {
+  const element = type.replace(/(\[\])+$/, '');
+  return valueKindOf(element) !== 'text' || OTHER_BINARY.includes(element.replace(/\(.*?\)/, ''));
+}
+
 /** SQL for a value as text that {@link valueText} takes. */
 export function textSql(expression: string, type: string): string {
   if (type === 'bytea') return `encode(${expression}, 'base64')`;

@@ -12,8 +12,6 @@ export interface Difference {
 }
 
 export interface LineComparerOptions {
-  /** The keys of earlier lines that are compared; others are passed over. */
-  readonly concerns?: (key: string) => boolean;
   /** When two texts say the same; by default when they are equal. */
   readonly isSame?: (before: string, now: string) => boolean;
 }
@@ -33,7 +31,7 @@ export class LineComparer {
     onDifference: (difference: Difference) => Promise<void> | void,
     options: LineComparerOptions = {},
   ) {
-    this.#before = new LineReader(before, options.concerns);
+    this.#before = new LineReader(before);
     this.#onDifference = onDifference;
     this.#isSame = options.isSame ?? Object.is;
   }
@@ -64,23 +62,16 @@ export class LineComparer {
 /** Lines one after the other out of groups; waits only where a group has to be fetched. */
 class LineReader {
   readonly #groups: AsyncIterator<readonly Line[]>;
-  readonly #concerns: (key: string) => boolean;
   #group: readonly Line[] = [];
   #at = 0;
 
-  constructor(groups: AsyncIterable<readonly Line[]>, concerns: (key: string) => boolean = () => true) {
+  constructor(groups: AsyncIterable<readonly Line[]>) {
     this.#groups = groups[Symbol.asyncIterator]();
-    this.#concerns = concerns;
   }
 
   /** The next line, which stays the next until it is taken; null after the last. */
   peek(): Line | null | Promise<Line | null> {
-    for (;;) {
-      const line = this.#group[this.#at];
-      if (line === undefined) return this.#fetch();
-      if (this.#concerns(line.key)) return line;
-      this.#at += 1;
-    }
+    return this.#group[this.#at] ?? this.#fetch();
   }
 
   take(): void {

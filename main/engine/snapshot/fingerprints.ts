@@ -7,64 +7,91 @@ import type { BlobId, BlobStore } from '../repository/repository.ts';
 
 /**
  * What the database itself says of the rows of a model: a hash for each group of neighbours. Rows with whole numbers as
- * keys are grouped by 64 numbers; all others are one group. Two states with the same hash hold the same records.
+ * keys are grouped by 16 numbers; all others are one group. Two states with the same hashes hold the same records, but
+ * for one chance in 2^64 a group.
  */
 export interface TableFingerprint {
   /** Tells the statement that was hashed: another one says nothing of the same rows. */
   readonly statement: string;
   readonly isGrouped: boolean;
   readonly rows: number;
-  /** 32 hexadecimal digits by group. */
+  /** 16 hexadecimal digits by group. */
   readonly groups: ReadonlyMap<number, string>;
 }
 
 export type Fingerprints = ReadonlyMap<string, TableFingerprint>;
 
+/** A model, and the column of its primary key. */
+export interface FingerprintSource {
+  readonly query: RecordQuery;
+  readonly keyColumn: string;
+}
+
 /** Numbers of a group: 2 to the power of this. */
-const SHIFT = 6;
+const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
-const DIGITS = 32;
-/** Changed whenever the same row gets another text in `record-text`. */
-const TEXT_VERSION = 1;
+const HASH_DIGITS = 16;
+const STATEMENT_DIGITS = 32;
+/** Changed whenever the same row gets another text in `record-text`, or another hash here. */
+const VERSION = 2;
 
 /** The group in which a key lies; only for models that are grouped. */
 export function groupOf(key: string): number {
   return Math.floor(Number(key) / GROUP_SIZE);
 }
 
-/** SQL that holds for the rows of the groups that `$1` lists. */
-export function inGroups(keyColumn: string): string {
-  return `(t.${quote(keyColumn)} >> ${SHIFT}) = any($1::bigint[])`;
+/** SQL that holds for the rows whose keys `$1` lists. */
+export function withKeys(keyColumn: string): string {
+  return `t.${quote(keyColumn)} = any($1::bigint[])`;
 }
 
-/** Hashes the rows of a model as they are now: one statement, and nothing but hashes leaves the database. */
-export async function fingerprintTable(
+/** All keys that lie in a group. */
+export function keysOf(group: number): readonly number[] {
+  return Array.from({ length: GROUP_SIZE }, (_, at) => group * GROUP_SIZE + at);
+}
+
+/**
+ * Hashes the rows of some models as they are now: one statement, and nothing but hashes leaves the database. A row's
+ * hash is made of its values in PostgreSQL's binary form, its key among them, so that a group's can be put together
+ * without sorting its rows.
+ */
+export async function fingerprintTables(
   sql: Sql,
-  query: RecordQuery,
-  keyColumn: string,
-): Promise<TableFingerprint> {
-  const isGrouped = query.primaryKey.kind === 'verbatim';
-  const group = isGrouped ? `t.${quote(keyColumn)} >> ${SHIFT}` : '0';
-  const rows = await sql.query<{ g: bigint; n: bigint; h: string }>(
-    `select g::bigint as g, count(*) as n, ${hashed(`string_agg(h, '' order by k)`)} as h
-  from (select ${group} as g, ${hashed(`${query.row}::text`)} as h,
-               t.${quote(keyColumn)}${isGrouped ? '' : '::text collate "C"'} as k
-          from ${query.from}) as rows
- group by g order by g`,
+  sources: readonly FingerprintSource[],
+): Promise<readonly TableFingerprint[]> {
+  const found = await sql.query<{ i: number; g: bigint; n: bigint; h: bigint }>(
+    sources.map(hashStatement).join('\nunion all\n'),
   );
-  return {
-    statement: createHash('sha256')
-      .update(`${TEXT_VERSION} ${selectRows(query)}`)
-      .digest('hex')
-      .slice(0, DIGITS),
-    isGrouped,
-    rows: rows.reduce((sum, { n }) => sum + Number(n), 0),
-    groups: new Map(rows.map(({ g, h }) => [Number(g), h.slice(0, DIGITS)])),
-  };
+  const groups = sources.map(() => new Map<number, string>());
+  const counts = sources.map(() => 0);
+  for (const { i, g, n, h } of found) {
+    groups[i]?.set(Number(g), BigInt.asUintN(64, h).toString(16).padStart(HASH_DIGITS, '0'));
+    counts[i] = (counts[i] ?? 0) + Number(n);
+  }
+  return sources.map(({ query }, at) => ({
+    statement: statementId(query),
+    isGrouped: isGrouped(query),
+    rows: counts[at] ?? 0,
+    groups: new Map([...(groups[at] ?? [])].sort(([a], [b]) => a - b)),
+  }));
 }
 
-function hashed(text: string): string {
-  return `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`;
+function hashStatement({ query, keyColumn }: FingerprintSource, at: number): string {
+  const group = isGrouped(query) ? `t.${quote(keyColumn)} >> ${SHIFT}` : '0';
+  // The one function that makes 64 bits of bytes takes them as the element of an array.
+  const hash = `hash_array_extended(array[record_send(${query.values})], 0)`;
+  return `select ${at} as i, (${group})::bigint as g, count(*) as n, bit_xor(${hash}) as h from ${query.from} group by 2`;
+}
+
+function isGrouped({ primaryKey }: RecordQuery): boolean {
+  return primaryKey.kind === 'verbatim';
+}
+
+function statementId(query: RecordQuery): string {
+  return createHash('sha256')
+    .update(`${VERSION} ${selectRows(query)}`)
+    .digest('hex')
+    .slice(0, STATEMENT_DIGITS);
 }
 
 /** The groups whose rows may differ, in order; null where the two cannot be compared. */
@@ -115,6 +142,8 @@ export async function readFingerprints(blobs: BlobStore, id: BlobId): Promise<Fi
   );
 }
 
+const HASH = new RegExp(`.{${HASH_DIGITS}}`, 'g');
+
 function toRuns(groups: ReadonlyMap<number, string>): readonly (readonly [number, string])[] {
   const runs: { first: number; next: number; hashes: string[] }[] = [];
   for (const [group, hash] of groups) {
@@ -130,7 +159,7 @@ function toRuns(groups: ReadonlyMap<number, string>): readonly (readonly [number
 function fromRuns(runs: readonly (readonly [number, string])[]): ReadonlyMap<number, string> {
   return new Map(
     runs.flatMap(([first, base64]) => {
-      const hashes = Buffer.from(base64, 'base64').toString('hex').match(/.{32}/g) ?? [];
+      const hashes = Buffer.from(base64, 'base64').toString('hex').match(HASH) ?? [];
       return hashes.map((hash, at): [number, string] => [first + at, hash]);
     }),
   );

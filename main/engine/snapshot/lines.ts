@@ -12,14 +12,24 @@ export function encodeBlock(lines: readonly Line[]): Buffer {
   return Buffer.from(lines.map(({ key, text }) => `${key}\t${text ?? GONE}\n`).join(''));
 }
 
-/** Error: throws where the bytes are no block. */
-export function decodeBlock(block: Buffer): readonly Line[] {
-  const lines = block.toString('utf8').split('\n');
-  if (lines.pop() !== '') throw new Error('A block ends in the middle of a line.');
-  return lines.map((line) => {
-    const tab = line.indexOf('\t');
-    if (tab < 1) throw new Error('A line of a block has no key.');
-    const text = line.slice(tab + 1);
-    return { key: line.slice(0, tab), text: text === GONE ? null : text };
-  });
+const TAB = 0x09;
+const END = 0x0a;
+
+/**
+ * The lines of a block, or those whose keys are wanted: the text of others costs nothing. Error: throws where the bytes
+ * are no block.
+ */
+export function decodeBlock(block: Buffer, isWanted: (key: string) => boolean = () => true): readonly Line[] {
+  const lines: Line[] = [];
+  for (let start = 0, end = 0; start < block.length; start = end + 1) {
+    end = block.indexOf(END, start);
+    if (end < 0) throw new Error('A block ends in the middle of a line.');
+    const tab = block.indexOf(TAB, start);
+    if (tab <= start || tab > end) throw new Error('A line of a block has no key.');
+    const key = block.toString('utf8', start, tab);
+    if (!isWanted(key)) continue;
+    const text = block.toString('utf8', tab + 1, end);
+    lines.push({ key, text: text === GONE ? null : text });
+  }
+  return lines;
 }

@@ -1,3 +1,4 @@
+import { readAhead } from '../read-ahead.ts';
 import type { BlobId } from '../repository/repository.ts';
 import { compareKeys } from './key-order.ts';
 import type { Line } from './lines.ts';
@@ -6,6 +7,8 @@ import { type BlobReader, type BlockEntry, readBlock, readSegment } from './segm
 export interface ReadTableOptions {
   /** Only blocks in whose range somebody wants a key are read; lines beside those keys may come too. */
   readonly wants?: (block: BlockEntry) => boolean;
+  /** Only lines with these keys are given. */
+  readonly wantsKey?: ((key: string) => boolean) | undefined;
   /** Is told of every part that cannot be read; the rest is read all the same. Without it the first one is thrown. */
   readonly onLost?: (lost: LostLines) => void;
 }
@@ -21,17 +24,17 @@ export interface LostLines {
 
 /**
  * The records of a table, sorted by key, in groups of some hundred: its segments laid over each other, the later ones on
- * top. Memory holds a block a segment. Errors: `REPOSITORY_DAMAGED`.
+ * top. Memory holds some blocks a segment. Errors: `REPOSITORY_DAMAGED`.
  */
 export async function* readTable(
   blobs: BlobReader,
   segments: readonly BlobId[],
-  { wants = () => true, onLost }: ReadTableOptions = {},
+  { wants = () => true, wantsKey, onLost }: ReadTableOptions = {},
 ): AsyncGenerator<readonly Line[]> {
   const streams = segments.map((id, at) => {
     const lose =
       onLost && ((block: BlockEntry | null, error: unknown) => onLost({ block, isOverlay: at > 0, error }));
-    return new SegmentStream(linesOf(blobs, id, wants, lose));
+    return new SegmentStream(linesOf(blobs, id, { wants, wantsKey, lose }));
   });
   for (const stream of streams) await stream.advance();
   const only = streams.length === 1 ? streams[0] : undefined;
@@ -43,6 +46,8 @@ export async function* readTable(
 }
 
 const GROUP = 256;
+/** Blocks of a segment that are read and unpacked while an earlier one is used. */
+const BLOCKS_AT_ONCE = 4;
 
 /** The smallest key of all streams, from the last stream that has it. */
 async function* overlaid(streams: readonly SegmentStream[]): AsyncGenerator<readonly Line[]> {
@@ -94,26 +99,23 @@ class SegmentStream {
   }
 }
 
+type Lose = ((block: BlockEntry | null, error: unknown) => void) | undefined;
+
 async function* linesOf(
   blobs: BlobReader,
   id: BlobId,
-  wants: (block: BlockEntry) => boolean,
-  lose: ((block: BlockEntry | null, error: unknown) => void) | undefined,
+  { wants, wantsKey, lose }: Pick<Required<ReadTableOptions>, 'wants' | 'wantsKey'> & { readonly lose: Lose },
 ): AsyncGenerator<readonly Line[], undefined> {
   const segment = await orLost(readSegment(blobs, id), null, lose);
-  for (const block of segment?.blocks ?? []) {
-    if (!wants(block)) continue;
-    const lines = await orLost(readBlock(blobs, block), block, lose);
-    if (lines !== null) yield lines;
-  }
+  const wanted = segment?.blocks.filter(wants) ?? [];
+  const reading = readAhead(wanted, BLOCKS_AT_ONCE, (block) =>
+    orLost(readBlock(blobs, block, wantsKey), block, lose),
+  );
+  for await (const lines of reading) if (lines !== null) yield lines;
 }
 
 /** What is read; null where it is lost and somebody is told of that. */
-async function orLost<T>(
-  reading: Promise<T>,
-  block: BlockEntry | null,
-  lose: ((block: BlockEntry | null, error: unknown) => void) | undefined,
-): Promise<T | null> {
+async function orLost<T>(reading: Promise<T>, block: BlockEntry | null, lose: Lose): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {

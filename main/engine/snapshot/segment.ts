@@ -74,8 +74,12 @@ export async function readSegment(blobs: BlobReader, id: BlobId): Promise<Segmen
   return segment;
 }
 
-export async function readBlock(blobs: BlobReader, block: BlockEntry): Promise<readonly Line[]> {
-  return decodeBlock(await blobs.read(block.id));
+export async function readBlock(
+  blobs: BlobReader,
+  block: BlockEntry,
+  isWanted?: (key: string) => boolean,
+): Promise<readonly Line[]> {
+  return decodeBlock(await blobs.read(block.id), isWanted);
 }
 
 /** FNV-1a: spreads keys well enough to choose some of them, and is the same on every machine. */

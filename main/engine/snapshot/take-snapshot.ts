@@ -6,6 +6,7 @@ import { RecordTally } from '../export/record-tally.ts';
 import { missingFile } from '../export/stored-files.ts';
 import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
+import { readAhead } from '../read-ahead.ts';
 import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
 import { readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
@@ -14,6 +15,9 @@ import { FILES } from './record-form.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
 import { takeFiles } from './take-files.ts';
 import { takeTables } from './take-tables.ts';
+
+/** Blobs that are read back at a time. */
+const BLOBS_AT_ONCE = 4;
 
 /** What a snapshot is to be. */
 export interface SnapshotRequest {
@@ -160,10 +164,9 @@ class Taker {
   async #readBack(blobs: BlobStore): Promise<void> {
     const again = await this.#repository.openBlobs();
     this.#meter.start('verifying', blobs.added.size, 'steps');
-    for (const id of blobs.added) {
+    for await (const _read of readAhead(blobs.added, BLOBS_AT_ONCE, (id) => again.read(id))) {
       if (this.#options.signal?.aborted)
         throw cancelledError('No snapshot was made; the EDMS was only read.');
-      await again.read(id);
       this.#meter.advance(1);
     }
     this.#meter.finish();

@@ -8,18 +8,19 @@ import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { fewSegments } from './few-segments.ts';
+import { type FingerprintedModel, fingerprintModels } from './fingerprint-models.ts';
 import {
   differingGroups,
   type Fingerprints,
-  fingerprintTable,
   GROUP_SIZE,
   groupOf,
-  inGroups,
+  keysOf,
   type TableFingerprint,
+  withKeys,
 } from './fingerprints.ts';
 import { anyWithin } from './key-order.ts';
 import type { Changes, TableState } from './manifest.ts';
-import { readTable } from './read-table.ts';
+import { type ReadTableOptions, readTable } from './read-table.ts';
 import { snapshotQuery, VALUES } from './record-form.ts';
 import { SegmentWriter } from './segment.ts';
 import { TableDelta } from './table-delta.ts';
@@ -46,7 +47,9 @@ export interface TakenTables {
 }
 
 /** Groups whose rows one query reads: some two thousand rows. */
-const GROUPS_AT_ONCE = 32;
+const GROUPS_AT_ONCE = 128;
+/** Connections that let the database hash rows: more would be felt by those who work with the EDMS. */
+const READERS = 2;
 /** Where more of the groups differ, the whole table is read. */
 const MOST_GROUPS = 0.5;
 
@@ -54,21 +57,15 @@ const MOST_GROUPS = 0.5;
 export function takeTables(options: TakeTablesOptions): Promise<TakenTables> {
   const { target, meter, signal, parent } = options;
   const catalogue = exportCatalogue(target);
-  return target.read(async (sql) => {
+  return target.readTogether(READERS, async (readers) => {
+    const [sql] = readers;
     const [clock] = await sql.query<{ at: string }>(
       `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
     );
     await tellUnknownTables(catalogue, { target, onProblem: options.onProblem, signal }, sql);
     const models = exportedModels(catalogue, target);
-    const tasks: TableTask[] = [];
-    meter.start('comparing', models.length, 'steps');
-    for (const bound of models) {
-      throwIfCancelled(signal);
-      const query = snapshotQuery(bound, catalogue, target);
-      tasks.push({ bound, query, now: await fingerprintTable(sql, query, bound.key.live.name) });
-      meter.advance(1);
-    }
-    meter.finish();
+    const queryOf = (bound: BoundModel) => snapshotQuery(bound, catalogue, target);
+    const tasks = await fingerprintModels(readers, models, { queryOf, meter, signal });
     const fingerprints = new Map(tasks.map(({ bound, now }) => [bound.model.label, now]));
     meter.start('reading', rowsToRead(fingerprints, parent?.fingerprints), 'records');
     const tables: TableState[] = [];
@@ -104,14 +101,16 @@ function isPart(
   return differing.length === 0 || (now.isGrouped && differing.length <= now.groups.size * MOST_GROUPS);
 }
 
-const byNumber = (a: number, b: number): number => a - b;
-
-/** A model with what reads it, and what the database says of its rows now. */
-interface TableTask {
-  readonly bound: BoundModel;
-  readonly query: RecordQuery;
-  readonly now: TableFingerprint;
+/** What reads of an earlier state the lines of some groups. */
+function inGroups(groups: readonly number[]): ReadTableOptions {
+  const wanted = new Set(groups);
+  return {
+    wants: ({ first, last }) => anyWithin(groups, groupOf(first), groupOf(last), byNumber),
+    wantsKey: (key) => wanted.has(groupOf(key)),
+  };
 }
+
+const byNumber = (a: number, b: number): number => a - b;
 
 interface Taken {
   readonly state: TableState;
@@ -125,7 +124,7 @@ class TableTaker {
   readonly #sql: Sql;
   readonly #options: TakeTablesOptions;
 
-  constructor({ bound, query, now }: TableTask, sql: Sql, options: TakeTablesOptions) {
+  constructor({ bound, query, now }: FingerprintedModel, sql: Sql, options: TakeTablesOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#now = now;
@@ -170,19 +169,8 @@ class TableTaker {
   /** What differs from an earlier state, in some of the groups or (null) anywhere. */
   async #differing(before: TableState, groups: readonly number[] | null): Promise<Taken> {
     const { blobs } = this.#options;
-    const wanted = groups === null ? null : new Set(groups);
-    const earlier = readTable(
-      blobs,
-      before.segments,
-      groups === null
-        ? {}
-        : { wants: ({ first, last }) => anyWithin(groups, groupOf(first), groupOf(last), byNumber) },
-    );
-    const delta = new TableDelta(
-      blobs,
-      earlier,
-      wanted === null ? {} : { concerns: (key) => wanted.has(groupOf(key)) },
-    );
+    const earlier = readTable(blobs, before.segments, groups === null ? {} : inGroups(groups));
+    const delta = new TableDelta(blobs, earlier);
     const take = async ({ key, text }: { readonly key: string; readonly text: string }) => {
       await this.#options.onRecord(this.#bound.model.label, text);
       await delta.record(key, text);
@@ -204,11 +192,11 @@ class TableTaker {
     take: (record: { readonly key: string; readonly text: string }) => Promise<void>,
   ): Promise<void> {
     const record = recordReader(this.#query, { ...VALUES, onProblem: this.#options.onProblem });
-    const statement = selectRows(this.#query, inGroups(this.#bound.key.live.name));
+    const statement = selectRows(this.#query, withKeys(this.#bound.key.live.name));
     for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
       throwIfCancelled(this.#options.signal);
       const some = groups.slice(at, at + GROUPS_AT_ONCE);
-      const rows = await this.#sql.query<{ v: string }>(statement, some);
+      const rows = await this.#sql.query<{ v: string }>(statement, some.flatMap(keysOf));
       for (const { v } of rows) await take(record(JSON.parse(v)));
       this.#options.meter.advance(some.length * GROUP_SIZE);
     }

@@ -1,0 +1,74 @@
+import type { Readers, Sql } from './target.ts';
+import {
+  besideTransaction,
+  type Connection,
+  type ExportedMoment,
+  readOnlyTransaction,
+} from './transaction.ts';
+
+/** Runs `work` in read-only transactions that see one moment: see `Target.readTogether`. */
+export function readersOf<T>(
+  connection: Connection,
+  most: number,
+  work: (readers: Readers) => Promise<T>,
+): Promise<T> {
+  return readOnlyTransaction(connection, async (first) => {
+    const others = connection.kind === 'embedded' ? [] : await joinAll(connection, first, most - 1);
+    try {
+      return await work([first, ...others.map(({ sql }) => sql)]);
+    } finally {
+      for (const other of others) await other.leave();
+    }
+  });
+}
+
+/** A transaction that is open until it is left. */
+interface Joined {
+  readonly sql: Sql;
+  leave(): Promise<void>;
+}
+
+/** A server that has no connection to spare is read with those that there are. */
+async function joinAll(connection: Connection, first: Sql, count: number): Promise<readonly Joined[]> {
+  const joined: Joined[] = [];
+  const moment = count > 0 ? await exportMoment(first) : null;
+  while (moment !== null && joined.length < count) {
+    const next = await join(connection, moment).catch(() => null);
+    if (next === null) break;
+    joined.push(next);
+  }
+  return joined;
+}
+
+async function exportMoment(sql: Sql): Promise<ExportedMoment | null> {
+  const [row] = await sql.query<{ id: string }>('select pg_export_snapshot() as id');
+  return row !== undefined && isMoment(row.id) ? row.id : null;
+}
+
+function isMoment(id: string): id is ExportedMoment {
+  return /^[0-9A-Fa-f-]+$/.test(id);
+}
+
+function join(connection: Connection, moment: ExportedMoment): Promise<Joined> {
+  return besideTransaction(
+    () =>
+      new Promise<Joined>((resolve, reject) => {
+        const whole = readOnlyTransaction(
+          connection,
+          (sql) =>
+            new Promise<void>((leave) =>
+              resolve({
+                sql,
+                leave: async () => {
+                  leave();
+                  // It only read: nothing depends on how it ends.
+                  await whole.catch(() => undefined);
+                },
+              }),
+            ),
+          moment,
+        );
+        whole.catch(reject);
+      }),
+  );
+}
