@@ -1,10 +1,12 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { Problem } from '../problems.ts';
 import type { Configuration } from './configuration-files.ts';
 import { packingOf } from './export-format.ts';
 import type { ExportRequest } from './export-report.ts';
 import type { ExportCounts } from './export-tables.ts';
 import { fixtureWriter, gzipSink, type RecordWriter } from './fixture-writer.ts';
-import type { OutputFile } from './output-file.ts';
+import type { ByteSink, OutputFile } from './output-file.ts';
+import { packedFile } from './packed-file.ts';
 import type { RecordLine } from './read-model.ts';
 import { RecordTally } from './record-tally.ts';
 import { ScratchFile } from './scratch-file.ts';
@@ -63,7 +65,8 @@ export async function exportFixture({ request, output, records }: RecordExport):
 export async function exportPackage(options: PackageExport): Promise<Written> {
   const { request, output, stored, configuration, onProblem, signal } = options;
   const { path, format, canonical } = request;
-  const fixture = await ScratchFile.create(output, 'fixture.json', signal);
+  const fixture = packedFile(await ScratchFile.create(output, 'fixture.json', signal));
+  const hash = createHash('sha256');
   const users = await ScratchFile.create(output, 'users.json', signal);
   const startedAtMs = canonical ? 0 : options.startedAtMs;
   const archive = packingOf(path, format) === 'zip' ? zipArchive(output) : tarArchive(output, startedAtMs);
@@ -75,19 +78,20 @@ export async function exportPackage(options: PackageExport): Promise<Written> {
       some = true;
       return users.write(Buffer.from(text));
     });
-    const writer = fixtureWriter(fixture, 'array');
+    const writer = fixtureWriter(hashed(fixture, hash), 'array');
     await options.records(taking(tally, writer));
     await writer.end();
     await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
     await users.end();
-    const fixtureSha256 = await fixture.end();
+    const packed = await fixture.end();
+    const fixtureSha256 = hash.digest('hex');
     const at = exportedAt(request, options.startedAtMs);
     const files = await writePackage({
       facts: {
         ...{ request, tally, fixtureSha256, files: stored !== null, configuration },
         exportedAt: at,
       },
-      ...{ fixture, users, archive, output, stored, startedAtMs, onProblem, signal },
+      ...{ fixture: packed, users, archive, output, stored, startedAtMs, onProblem, signal },
     });
     return { tally, files };
   } finally {
@@ -95,6 +99,15 @@ export async function exportPackage(options: PackageExport): Promise<Written> {
     await fixture.close();
     await users.close();
   }
+}
+
+function hashed(sink: ByteSink, hash: Hash): ByteSink {
+  return {
+    write: (bytes) => {
+      hash.update(bytes);
+      return sink.write(bytes);
+    },
+  };
 }
 
 /** Takes a record down and writes it. */

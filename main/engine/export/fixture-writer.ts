@@ -1,7 +1,7 @@
-import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { PIECE } from './archive.ts';
+import { BESIDE_CALLER, written } from './deflate-body.ts';
 import type { ByteSink } from './output-file.ts';
 
 /** Takes the records of an export, each as JSON on one line. */
@@ -45,23 +45,17 @@ export interface GzipSink extends ByteSink {
 }
 
 export function gzipSink(sink: ByteSink): GzipSink {
-  const gzip = createGzip();
+  const gzip = createGzip(BESIDE_CALLER);
   const done = pipeline(gzip, async (pieces: AsyncIterable<Buffer>) => {
     for await (const piece of pieces) await sink.write(piece);
   });
   done.catch(() => undefined);
   return {
-    write: (bytes) => Promise.race([drained(gzip, bytes), done]),
+    write: (bytes) => written(gzip, bytes, done),
     end: async () => {
       gzip.end();
       await done;
     },
     destroy: () => gzip.destroy(),
   };
-}
-
-function drained(stream: Writable, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) =>
-    stream.write(bytes, (error) => (error ? reject(error) : resolve())),
-  );
 }

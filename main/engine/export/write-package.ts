@@ -9,12 +9,13 @@ import {
   packageMetadata,
   permissions,
 } from './package-tree.ts';
+import type { Packed } from './packed-file.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { missingFile, type StoredSource } from './stored-files.ts';
 
 export interface WritePackageOptions {
   readonly facts: PackageFacts;
-  readonly fixture: ScratchFile;
+  readonly fixture: Packed;
   readonly users: ScratchFile;
   readonly archive: Archive;
   readonly output: OutputFile;
@@ -36,7 +37,7 @@ export async function writePackage(options: WritePackageOptions): Promise<number
   await archive.addFile(PACKAGE_PATHS.users, users.path, users.bytes, at);
   await archive.add(PACKAGE_PATHS.fixtureMetadata, database.metadata, at);
   await archive.add(PACKAGE_PATHS.fixtureChecksums, database.checksums, at);
-  await archive.addFile(PACKAGE_PATHS.fixture, fixture.path, fixture.bytes, at);
+  await archive.addPacked(PACKAGE_PATHS.fixture, fixture, at);
   await archive.add('database/schema_info.txt', database.schemaInfo, at);
   await archive.add(PACKAGE_PATHS.metadata, packageMetadata(facts), at);
   const files = await writeStorage(options);

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { stat, unlink } from 'node:fs/promises';
-import path from 'node:path';
-import { PassThrough, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { unlink } from 'node:fs/promises';
+import { deflateRawSync } from 'node:zlib';
 import { Crc32 } from '../package/crc32.ts';
 import type { Archive } from './archive.ts';
+import { DEFLATE_END } from './deflate-body.ts';
 import type { OutputFile } from './output-file.ts';
+import { packedFile } from './packed-file.ts';
+import { ScratchFile } from './scratch-file.ts';
 
 interface Entry {
   readonly name: Buffer;
@@ -34,6 +33,12 @@ export function zipArchive(output: OutputFile): Archive {
     directory.push(directoryRow(entry, output.bytes));
     await output.write(localHeader(entry));
   };
+  const addPacked: Archive['addPacked'] = async (name, { body, bodyBytes, crc, size }, mtimeMs) => {
+    await put({ ...facts(name, mtimeMs), crc, packed: bodyBytes + DEFLATE_END.length, size });
+    for await (const piece of output.readScratch(body)) await output.write(piece);
+    await output.write(DEFLATE_END);
+    await unlink(body);
+  };
   return {
     add: async (name, content, mtimeMs) => {
       const packed = deflateRawSync(content);
@@ -42,24 +47,16 @@ export function zipArchive(output: OutputFile): Archive {
       await put({ ...facts(name, mtimeMs), crc: crc.value, packed: packed.length, size: content.length });
       await output.write(packed);
     },
-    addFile: async (name, file, size, mtimeMs) => {
-      const deflated = path.join(await output.scratch(), 'deflated');
-      const crc = new Crc32();
-      const watch = new Transform({
-        transform(chunk: Buffer, _encoding, next) {
-          crc.add(chunk);
-          next(null, chunk);
-        },
-      });
-      const source = output.readScratch(file);
-      const hidden = output.scratchCipher(deflated)?.stream() ?? new PassThrough();
-      await output.scratched(
-        pipeline(source, watch, createDeflateRaw(), hidden, createWriteStream(deflated)),
-      );
-      await put({ ...facts(name, mtimeMs), crc: crc.value, packed: (await stat(deflated)).size, size });
-      for await (const piece of output.readScratch(deflated)) await output.write(piece);
-      await unlink(deflated);
+    addFile: async (name, file, _size, mtimeMs) => {
+      const packed = packedFile(await ScratchFile.create(output, 'deflated'));
+      try {
+        for await (const piece of output.readScratch(file)) await packed.write(piece);
+        await addPacked(name, await packed.end(), mtimeMs);
+      } finally {
+        await packed.close();
+      }
     },
+    addPacked,
     end: async () => {
       const start = output.bytes;
       let size = 0;
