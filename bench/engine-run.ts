@@ -34,7 +34,11 @@ export function runEngine<Job extends MeasuredJob>(
     const child = fork(bundle, [], {
       execArgv: ['--expose-gc', ...(options.nodeFlags ?? [])],
       // The bundle lies in a temporary folder; what is not in it is found from the project.
-      env: { ...process.env, NODE_PATH: path.join(here, '../node_modules') },
+      env: {
+        ...process.env,
+        NODE_PATH: path.join(here, '../node_modules'),
+        EDMS_EMBEDDED_IMAGE_FOLDER: path.join(here, '../dist/embedded'),
+      },
     });
     let answer: Readings[Job['work']] | Error = new Error('The engine process ended without a word.');
     child.once('message', (message: Readings[Job['work']] | { readonly error: string }) => {

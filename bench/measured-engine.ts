@@ -2,44 +2,93 @@
  * The process that is measured: the engine and nothing else. It is bundled as it is shipped and started by
  * `engine-run.ts`, which sends it one job.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createEngine } from '../main/engine/create-engine.ts';
+import type { Engine } from '../main/engine/engine.ts';
 import { SAFE_POLICY } from '../main/engine/plan/policy.ts';
-import type { EngineReading, ExportReading, MeasuredJob, PhaseReading, Readings } from './measurements.ts';
+import type {
+  EngineReading,
+  ExportReading,
+  MeasuredJob,
+  PhaseReading,
+  Readings,
+  WorkReading,
+} from './measurements.ts';
 
 process.once('message', (job: MeasuredJob) => {
-  (job.work === 'restore' ? restore(job) : exportTo(job)).then(
+  measured(job).then(
     (reading) => finish(reading),
     (error) => finish({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
+
+function measured(job: MeasuredJob): Promise<Readings[MeasuredJob['work']]> {
+  switch (job.work) {
+    case 'restore':
+      return restore(job);
+    case 'export':
+      return exportTo(job);
+    default:
+      return snapshot(job);
+  }
+}
 
 function finish(message: Readings[MeasuredJob['work']] | { readonly error: string }): void {
   process.send?.(message, () => process.disconnect());
 }
 
 async function exportTo(job: MeasuredJob & { readonly work: 'export' }): Promise<ExportReading> {
+  const before = process.cpuUsage();
+  let codes: readonly string[] = [];
+  const reading = await watched(job.url, async (engine) => {
+    const report = await engine.exportTarget(
+      { path: job.file, format: job.format, keys: 'natural', canonical: false, select: [] },
+      null,
+    );
+    codes = report.problems.map(({ code }) => code);
+    return report;
+  });
+  const { user, system } = process.cpuUsage(before);
+  return { ...reading, processorMilliseconds: (user + system) / 1000, problems: codes };
+}
+
+async function snapshot(
+  job: MeasuredJob & { readonly work: 'snapshot' | 'snapshot test' },
+): Promise<WorkReading> {
+  const repository = { path: job.repository, keys: {} };
+  const make = (engine: Engine) =>
+    existsSync(job.repository) ? undefined : engine.snapshots.init(job.repository, {});
+  return watched(
+    job.url,
+    async ({ snapshots }) => {
+      if (job.work === 'snapshot test')
+        return { records: (await snapshots.test(repository, 'latest')).records, bytes: 0 };
+      const request = { kind: 'incremental', storageRoot: null, tags: [] } as const;
+      const { records, bytesAdded } = await snapshots.take(repository, request);
+      return { records, bytes: bytesAdded };
+    },
+    make,
+  );
+}
+
+/** Does a piece of work at a target, after what it needs, and watches it. */
+async function watched(
+  url: string,
+  work: (engine: Engine) => Promise<Pick<WorkReading, 'records' | 'bytes'>>,
+  prepare: (engine: Engine) => Promise<unknown> | undefined = () => undefined,
+): Promise<WorkReading> {
   const engine = createEngine();
-  await engine.openTarget({ kind: 'server', url: job.url });
+  await engine.openTarget({ kind: 'server', url });
+  await prepare(engine);
   await settle();
   const idleBytes = memoryNow();
   resetPeak();
-  const before = process.cpuUsage();
   const started = performance.now();
-  const report = await engine.exportTarget(
-    { path: job.file, format: job.format, keys: 'natural', canonical: false, select: [] },
-    null,
-  );
+  const { records, bytes } = await work(engine);
   const milliseconds = performance.now() - started;
-  const { user, system } = process.cpuUsage(before);
   const peakBytes = peakMemory();
   await engine.close();
-  const { records, bytes, problems } = report;
-  return {
-    ...{ idleBytes, peakBytes, milliseconds, records, bytes },
-    processorMilliseconds: (user + system) / 1000,
-    problems: problems.map(({ code }) => code),
-  };
+  return { idleBytes, peakBytes, milliseconds, records, bytes };
 }
 
 async function restore(job: MeasuredJob & { readonly work: 'restore' }): Promise<EngineReading> {

@@ -3,18 +3,27 @@ import type { ExportFormat } from '../main/engine/export/export-report.ts';
 /** What the measured process is asked to do. */
 export type MeasuredJob =
   | { readonly work: 'restore'; readonly package: string; readonly url: string }
-  | { readonly work: 'export'; readonly url: string; readonly file: string; readonly format: ExportFormat };
+  | { readonly work: 'export'; readonly url: string; readonly file: string; readonly format: ExportFormat }
+  /** An incremental snapshot; the first one into a folder makes the repository. */
+  | { readonly work: 'snapshot'; readonly url: string; readonly repository: string }
+  /** The restore test of the last snapshot. */
+  | { readonly work: 'snapshot test'; readonly url: string; readonly repository: string };
 
-/** What one export took. */
-export interface ExportReading {
+/** What one piece of work took. */
+export interface WorkReading {
   /** Resident memory with the target connected. */
   readonly idleBytes: number;
   readonly peakBytes: number;
   readonly milliseconds: number;
+  readonly records: number;
+  /** Bytes that were written. */
+  readonly bytes: number;
+}
+
+/** What one export took. */
+export interface ExportReading extends WorkReading {
   /** Time of processors that the process used, its own and the system's for it. */
   readonly processorMilliseconds: number;
-  readonly records: number;
-  readonly bytes: number;
   /** Codes of the findings. */
   readonly problems: readonly string[];
 }
@@ -23,6 +32,8 @@ export interface ExportReading {
 export interface Readings {
   readonly restore: EngineReading;
   readonly export: ExportReading;
+  readonly snapshot: WorkReading;
+  readonly 'snapshot test': WorkReading;
 }
 
 export interface PhaseReading {

@@ -1,14 +1,16 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { runEngine } from './engine-run.ts';
 import { exportOnce } from './exports.ts';
-import type { EngineReading, ExportReading } from './measurements.ts';
+import type { EngineReading, WorkReading } from './measurements.ts';
 import { makePackage, type Setting } from './setting.ts';
 
 export interface MemoryResult {
   readonly records: number;
   readonly fixtureBytes: number;
   readonly engine: EngineReading;
-  /** By the name of the file that was written. */
-  readonly exports: { readonly [file: string]: ExportReading };
+  /** Exports by the name of the file that was written, and snapshots. */
+  readonly works: { readonly [what: string]: WorkReading };
   /** Highest resident memory above that of the idle process. */
   readonly aboveIdleBytes: number;
 }
@@ -30,12 +32,17 @@ export async function measureMemory(
     ['all.csv.zip', await exportOnce(setting, url, 'all.csv.zip', 'csv')],
     ['all.sqlite', await exportOnce(setting, url, 'all.sqlite', 'sqlite')],
   ] as const;
+  say('Taking snapshots of them, watching memory');
+  const repository = path.join(setting.folder, 'memory-repository');
+  const snapshot = () => runEngine(setting.bundle, { work: 'snapshot', url, repository }, setting);
+  const snapshots = { 'the first snapshot': await snapshot(), 'the second, of the same': await snapshot() };
+  await rm(repository, { recursive: true });
   await server.drop('memory_run');
   return {
     records: made.records,
     fixtureBytes: made.fixtureBytes,
     engine,
-    exports: Object.fromEntries(exports),
+    works: { ...Object.fromEntries(exports), ...snapshots },
     aboveIdleBytes: engine.peakBytes - engine.idleBytes,
   };
 }

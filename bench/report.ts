@@ -131,9 +131,9 @@ function memoryLines(memory: MemoryResult): readonly string[] {
     ),
     `  above idle at most: ${megabytes(memory.aboveIdleBytes)} (goal: under ${megabytes(GOALS.aboveIdleBytes)})`,
     ...outcomeLines(engine),
-    ...Object.entries(memory.exports).map(
-      ([file, { peakBytes, idleBytes, milliseconds }]) =>
-        `  highest while exporting ${file}: ${megabytes(peakBytes)} (${megabytes(peakBytes - idleBytes)} above idle), ${seconds(milliseconds)}`,
+    ...Object.entries(memory.works).map(
+      ([what, { peakBytes, idleBytes, milliseconds }]) =>
+        `  highest while writing ${what}: ${megabytes(peakBytes)} (${megabytes(peakBytes - idleBytes)} above idle), ${seconds(milliseconds)}`,
     ),
   ];
 }

@@ -1,10 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { createEngine } from '../main/engine/create-engine.ts';
-import { SAFE_POLICY } from '../main/engine/plan/policy.ts';
-import type { RepositoryAddress } from '../main/engine/snapshot/snapshot-summary.ts';
-import { median } from './measurements.ts';
+import { runEngine } from './engine-run.ts';
+import { median, type WorkReading } from './measurements.ts';
 import { makePackage, type Setting } from './setting.ts';
 
 export interface SnapshotResult {
@@ -37,44 +35,32 @@ export async function measureSnapshots(
   const { server, folder, say } = setting;
   const made = await makePackage(setting, records);
   const url = await server.create('snapshot_run', 'edms');
-  const engine = createEngine();
-  const first: SnapshotReading[] = [];
-  const second: SnapshotReading[] = [];
+  const first: WorkReading[] = [];
+  const second: WorkReading[] = [];
   const dump: SnapshotReading[] = [];
   const test: number[] = [];
   try {
-    await engine.openPackage(made.path);
-    await engine.openTarget({ kind: 'server', url });
-    await engine.createPlan(SAFE_POLICY, null);
-    await engine.restore();
+    await runEngine(setting.bundle, { work: 'restore', package: made.path, url }, setting);
     for (let run = 1; run <= runs; run += 1) {
       say(`Run ${run} of ${runs}: snapshots`);
-      const repository: RepositoryAddress = { path: path.join(folder, `repository-${run}`), keys: {} };
-      await engine.snapshots.init(repository.path, {});
-      const take = async (): Promise<SnapshotReading & { readonly id: string }> => {
+      const repository = path.join(folder, `repository-${run}`);
+      const work = async (what: 'snapshot' | 'snapshot test'): Promise<WorkReading> => {
         await server.calm();
-        const { durationMs, bytesAdded, id } = await engine.snapshots.take(repository, {
-          kind: 'incremental',
-          storageRoot: null,
-          tags: [],
-        });
-        return { milliseconds: durationMs, bytes: bytesAdded, id };
+        return runEngine(setting.bundle, { work: what, url, repository }, setting);
       };
-      const whole = await take();
-      first.push(whole);
+      first.push(await work('snapshot'));
+      if (run === 1) test.push((await work('snapshot test')).milliseconds);
       await changeSome(url, run);
-      second.push(await take());
+      second.push(await work('snapshot'));
       say(`Run ${run} of ${runs}: pg_dump`);
       const file = path.join(folder, 'snapshot.dump');
       await server.calm();
       const milliseconds = await server.tool('pg_dump', '--format=custom', `--file=${file}`, url);
       dump.push({ milliseconds, bytes: (await stat(file)).size });
       await rm(file);
-      if (run === 1) test.push((await engine.snapshots.test(repository, whole.id)).durationMs);
-      await rm(repository.path, { recursive: true });
+      await rm(repository, { recursive: true });
     }
   } finally {
-    await engine.close();
     await server.drop('snapshot_run');
   }
   const medians = { first: medianOf(first), second: medianOf(second), dump: medianOf(dump) };
