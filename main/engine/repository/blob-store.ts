@@ -11,6 +11,8 @@ const BYTES_IN_FLIGHT = 12 * 2 ** 20;
 
 /** What a store asks of the repository that it belongs to. */
 export interface StoreSurroundings {
+  /** See `OpenBlobsOptions`. */
+  readonly doubtful: boolean;
   /** Throws where this process has lost its claim on the repository. */
   readonly confirmClaim: () => Promise<void>;
   /** Packs that no readable index names: asked for once, when a blob is in none and an index is damaged. */
@@ -20,6 +22,7 @@ export interface StoreSurroundings {
 /** The blobs of a repository. Compression runs beside the caller; what fails there is thrown at its next call. */
 export class FolderBlobStore implements BlobStore {
   readonly added = new Set<BlobId>();
+  readonly mended = new Set<BlobId>();
   readonly #index: BlobIndex;
   readonly #reader: PackReader;
   readonly #writer: PackWriter;
@@ -28,6 +31,8 @@ export class FolderBlobStore implements BlobStore {
   readonly #waiting = new Map<BlobId, Promise<StoredBlob>>();
   /** Blobs of which no place holds what it should. */
   readonly #damaged = new Set<BlobId>();
+  /** Blobs that were read to see whether they are whole, and are. */
+  readonly #whole = new Set<BlobId>();
   #chain: Promise<void> = Promise.resolve();
   /** Links of the chain that nobody has waited for. */
   readonly #steps: { readonly done: Promise<void>; readonly bytes: number }[] = [];
@@ -63,7 +68,8 @@ export class FolderBlobStore implements BlobStore {
   async write(content: Buffer, kind: BlobKind): Promise<BlobId> {
     this.#throwFailure();
     const id = sha256(content);
-    if (this.has(id)) return id;
+    if (this.has(id) && (await this.#isWhole(id))) return id;
+    if (this.#damaged.has(id)) this.mended.add(id);
     this.added.add(id);
     const blob = storeBlob(content);
     // Told by the chain, which may have failed before it comes to this one.
@@ -80,6 +86,14 @@ export class FolderBlobStore implements BlobStore {
     }
     this.#throwFailure();
     return id;
+  }
+
+  /** Whether a blob that an index names can be relied on. */
+  async #isWhole(id: BlobId): Promise<boolean> {
+    if (!this.#surroundings.doubtful || this.#whole.has(id) || this.#waiting.has(id)) return true;
+    const isWhole = this.added.has(id) || (await this.#readStored(id)) !== null;
+    (isWhole ? this.#whole : this.#damaged).add(id);
+    return isWhole;
   }
 
   async flush(): Promise<void> {

@@ -23,6 +23,7 @@ import type {
   LockHolder,
   ObjectFolder,
   ObjectId,
+  OpenBlobsOptions,
   Repository,
   RepositoryLock,
 } from './repository.ts';
@@ -107,7 +108,7 @@ export class FolderRepository implements Repository {
     await this.#files.sync();
   }
 
-  async openBlobs(): Promise<BlobStore> {
+  async openBlobs({ doubtful = false }: OpenBlobsOptions = {}): Promise<BlobStore> {
     const { current, damaged } = await readIndexes(this.#files);
     const present = new Set(await this.#files.list('packs'));
     const index = new BlobIndex();
@@ -115,6 +116,7 @@ export class FolderRepository implements Repository {
     for (const { content } of current)
       for (const pack of content.packs) if (present.has(pack.id)) index.add(pack);
     return new FolderBlobStore(this.#files, index, {
+      doubtful,
       confirmClaim: () => this.#locks.confirm(),
       unnamedPacks: async () =>
         damaged.length === 0

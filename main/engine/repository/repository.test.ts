@@ -147,6 +147,29 @@ describe('a repository', () => {
       }),
   );
 
+  it('looks at what is there before it relies on it, where that is asked for', () =>
+    withFolder(async (folder) => {
+      const place = path.join(folder, 'r');
+      const { repository } = await createRepository(place, {});
+      await writeSnapshot(repository, { users: ['a', 'b'] });
+      for (const file of (await filesBelow(place)).filter((name) => name.startsWith('packs'))) {
+        const { size } = await stat(path.join(place, file));
+        await writeFile(path.join(place, file), Buffer.alloc(size));
+      }
+      const trusting = await repository.openBlobs();
+      await trusting.write(contentOf('a'), 'data');
+      expect(trusting.added.size).toBe(0);
+      const doubtful = await repository.openBlobs({ doubtful: true });
+      for (let time = 0; time < 2; time += 1) await doubtful.write(contentOf('a'), 'data');
+      await doubtful.flush();
+      await doubtful.write(contentOf('a'), 'data');
+      expect([...doubtful.added]).toEqual([sha256(contentOf('a'))]);
+      expect([...doubtful.mended]).toEqual([...doubtful.added]);
+      const again = await repository.openBlobs({ doubtful: true });
+      await again.write(contentOf('a'), 'data');
+      expect(again.added.size).toBe(0);
+    }));
+
   it('stores again what is known to be damaged', () =>
     withFolder(async (folder) => {
       const place = path.join(folder, 'r');

@@ -77,7 +77,7 @@ export interface Repository {
   writeObject(folder: ObjectFolder, content: object): Promise<ObjectId>;
   removeObject(folder: ObjectFolder, id: ObjectId): Promise<void>;
   /** Reads the indexes: the blobs that are there now. Take the lock before, and do not keep it beyond the lock. */
-  openBlobs(): Promise<BlobStore>;
+  openBlobs(options?: OpenBlobsOptions): Promise<BlobStore>;
   /**
    * Says what is damaged and which snapshots that concerns; damage is a finding, never thrown. Takes a shared lock
    * where it can write one.
@@ -88,6 +88,14 @@ export interface Repository {
   /** Makes the best of a damaged repository, under an exclusive lock. Takes no snapshot away. */
   repair(options: MaintenanceOptions): Promise<RepairReport>;
   close(): Promise<void>;
+}
+
+export interface OpenBlobsOptions {
+  /**
+   * Reads a blob that is there already before it is relied on, once each, and stores it again where it is damaged.
+   * Otherwise the indexes are taken at their word.
+   */
+  readonly doubtful?: boolean;
 }
 
 /** The blobs of a repository, as its indexes had them when it was opened, and those written through it since. */
@@ -102,8 +110,10 @@ export interface BlobStore {
   write(content: Buffer, kind: BlobKind): Promise<BlobId>;
   /** Writes what is waiting, and the index of all that was written. Only then may a manifest name it. */
   flush(): Promise<void>;
-  /** Blobs that were written through it and were not there before. */
+  /** Blobs that were written through it and were not there before, or not whole. */
   readonly added: ReadonlySet<BlobId>;
+  /** Those of them that were there and damaged. */
+  readonly mended: ReadonlySet<BlobId>;
   /** Bytes of packs and indexes that were added to the folder since it was opened. */
   readonly bytesAdded: number;
 }

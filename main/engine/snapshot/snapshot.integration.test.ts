@@ -141,7 +141,7 @@ async function storageWith(scene: Scene, files: { readonly [name: string]: strin
 }
 
 describe('a snapshot in a damaged repository', () => {
-  it('gives what does not lie in the damaged part, and names what does', () =>
+  it('gives what does not lie in the damaged part, names what does, and is made whole by a full one', () =>
     withScene('server', (scene) =>
       withRepository(async (repository) => {
         await scene.restore([...basics(), ...Array.from({ length: 300 }, (_, n) => document(`D-${n}`))]);
@@ -176,6 +176,15 @@ describe('a snapshot in a damaged repository', () => {
         expect(checked.affected).toEqual([]);
         const read = await repository.check({ references: snapshotReferences, readData: true });
         expect(read.affected).toEqual([{ snapshot: report.id, lost: ['records of documents.document'] }]);
+
+        const again = await take(repository, scene.target, 'full');
+        expect(again.problems.map(({ code, message }) => [code, message])).toEqual([
+          ['REPOSITORY_DAMAGED', expect.stringContaining('held one block of this snapshot already, damaged')],
+        ]);
+        for (const { id } of [report, again])
+          expect(await testSnapshot(repository, await snapshotOf(repository, id))).toMatchObject({
+            seal: { kind: 'restored', records: report.records },
+          });
       }),
     ));
 });

@@ -91,7 +91,8 @@ class Taker {
   async take(): Promise<SnapshotReport> {
     const { storageRoot, signal, tags } = this.#options;
     const { kind, parent } = await this.#parent();
-    const blobs = await this.#repository.openBlobs();
+    // Who asks for a full snapshot wants one that stands on its own: nothing in it is good because it was so once.
+    const blobs = await this.#repository.openBlobs({ doubtful: kind === 'full' });
     const onProblem = (problem: Problem) => this.#problems.add(problem);
     const common = { blobs, meter: this.#meter, onProblem, signal };
     const taken = await takeTables({
@@ -116,6 +117,7 @@ class Taker {
     const fingerprints = await writeFingerprints(blobs, taken.fingerprints);
     await blobs.flush();
     await this.#readBack(blobs);
+    if (blobs.mended.size > 0) this.#problems.add(mended(blobs.mended.size));
     const changes = parent && {
       ...taken.changes,
       ...(files?.changes ? { [FILES]: files.changes } : {}),
@@ -171,6 +173,15 @@ class Taker {
     }
     this.#meter.finish();
   }
+}
+
+function mended(count: number): Problem {
+  return {
+    code: 'REPOSITORY_DAMAGED',
+    severity: 'warning',
+    message: `The repository held ${count === 1 ? 'one block' : `${count} blocks`} of this snapshot already, damaged; they were stored again.`,
+    advice: 'Check the repository with all its data, and the disk that it lies on.',
+  };
 }
 
 async function fingerprintsOf(blobs: BlobStore, { fingerprints }: Manifest) {
