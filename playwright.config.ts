@@ -1,9 +1,12 @@
 import { defineConfig } from 'playwright/test';
 
-/** End-to-end tests drive the built console in a real Electron window, one at a time. */
+/** The virtual displays that a test session has (scripts/lib/test-session.mjs). */
+const displays = (process.env.EDMS_TEST_DISPLAYS ?? '').trim().split(' ');
+
+/** End-to-end tests drive the built console in real Electron windows, one on a display. */
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: displays.length,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const exclude = [...configDefaults.exclude, 'dist/**', 'release/**', '.cache/**', 'e2e/**'];
@@ -15,6 +16,8 @@ export default defineConfig({
           globalSetup: ['./scripts/test-home.mjs'],
           // A busy machine is no failure.
           testTimeout: 60_000,
+          // On two processors vitest would take one.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

@@ -15,6 +15,8 @@ import { Person } from './support/person.ts';
  */
 const root = path.resolve(__dirname, '..');
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(`Every screen, ${scheme}`, () => {
     let home: string;

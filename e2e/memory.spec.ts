@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { openConsole, temporaryHome } from './support/launch.ts';
 import { samplePackage } from './support/packages.ts';
@@ -55,4 +57,16 @@ test('a package that the program is started with is opened at once', async () =>
   const console = await openConsole({ args: [samplePackage] });
   await expect(console.window.getByTestId('verdict')).toBeVisible();
   await console.close();
+});
+
+test('a window that is closed leaves nothing of a package behind', async () => {
+  const home = await temporaryHome();
+  const temporary = path.join(home, 'temporary');
+  const console = await openConsole({ home, env: { EDMS_BACKUP_TEMP: temporary } });
+  await new Person(console).opens(samplePackage);
+  await expect(console.window.getByTestId('verdict')).toBeVisible();
+  expect(readdirSync(temporary)).toHaveLength(1);
+  await console.close();
+  await expect.poll(() => readdirSync(temporary)).toEqual([]);
+  await rm(home, { recursive: true, force: true });
 });

@@ -12,6 +12,7 @@ import { Person } from './support/person.ts';
 const RECORDS = 634;
 
 test.describe('What is restored', () => {
+  test.describe.configure({ mode: 'parallel' });
   for (const scheme of ['light', 'dark'] as const) {
     test(`one document with all that it needs, chosen by keys, ${scheme}`, async () => {
       const console = await openConsole({ colorScheme: scheme });

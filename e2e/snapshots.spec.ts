@@ -11,6 +11,7 @@ const root = path.resolve(__dirname, '..');
 const PASSPHRASE = 'correct horse battery';
 
 test.describe('Snapshots', () => {
+  test.describe.configure({ mode: 'parallel' });
   let folder: string;
   test.beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'edms-snapshots-'));

@@ -1,6 +1,15 @@
 // `npm test [-- STAGE [ARGUMENTS OF ITS RUNNER]]`: sets up what is missing and runs every check there is, or
 // one stage: check (format, lint, types), unit, integration, e2e. The last line says what came out.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { cache, inProject, main, note, packageBin, run, SetupError } from './lib/project.mjs';
 import { isCommand } from './lib/system.mjs';
@@ -66,12 +75,30 @@ function quickFolder() {
   try {
     const { bavail, bsize } = statfsSync(memory);
     if (bavail * bsize < 6 * 2 ** 30) return null;
-    const folder = mkdtempSync(path.join(memory, 'edms-tests-'));
+    removeAbandoned(memory);
+    const folder = mkdtempSync(path.join(memory, `edms-tests-${process.pid}-`));
     // The test server may run under another account.
     chmodSync(folder, 0o755);
     return folder;
   } catch {
     return null;
+  }
+}
+
+/** A run that was killed leaves its folder in memory, which nothing else takes away. */
+function removeAbandoned(memory) {
+  for (const name of readdirSync(memory)) {
+    const pid = /^edms-tests-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    rmSync(path.join(memory, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
 

@@ -83,11 +83,19 @@ export function launchEnvironment(home: string, more: LaunchOptions['env'] = {})
     ELECTRON_RUN_AS_NODE: undefined,
     NODE_OPTIONS: undefined,
     EDMS_BACKUP_HOME: home,
+    ...ownDisplay(),
     ...more,
   };
   return Object.fromEntries(
     Object.entries(wanted).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
+}
+
+/** The virtual display of this worker and its cookie; none where a person's own display is used. */
+function ownDisplay(): { readonly DISPLAY?: string; readonly XAUTHORITY?: string } {
+  const { EDMS_TEST_DISPLAYS: displays = '', TEST_PARALLEL_INDEX: index = '0' } = process.env;
+  const [display, cookie] = displays.trim().split(' ')[Number(index)]?.split('=') ?? [];
+  return display && cookie ? { DISPLAY: display, XAUTHORITY: cookie } : {};
 }
 
 const runtimeRecord = z.object({

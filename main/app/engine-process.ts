@@ -8,11 +8,18 @@ import { toPlainError } from '../engine/errors.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
+import { removeOwnFolders } from '../engine/temporary-folder.ts';
 import type { EngineCall, FromEngine, SnapshotCall, ToEngine } from './engine-protocol.ts';
 
 const port = process.parentPort;
 const engine = createEngine();
 const running = new Map<number, AbortController>();
+
+// The window ends it so when it is closed itself, whatever is under way: nothing of a package stays behind.
+process.once('SIGTERM', () => {
+  removeOwnFolders();
+  process.exit(0);
+});
 
 port.on('message', (event) => {
   const message = event.data as ToEngine;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Sql, Target } from '../database/target.ts';
+import type { Target } from '../database/target.ts';
 
 /** A row as text, by column; null is null. Times are in UTC. */
 export type TextRow = ReadonlyMap<string, string | null>;
@@ -11,41 +11,56 @@ export interface DatabaseRows {
   readonly sequences: ReadonlyMap<string, number>;
 }
 
-/** Reads all rows of all tables of the public schema, column by column as text. */
+interface ColumnRow {
+  readonly t: string;
+  readonly c: string;
+  /** `last_value` of the sequence that numbers it; null where none does. */
+  readonly s: string | null;
+}
+
+/**
+ * Reads all rows of all tables of the public schema, column by column as text. It is asked hundreds of times: two
+ * statements do it, and not one or two for each table.
+ */
 export function readDatabase(target: Pick<Target, 'read'>): Promise<DatabaseRows> {
   return target.read(async (sql) => {
-    const tables = new Map<string, readonly TextRow[]>();
-    const columns = await sql.query<{ t: string; c: string; s: string | null }>(
-      `select table_name::text as t, column_name::text as c,
-              pg_get_serial_sequence(quote_ident(table_name), column_name) as s
-         from information_schema.columns join information_schema.tables using (table_schema, table_name)
-        where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name, ordinal_position`,
-    );
-    const sequences = new Map<string, number>();
-    for (const { t, c, s } of columns) {
-      if (!tables.has(t))
-        tables.set(
-          t,
-          await readTable(
-            sql,
-            t,
-            columns.filter((x) => x.t === t).map((x) => x.c),
-          ),
-        );
-      if (s === null) continue;
-      const [row] = await sql.query<{ v: string }>(
-        `select case when is_called then last_value else 0 end::text as v from ${s}`,
-      );
-      sequences.set(`${t}.${c}`, Number(row?.v));
+    const columns = await sql.query<ColumnRow>(columnsQuery);
+    const ofTable = new Map<string, string[]>();
+    for (const { t, c } of columns) ofTable.set(t, [...(ofTable.get(t) ?? []), c]);
+    const tables = new Map<string, TextRow[]>([...ofTable.keys()].map((table) => [table, []]));
+    for (const { t, r } of await sql.query<{ t: string; r: string }>(rowsQuery(ofTable))) {
+      const texts: readonly (string | null)[] = JSON.parse(r);
+      tables.get(t)?.push(new Map(ofTable.get(t)?.map((column, i) => [column, texts[i] ?? null])));
     }
-    return { tables, sequences };
+    for (const rows of tables.values()) rows.sort(byFirstColumn);
+    const numbered = columns.flatMap(({ t, c, s }) =>
+      s === null ? [] : [[`${t}.${c}`, Number(s)] as const],
+    );
+    return { tables, sequences: new Map(numbered) };
   });
 }
 
-async function readTable(sql: Sql, table: string, columns: readonly string[]): Promise<readonly TextRow[]> {
-  const list = columns.map((column, i) => `"${column}"::text as c${i}`).join(', ');
-  const rows = await sql.query<Record<string, string | null>>(`select ${list} from "${table}" order by 1`);
-  return rows.map((row) => new Map(columns.map((column, i) => [column, row[`c${i}`] ?? null])));
+const columnsQuery = `
+  select r.relname::text as t, a.attname::text as c,
+         (select coalesce(pg_sequence_last_value(d.objid), 0)::text from pg_depend d
+           where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
+             and d.refobjid = a.attrelid and d.refobjsubid = a.attnum and d.deptype in ('a', 'i')
+             and exists (select from pg_class q where q.oid = d.objid and q.relkind = 'S')) as s
+    from pg_class r join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+   where r.relnamespace = 'public'::regnamespace and r.relkind in ('r', 'p')
+   order by r.relname, a.attnum`;
+
+function rowsQuery(ofTable: ReadonlyMap<string, readonly string[]>): string {
+  const selects = [...ofTable].map(([table, columns]) => {
+    const texts = columns.map((column) => `"${column}"::text`).join(', ');
+    return `select '${table}' as t, json_build_array(${texts})::text as r from "${table}"`;
+  });
+  return selects.join(' union all ');
+}
+
+function byFirstColumn(a: TextRow, b: TextRow): number {
+  const [[, left] = [], [, right] = []] = [[...a][0], [...b][0]];
+  return (left ?? '') < (right ?? '') ? -1 : Number((left ?? '') > (right ?? ''));
 }
 
 /** A hash of the rows of each table; sequences, which PostgreSQL never sets back, are left out. */
