@@ -87,6 +87,18 @@ export const CHANNEL_ACCESS = {
   /** One of the two sides is what the open target holds now. */
   'snapshots:compare-live': 'look',
   'snapshots:timeline': 'none',
+  'export:measure': 'look',
+  'export:formats': 'none',
+  'export:place': 'none',
+  'export:configuration': 'none',
+  'export:start': 'look',
+  'export:show': 'none',
+  'export:open': 'none',
+  /** What is chosen from are records of the target. */
+  'export:records': 'look',
+  'export:tree': 'look',
+  'export:expand': 'look',
+  'export:candidates': 'look',
   'jobs:list': 'none',
   'jobs:show': 'none',
   'jobs:again': 'none',

@@ -88,6 +88,7 @@ const WITH_MODIFIER: { readonly [key: string]: MenuCommand } = {
   o: 'open',
   l: 'target',
   f: 'find',
+  e: 'export',
   enter: 'primary',
   '.': 'cancel',
 };
@@ -116,6 +117,9 @@ function runCommand(store: WorkStore, command: MenuCommand): void {
     case 'schedules':
       work.goTo('schedules');
       break;
+    case 'export':
+      work.goTo('export');
+      break;
     case 'target':
       work.goTo('target');
       break;
@@ -142,11 +146,18 @@ function cancel(work: Work): void {
   else if (work.selecting) work.cancelSelecting();
   else if (work.undoing?.task) work.cancelUndo();
   else if (work.repairing?.task) work.cancelRepair();
+  else if (work.exporting) work.cancelExport();
   else if (work.checking) work.cancelChecking();
+  else if (work.step === 'export-selection') cancelInChoosing(work);
   // Work that only a repository sees goes on while somebody is elsewhere, and is ended where it is shown.
   else if (work.snapshotWork && work.step === 'snapshots') work.cancelSnapshotWork();
   else if (work.step === 'compare') cancelInCompare(work);
   else if (work.step === 'preview' && work.selected !== null) void work.select(null);
+}
+
+function cancelInChoosing(work: Work): void {
+  if (work.readingRecords) work.cancelReadingRecords();
+  else work.exportChooser.cancelSelecting();
 }
 
 function cancelInCompare(work: Work): void {

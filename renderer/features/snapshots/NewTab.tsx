@@ -32,8 +32,8 @@ function Form() {
   const fits = tagsOf(draft) !== null;
   return (
     <Box sx={{ display: 'grid', gap: 2, maxWidth: 820 }}>
-      <SourceSection />
-      {hasTarget && <FilesSection />}
+      <SourceSection none={make.targetNone} />
+      {hasTarget && <FilesSection none={make.storageNone} />}
       <Kind />
       <TextField
         label={make.tags}
