@@ -71,7 +71,7 @@ export function SourceSection({ none }: { readonly none: string }) {
 function Choices({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
   const store = useWorkStore();
-  const profiles = useWork((work) => work.profiles?.profiles ?? []);
+  const profiles = useWork((work) => work.profiles?.profiles) ?? [];
   const embedded = useWork((work) => work.embeddedNames);
   const canLeave = useWork((work) => canGoTo(work, 'target'));
   const { make } = words.snapshots;
