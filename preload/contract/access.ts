@@ -60,8 +60,9 @@ export const CHANNEL_ACCESS = {
   'repositories:add': 'none',
   'repositories:forget': 'none',
   'repositories:unlock': 'none',
-  /** Snapshots lie in a repository, which its own key opens; only taking one reads the target. */
+  /** Snapshots lie in a repository, which its own key opens; only taking one, and measuring before, read the target. */
   'snapshots:list': 'none',
+  'snapshots:measure': 'look',
   'snapshots:take': 'look',
   'snapshots:test': 'none',
   'snapshots:verify': 'none',

@@ -46,9 +46,17 @@ export function useKeys(): void {
       event.preventDefault();
       run(command);
     };
+    // A list that is folded out by Enter would take the main action's key for its own, and never pass it on.
+    const onPrimary = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      onKey(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    };
+    window.addEventListener('keydown', onPrimary, { capture: true });
     window.addEventListener('keydown', onKey);
     const stop = bridge.on('menu:command', ({ command }) => run(command));
     return () => {
+      window.removeEventListener('keydown', onPrimary, { capture: true });
       window.removeEventListener('keydown', onKey);
       stop();
     };

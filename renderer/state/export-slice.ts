@@ -133,6 +133,7 @@ export function createExportSlice(tools: SliceTools): ExportSlice {
       get().cancelPlanning();
       get().cancelComparing();
       get().cancelMeasuring();
+      get().cancelMeasuringSnapshot();
       const task = newTask();
       set({ exporting: { task, name: place.value.name }, exportMade: null });
       const request = {

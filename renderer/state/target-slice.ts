@@ -105,6 +105,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
       get().forgetHealth();
       get().forgetLive();
       get().forgetExport();
+      get().forgetSnapshotCost();
       if (get().account) get().signOut();
       set({ account: null, signInError: null, sessionEnd: null });
     },

@@ -14,6 +14,7 @@ import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
 import { createSchedulesSlice, type SchedulesSlice } from './schedules-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
+import { createSnapshotCostSlice, type SnapshotCostSlice } from './snapshot-cost-slice.ts';
 import { createSnapshotsSlice, type SnapshotsSlice } from './snapshots-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
@@ -73,6 +74,7 @@ export type Work = ShellSlice &
   SchedulesSlice &
   CompareSlice &
   ExportSlice &
+  SnapshotCostSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
@@ -122,6 +124,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createSchedulesSlice(tools),
       ...createCompareSlice(tools),
       ...createExportSlice(tools),
+      ...createSnapshotCostSlice(tools),
       ...createAgainSlice(tools),
     };
   });

@@ -11,6 +11,7 @@ import { useWords } from '../../words/useWords.ts';
 import { FilesSection, SourceSection } from '../snapshots/SourceSection.tsx';
 import { AdvancedSection } from './AdvancedSection.tsx';
 import { FormatSection } from './FormatSection.tsx';
+import { LimitsSection } from './LimitsSection.tsx';
 import { ProtectionSection } from './ProtectionSection.tsx';
 import { RecordsSection } from './RecordsSection.tsx';
 import { SizeSection } from './SizeSection.tsx';
@@ -60,7 +61,7 @@ export function ExportForm() {
   };
 
   return (
-    <Page width={860}>
+    <Page>
       <Box ref={top}>
         <Typography variant="h1">{exports.title}</Typography>
         <Typography variant="body2" color="textSecondary">
@@ -75,20 +76,32 @@ export function ExportForm() {
           id={EXPORT_FORM}
           onSubmit={submit}
           noValidate
-          sx={{ display: 'grid', gap: 2, minWidth: 0 }}
+          sx={{
+            display: 'grid',
+            gap: 2,
+            minWidth: 0,
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 320px' },
+            alignItems: 'start',
+          }}
         >
-          <FormatSection />
-          <RecordsSection />
-          {ABILITIES[format].files && <FilesSection none={exports.filesNone} />}
-          <ProtectionSection passphrase={passphrase} repeat={repeat}>
-            {wrong && (
-              <Alert severity="error" variant="outlined" role="alert" sx={{ color: 'text.primary' }}>
-                {wrong}
-              </Alert>
-            )}
-          </ProtectionSection>
-          <AdvancedSection />
-          <SizeSection />
+          <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+            <FormatSection />
+            <RecordsSection />
+            {ABILITIES[format].files && <FilesSection none={exports.filesNone} />}
+            <ProtectionSection passphrase={passphrase} repeat={repeat}>
+              {wrong && (
+                <Alert severity="error" variant="outlined" role="alert" sx={{ color: 'text.primary' }}>
+                  {wrong}
+                </Alert>
+              )}
+            </ProtectionSection>
+            <AdvancedSection />
+          </Box>
+          {/* What the choices on the left come to stays in sight. */}
+          <Box sx={{ display: 'grid', gap: 2, minWidth: 0, position: { lg: 'sticky' }, top: 0 }}>
+            <SizeSection />
+            <LimitsSection />
+          </Box>
         </Box>
       )}
     </Page>

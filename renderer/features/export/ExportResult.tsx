@@ -74,7 +74,7 @@ export function ExportResult({ made }: { readonly made: MadeExport }) {
           <thead>
             <tr>
               <th scope="col">{exports.model}</th>
-              <th scope="col">{exports.rows}</th>
+              <th scope="col">{exports.what}</th>
             </tr>
           </thead>
           <tbody>

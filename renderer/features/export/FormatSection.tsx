@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Typography from '@mui/material/Typography';
 import { EXPORT_ENDINGS } from '../../../preload/contract/export.ts';
 import type { ExportEnding, ExportFormat } from '../../../preload/contract/types.ts';
 import { Section } from '../../components/Section.tsx';
@@ -11,7 +10,7 @@ import { Options } from './Options.tsx';
 
 const FORMATS: readonly ExportFormat[] = ['package', 'fixture', 'ndjson', 'csv', 'sqlite', 'pgdump'];
 
-/** The formats with what each is for; of the chosen one, what it will not hold. */
+/** The formats with what each is for. */
 export function FormatSection() {
   const { exports } = useWords();
   const store = useWorkStore();
@@ -31,7 +30,7 @@ export function FormatSection() {
             name,
             hint: impossible ? exports.serverOnly : use,
             disabled: impossible && one !== format,
-            more: <Chosen format={one} />,
+            more: EXPORT_ENDINGS[one].length > 1 && <Ending format={one} />,
           };
         })}
       />
@@ -39,36 +38,19 @@ export function FormatSection() {
   );
 }
 
-function Chosen({ format }: { readonly format: ExportFormat }) {
+function Ending({ format }: { readonly format: ExportFormat }) {
   const { exports } = useWords();
   const store = useWorkStore();
   const ending = useWork((work) => work.exportDraft.ending);
-  const limits = useWork((work) => work.exportFormats?.find((one) => one.format === format)?.limits ?? null);
   const endings: readonly ExportEnding[] = EXPORT_ENDINGS[format];
   return (
-    <>
-      {endings.length > 1 && (
-        <Choice
-          label={exports.packed}
-          value={ending}
-          options={endings.map((one) => [one, one] as const)}
-          onChange={(chosen) => store.getState().draftExport({ ending: chosen })}
-        />
-      )}
-      {limits && (
-        <Box data-testid="export-limits">
-          <Typography variant="body2" sx={{ fontWeight: 600 }}>
-            {exports.lacks}
-          </Typography>
-          <Box component="ul" sx={{ m: 0, pl: 2.25 }}>
-            {limits.map(({ id, text }) => (
-              <Typography key={id} component="li" variant="body2" color="textSecondary">
-                {exports.limits[id] ?? text}
-              </Typography>
-            ))}
-          </Box>
-        </Box>
-      )}
-    </>
+    <Box>
+      <Choice
+        label={exports.packed}
+        value={ending}
+        options={endings.map((one) => [one, one] as const)}
+        onChange={(chosen) => store.getState().draftExport({ ending: chosen })}
+      />
+    </Box>
   );
 }

@@ -1,32 +1,12 @@
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
-import type { SourceSize } from '../../../preload/contract/types.ts';
-import type { Words } from '../../../preload/contract/words/words.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
-import { type Fact, Figures } from '../../components/Facts.tsx';
+import { Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Section.tsx';
+import { sizeFigures } from '../../components/size-figures.ts';
 import { ABILITIES, effective } from '../../state/export-draft.ts';
 import { useWork } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
-
-/** What there is to be read, in numbers. */
-export function sizeFigures(
-  size: SourceSize,
-  withFiles: boolean,
-  { exports, formats }: Words,
-): readonly Fact[] {
-  const about = size.isRough ? '≈ ' : '';
-  return [
-    [exports.rows, `${about}${formats.number(size.rows)}`],
-    [exports.tables, formats.bytes(size.tableBytes)],
-    ...(withFiles
-      ? ([
-          [exports.storedFiles, formats.number(size.files)],
-          [exports.storedBytes, formats.bytes(size.denseBytes + size.looseBytes)],
-        ] as const)
-      : []),
-  ];
-}
 
 /** How much the export is about, the room that it may take, and the room that there is. */
 export function SizeSection() {
@@ -62,8 +42,8 @@ export function SizeSection() {
       {error && error.code !== 'CANCELLED' && <ErrorCard error={error} />}
       {measured && (
         <div data-testid="export-size">
-          <Figures
-            figures={[
+          <Facts
+            facts={[
               ...sizeFigures(measured.size, withFiles, words),
               ...(room === null ? [] : ([[exports.room, formats.bytes(room.likely)]] as const)),
               ...(free === null ? [] : ([[exports.free, formats.bytes(free)]] as const)),

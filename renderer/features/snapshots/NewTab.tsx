@@ -11,6 +11,7 @@ import { Section } from '../../components/Section.tsx';
 import { tagsOf } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { CostSection } from './CostSection.tsx';
 import { FilesSection, SourceSection } from './SourceSection.tsx';
 import { TakenResult } from './TakenResult.tsx';
 
@@ -35,6 +36,7 @@ function Form() {
       <SourceSection none={make.targetNone} />
       {hasTarget && <FilesSection none={make.storageNone} />}
       <Kind />
+      {hasTarget && <CostSection />}
       <TextField
         label={make.tags}
         helperText={fits ? make.tagsHint : make.tagsWrong}
