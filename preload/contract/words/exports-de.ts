@@ -119,7 +119,7 @@ export const germanExports: typeof englishExports = {
     tables: 'in den Tabellen',
     storedFiles: 'Dateien',
     storedBytes: 'in Dateien',
-    room: 'Platz dafür, höchstens',
+    room: 'möglicher Platzbedarf',
     free: 'frei',
     rough: 'Große Tabellen sind nicht gezählt: die Zahl ist die, von der die Datenbank ausgeht.',
     roomHint: (folder) =>

@@ -100,7 +100,7 @@ export const englishExports = {
     tables: 'in the tables',
     storedFiles: 'files',
     storedBytes: 'in files',
-    room: 'room for it, at most',
+    room: 'room it may take',
     free: 'free',
     rough: 'Large tables are not counted: the number is what the database takes them to hold.',
     roomHint: (folder: string) =>

@@ -71,7 +71,7 @@ export function Options<T extends string>({
             sx={{ m: 0, alignItems: 'flex-start' }}
           />
           {option.value === value && option.more && (
-            <Box sx={{ pl: 4.25, pt: 0.5, pb: 1, display: 'grid', gap: 1 }}>{option.more}</Box>
+            <Box sx={{ pl: 4.25, pt: 1, pb: 1, display: 'grid', gap: 1 }}>{option.more}</Box>
           )}
         </Box>
       ))}
