@@ -78,6 +78,9 @@ test.describe('Snapshots', () => {
 
       // The first snapshot: a full one, whatever was asked for, and tested at once.
       await expect(window.getByTestId('source')).toContainText('embedded:office');
+      const cost = window.getByTestId('snapshot-cost');
+      await expect(cost).toContainText('It is the first one of this EDMS here', { timeout: 60_000 });
+      await cost.scrollIntoViewIfNeeded();
       await look('33-snapshots-new');
       await expect(person.mainAction).toHaveText('Take a snapshot of embedded:office');
       await window.keyboard.press('Control+Enter');
@@ -95,6 +98,7 @@ test.describe('Snapshots', () => {
       await changeEdms(person, folder);
       await window.keyboard.press('Control+7');
       await person.mainAction.click();
+      await expect(cost).toContainText(/The snapshot of .* added/, { timeout: 60_000 });
       await window.getByLabel('Tags').fill('after the change');
       await window.getByRole('checkbox', { name: 'Test it by restoring it afterwards' }).uncheck();
       await person.mainAction.click();

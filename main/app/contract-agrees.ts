@@ -7,6 +7,7 @@ import type { Account } from '../engine/accounts/account.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetSummary } from '../engine/database/target.ts';
 import type { ErrorCode, PlainError } from '../engine/errors.ts';
+import type { SourceSize } from '../engine/export/measure-source.ts';
 import type { Health, RepairKind } from '../engine/health/health.ts';
 import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
@@ -81,6 +82,7 @@ export type Proof = [
   Same<contract.RepairKind, RepairKind>,
   Same<contract.RepairPlan, RepairPlan>,
   Same<contract.RepairReport, RepairReport>,
+  Same<contract.SourceSize, SourceSize>,
   Same<contract.SnapshotList, SnapshotList>,
   Same<contract.SnapshotReport, SnapshotReport>,
   Same<contract.SnapshotProof, SnapshotProof>,

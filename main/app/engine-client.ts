@@ -58,6 +58,7 @@ import type {
 } from '../engine/select/selection.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
+import { ExportsClient } from './exports-client.ts';
 import { SnapshotsClient } from './snapshots-client.ts';
 
 /** The engine's process, as the client needs it. */
@@ -88,6 +89,7 @@ interface Pending {
  * is called, and the next call starts a new one (with no package and no target open).
  */
 export class EngineClient implements Engine {
+  readonly exports = new ExportsClient((call, schema, options) => this.#call(call, schema, options));
   readonly snapshots = new SnapshotsClient((call, schema, options) => this.#call(call, schema, options));
   readonly #start: () => EngineChild;
   readonly #onStopped: (code: number) => void;
@@ -304,6 +306,8 @@ const COMMIT_PHASES: ReadonlySet<Phase> = new Set(['committing', 'placing files'
 
 /** What may remain of methods that write, but for a restore. */
 const LEFT_BEHIND: { readonly [method in EngineCall['method']]?: string } = {
+  exportTarget:
+    'There is no export. What was begun of it may lie where it was to be, under a name with .partial in it; the EDMS was only read.',
   initTarget: 'The new database may be incomplete; no other data was touched.',
   repair: 'Files that were put in place stay there, whole; a sequence is either repaired or as it was.',
   createFirstAdministrator: 'The account was either made or not; nothing else was touched.',

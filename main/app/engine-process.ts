@@ -83,6 +83,16 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.health(call.storageRoot, { ...options, lastConsoleBackup: call.lastConsoleBackup });
     case 'exportTarget':
       return on.exportTarget(call.request, call.storageRoot, options);
+    case 'exports.measure':
+      return on.exports.measure(call.storageRoot, options);
+    case 'exports.readRecords':
+      return on.exports.readRecords(call.keys, options);
+    case 'exports.tree':
+      return on.exports.tree(call.selection, options);
+    case 'exports.expand':
+      return on.exports.expand(call.record);
+    case 'exports.candidates':
+      return on.exports.candidates(call.query, options);
     case 'recordHealth':
       return on.recordHealth();
     case 'planRepair':

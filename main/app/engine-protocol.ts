@@ -2,7 +2,7 @@ import type { Credentials } from '../engine/accounts/sign-in.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { OpenWith } from '../engine/encryption/age.ts';
 import type { PlainError } from '../engine/errors.ts';
-import type { ExportRequest } from '../engine/export/export-report.ts';
+import type { ExportKeys, ExportRequest } from '../engine/export/export-report.ts';
 import type { RepairKind } from '../engine/health/health.ts';
 import type { CompletedBackup } from '../engine/health/last-backup.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
@@ -70,6 +70,11 @@ export type EngineCall =
       readonly request: ExportRequest;
       readonly storageRoot: string | null;
     }
+  | { readonly method: 'exports.measure'; readonly storageRoot: string | null }
+  | { readonly method: 'exports.readRecords'; readonly keys: ExportKeys }
+  | { readonly method: 'exports.tree'; readonly selection: Selection }
+  | { readonly method: 'exports.expand'; readonly record: number }
+  | { readonly method: 'exports.candidates'; readonly query: CandidateQuery }
   | { readonly method: 'recover'; readonly storageRoot: string | null }
   | {
       readonly method: 'testConnection';

@@ -1,6 +1,7 @@
 import { app, clipboard } from 'electron';
 import type { Handlers } from './answer.ts';
 import type { AreaHandlers, HandlerContext } from './handlers/context.ts';
+import { exportHandlers } from './handlers/export-handlers.ts';
 import { healthHandlers } from './handlers/health-handlers.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { packageHandlers } from './handlers/package-handlers.ts';
@@ -32,6 +33,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...scheduleHandlers(context),
     ...jobHandlers(context),
     ...snapshotHandlers(context),
+    ...exportHandlers(context),
   };
 }
 

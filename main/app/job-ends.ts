@@ -1,4 +1,5 @@
 import type { TakenSnapshot } from '../../preload/contract/types.ts';
+import type { ExportReport } from '../engine/export/export-report.ts';
 import type { Health } from '../engine/health/health.ts';
 import type { RepairReport } from '../engine/health/repair.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
@@ -60,6 +61,11 @@ export function endOfSnapshot({ snapshot, proof, testError }: TakenSnapshot): Jo
 export function endOfProof(proof: SnapshotProof): JobEnd {
   const isGood = proof.seal !== null && isWell(proof.problems);
   return { state: withFindings(!isGood), records: proof.records, report: proof };
+}
+
+export function endOfExport(report: ExportReport): JobEnd {
+  const { sha256, records, problems } = report;
+  return { state: withFindings(!isWell(problems)), packageSha256: sha256, records, report };
 }
 
 function withFindings(found: boolean): EndState {

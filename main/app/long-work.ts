@@ -1,11 +1,11 @@
 import { toPlainError } from '../engine/errors.ts';
 
 /**
- * Work that a window is not closed over by a slip, and whose end is told: what writes into a target or takes a snapshot
- * of it, and what works on a repository alone.
+ * Work that a window is not closed over by a slip, and whose end is told: what writes into a target, takes a snapshot of
+ * it or exports it, and what works on a repository alone.
  */
 export interface LongWork {
-  readonly kind: 'restore' | 'undo' | 'repair' | 'snapshot' | 'repository' | 'schedule';
+  readonly kind: 'restore' | 'undo' | 'repair' | 'snapshot' | 'export' | 'repository' | 'schedule';
   /** The name under which the window can cancel it. */
   readonly job: string;
 }

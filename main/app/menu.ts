@@ -69,6 +69,7 @@ export function setMenu(words: Words, recents: readonly RecentPackage[], actions
         item(words.steps.jobs, 'place-8', 'CmdOrCtrl+8'),
         item(words.steps.health, 'place-9', 'CmdOrCtrl+9'),
         item(words.steps.schedules, 'schedules', 'CmdOrCtrl+Shift+S'),
+        item(words.steps.export, 'export', 'CmdOrCtrl+E'),
         { type: 'separator' },
         item(menu.target, 'target', 'CmdOrCtrl+L'),
         item(menu.primary, 'primary', 'CmdOrCtrl+Enter'),

@@ -19,6 +19,7 @@ import type {
   WorkOptions,
 } from './engine.ts';
 import { EngineError } from './errors.ts';
+import { EngineExports } from './export/engine-exports.ts';
 import type { ExportReport, ExportRequest } from './export/export-report.ts';
 import { exportTarget } from './export/export-target.ts';
 import { RecordIndex } from './fixture/record-index.ts';
@@ -92,6 +93,10 @@ class PackageEngine implements Engine {
   #plan: OpenPlan | null = null;
   /** The last check of the open target. */
   #health: Health | null = null;
+  readonly exports = new EngineExports({
+    target: () => needed(this.#target, 'a target'),
+    workFolder: () => this.#folder(),
+  });
   readonly snapshots: SnapshotWork = new EngineSnapshots({
     target: () => needed(this.#target, 'a target'),
     open: (source, options) =>
@@ -341,6 +346,7 @@ class PackageEngine implements Engine {
 
   async #closeTarget(): Promise<void> {
     await this.#closePlan();
+    await this.exports.forget();
     const open = this.#target;
     this.#target = null;
     this.#health = null;

@@ -4,6 +4,7 @@ import type { ConnectionTest } from './database/connection-test.ts';
 import type { TargetAddress, TargetSummary } from './database/target.ts';
 import type { OpenWith } from './encryption/age.ts';
 import type { ExportReport, ExportRequest } from './export/export-report.ts';
+import type { ExportWork } from './export/export-work.ts';
 import type { Health, RepairKind } from './health/health.ts';
 import type { CompletedBackup } from './health/last-backup.ts';
 import type { OwnRecords } from './health/record-health.ts';
@@ -126,6 +127,8 @@ export interface Engine {
     storageRoot: string | null,
     options?: WorkOptions,
   ): Promise<ExportReport>;
+  /** What a person wants to know before an export. */
+  readonly exports: ExportWork;
   /** Snapshots of the open target in repositories, and what is done with them. */
   readonly snapshots: SnapshotWork;
   /** Carries the plan out. */

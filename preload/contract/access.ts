@@ -60,8 +60,9 @@ export const CHANNEL_ACCESS = {
   'repositories:add': 'none',
   'repositories:forget': 'none',
   'repositories:unlock': 'none',
-  /** Snapshots lie in a repository, which its own key opens; only taking one reads the target. */
+  /** Snapshots lie in a repository, which its own key opens; only taking one, and measuring before, read the target. */
   'snapshots:list': 'none',
+  'snapshots:measure': 'look',
   'snapshots:take': 'look',
   'snapshots:test': 'none',
   'snapshots:verify': 'none',
@@ -87,6 +88,18 @@ export const CHANNEL_ACCESS = {
   /** One of the two sides is what the open target holds now. */
   'snapshots:compare-live': 'look',
   'snapshots:timeline': 'none',
+  'export:measure': 'look',
+  'export:formats': 'none',
+  'export:place': 'none',
+  'export:configuration': 'none',
+  'export:start': 'look',
+  'export:show': 'none',
+  'export:open': 'none',
+  /** What is chosen from are records of the target. */
+  'export:records': 'look',
+  'export:tree': 'look',
+  'export:expand': 'look',
+  'export:candidates': 'look',
   'jobs:list': 'none',
   'jobs:show': 'none',
   'jobs:again': 'none',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSchema, credentialsSchema } from './account.ts';
 import { connectionTestSchema } from './connection.ts';
+import { EXPORT_REQUESTS } from './export.ts';
 import {
   healthSchema,
   ownRecordsSchema,
@@ -287,6 +288,7 @@ export const REQUESTS = {
   },
   ...REPOSITORY_REQUESTS,
   ...SCHEDULE_REQUESTS,
+  ...EXPORT_REQUESTS,
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   /** What doing a kept job again begins with: nothing is opened by asking. */
@@ -322,6 +324,7 @@ export const MENU_COMMANDS = [
   'place-8',
   'place-9',
   'schedules',
+  'export',
 ] as const;
 
 /** What the main process tells the window unasked. */

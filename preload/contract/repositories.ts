@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceSizeSchema } from './export.ts';
 import { plainErrorSchema } from './package.ts';
 import { keyringSchema } from './profiles.ts';
 import {
@@ -118,6 +119,11 @@ export const REPOSITORY_REQUESTS = {
   'snapshots:list': {
     input: z.strictObject({ repository: repositoryIdSchema }),
     output: snapshotListSchema,
+  },
+  /** Looks how much there is to be read of the open target, and how much room the repository has. Reads no record. */
+  'snapshots:measure': {
+    input: z.strictObject({ ...work, storage: storageIdSchema.nullable() }),
+    output: z.strictObject({ size: sourceSizeSchema, freeBytes: z.number().nullable() }),
   },
   /** Takes a snapshot of the open target. `storage`: the folder of its files; null for a snapshot without files. */
   'snapshots:take': {

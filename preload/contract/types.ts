@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type * as account from './account.ts';
 import type * as connection from './connection.ts';
+import type * as exporting from './export.ts';
 import type * as health from './health.ts';
 import type * as jobs from './jobs.ts';
 import type * as pkg from './package.ts';
@@ -84,6 +85,12 @@ export type RepairKind = Of<typeof health.repairKindSchema>;
 export type RepairPlan = Of<typeof health.repairPlanSchema>;
 export type OwnRecords = Of<typeof health.ownRecordsSchema>;
 export type RepairReport = Of<typeof health.repairReportSchema>;
+
+export type ExportFormat = Of<typeof exporting.exportFormatSchema>;
+export type ExportEnding = Of<typeof exporting.exportEndingSchema>;
+export type ExportFormats = Of<typeof exporting.exportFormatsSchema>;
+export type MadeExport = Of<typeof exporting.madeExportSchema>;
+export type SourceSize = Of<typeof exporting.sourceSizeSchema>;
 
 export type When = Of<typeof schedules.whenSchema>;
 export type RetentionPolicy = Of<typeof schedules.retentionPolicySchema>;

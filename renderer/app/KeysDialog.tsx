@@ -26,6 +26,7 @@ export function KeysDialog() {
     [['Esc'], words.keys.cancel],
     [[modifier, '1 – 9'], words.keys.steps],
     [[modifier, shift, 'S'], words.steps.schedules],
+    [[modifier, 'E'], words.steps.export],
     [['F6', `${shift} F6`], words.keys.panes],
     [['↑ ↓', 'Home', 'End'], words.keys.rows],
     [['Space'], words.keys.details],

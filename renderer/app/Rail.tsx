@@ -3,6 +3,7 @@ import CheckIcon from '@mui/icons-material/Check';
 import CompareIcon from '@mui/icons-material/CompareArrowsOutlined';
 import DescriptionIcon from '@mui/icons-material/DescriptionOutlined';
 import PreviewIcon from '@mui/icons-material/FactCheckOutlined';
+import ExportIcon from '@mui/icons-material/FileUploadOutlined';
 import FolderOpenIcon from '@mui/icons-material/FolderOpenOutlined';
 import HistoryIcon from '@mui/icons-material/HistoryOutlined';
 import InventoryIcon from '@mui/icons-material/Inventory2Outlined';
@@ -32,6 +33,8 @@ const ICONS: { readonly [step in Step]: typeof CheckIcon } = {
   schedules: SchedulesIcon,
   jobs: HistoryIcon,
   selection: SelectionIcon,
+  export: ExportIcon,
+  'export-selection': SelectionIcon,
   undo: UndoIcon,
   health: HealthIcon,
   repair: RepairIcon,
@@ -53,6 +56,8 @@ function isDone(work: Work, step: Step): boolean {
     case 'report':
       return work.report !== null;
     case 'selection':
+    case 'export':
+    case 'export-selection':
     case 'snapshots':
     case 'schedules':
     case 'jobs':
@@ -64,9 +69,10 @@ function isDone(work: Work, step: Step): boolean {
   }
 }
 
-/** Records are chosen on the way from the target to the preview, snapshots compared in their place. */
+/** Records are chosen on the way from the target to the preview, or for an export; snapshots are compared in their place. */
 function placeInRail(step: Step): Step {
   if (step === 'compare') return 'snapshots';
+  if (step === 'export-selection') return 'export';
   return step === 'selection' ? 'target' : step;
 }
 

@@ -1,6 +1,8 @@
 import Box from '@mui/material/Box';
 import { useDeferredValue, useEffect, useRef } from 'react';
 import { CompareScreen } from '../features/compare/CompareScreen.tsx';
+import { ExportScreen } from '../features/export/ExportScreen.tsx';
+import { ExportSelectionScreen } from '../features/export/ExportSelectionScreen.tsx';
 import { HealthScreen } from '../features/health/HealthScreen.tsx';
 import { RepairScreen } from '../features/health/RepairScreen.tsx';
 import { InspectScreen } from '../features/inspect/InspectScreen.tsx';
@@ -44,6 +46,8 @@ const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   health: HealthScreen,
   repair: RepairScreen,
   compare: CompareScreen,
+  export: ExportScreen,
+  'export-selection': ExportSelectionScreen,
 };
 
 /** The frame: where one is, from where to where, the step's screen, and its one action. */

@@ -5,6 +5,7 @@ import { isAdmitted, mayWrite } from '../state/session-slice.ts';
 import type { Work } from '../state/work.ts';
 import { type Actions, action, cancelOnly } from './action.ts';
 import { compareActions } from './compare-actions.ts';
+import { exportActions, exportSelectionActions } from './export-actions.ts';
 import { scheduleActions } from './schedule-actions.ts';
 import { snapshotActions } from './snapshot-actions.ts';
 
@@ -34,6 +35,10 @@ export function actionsOf(work: Work, words: Words): Actions {
       return scheduleActions(work, words);
     case 'compare':
       return compareActions(work, words);
+    case 'export':
+      return exportActions(work, words);
+    case 'export-selection':
+      return exportSelectionActions(work, words);
     case 'jobs':
       return { primary: null, secondary: null, hint: '' };
     case 'undo':

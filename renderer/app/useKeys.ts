@@ -46,9 +46,17 @@ export function useKeys(): void {
       event.preventDefault();
       run(command);
     };
+    // A list that is folded out by Enter would take the main action's key for its own, and never pass it on.
+    const onPrimary = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      onKey(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    };
+    window.addEventListener('keydown', onPrimary, { capture: true });
     window.addEventListener('keydown', onKey);
     const stop = bridge.on('menu:command', ({ command }) => run(command));
     return () => {
+      window.removeEventListener('keydown', onPrimary, { capture: true });
       window.removeEventListener('keydown', onKey);
       stop();
     };
@@ -88,6 +96,7 @@ const WITH_MODIFIER: { readonly [key: string]: MenuCommand } = {
   o: 'open',
   l: 'target',
   f: 'find',
+  e: 'export',
   enter: 'primary',
   '.': 'cancel',
 };
@@ -116,6 +125,9 @@ function runCommand(store: WorkStore, command: MenuCommand): void {
     case 'schedules':
       work.goTo('schedules');
       break;
+    case 'export':
+      work.goTo('export');
+      break;
     case 'target':
       work.goTo('target');
       break;
@@ -142,11 +154,18 @@ function cancel(work: Work): void {
   else if (work.selecting) work.cancelSelecting();
   else if (work.undoing?.task) work.cancelUndo();
   else if (work.repairing?.task) work.cancelRepair();
+  else if (work.exporting) work.cancelExport();
   else if (work.checking) work.cancelChecking();
+  else if (work.step === 'export-selection') cancelInChoosing(work);
   // Work that only a repository sees goes on while somebody is elsewhere, and is ended where it is shown.
   else if (work.snapshotWork && work.step === 'snapshots') work.cancelSnapshotWork();
   else if (work.step === 'compare') cancelInCompare(work);
   else if (work.step === 'preview' && work.selected !== null) void work.select(null);
+}
+
+function cancelInChoosing(work: Work): void {
+  if (work.readingRecords) work.cancelReadingRecords();
+  else work.exportChooser.cancelSelecting();
 }
 
 function cancelInCompare(work: Work): void {

@@ -9,8 +9,8 @@ import type {
   PlanSummary,
   RestorePolicy,
 } from '../../preload/contract/types.ts';
+import { isNothingSelected } from './chooser.ts';
 import { startingPolicy } from './policy-slice.ts';
-import { isNothingSelected } from './selection-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import type { SliceTools } from './work.ts';
 

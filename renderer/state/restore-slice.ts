@@ -111,6 +111,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       get().outdatePlan();
       // The engine's check went with it: it could not be noted in the EDMS any more.
       if (!get().repairing) get().forgetHealth();
+      get().forgetExportRecords();
       set({
         restarted,
         ...(packageOpen ? {} : { inspection: null }),

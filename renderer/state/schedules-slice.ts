@@ -168,6 +168,7 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
     targetLent: (targetOpen) => {
       get().outdatePlan();
       if (!get().repairing) get().forgetHealth();
+      get().forgetExportRecords();
       if (!targetOpen) set({ target: null });
     },
   };

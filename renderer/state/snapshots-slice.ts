@@ -154,6 +154,8 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       get().cancelChecking();
       get().cancelPlanning();
       get().cancelComparing();
+      get().cancelMeasuringSnapshot();
+      get().cancelMeasuring();
       set({ snapshotTab: 'new', taken: null });
       const { kind, test } = snapshotDraft;
       await work(

@@ -104,6 +104,8 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
       get().discardPlan();
       get().forgetHealth();
       get().forgetLive();
+      get().forgetExport();
+      get().forgetSnapshotCost();
       if (get().account) get().signOut();
       set({ account: null, signInError: null, sessionEnd: null });
     },

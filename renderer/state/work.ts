@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Bridge, StartInfo } from '../../preload/contract/bridge.ts';
 import { type AgainSlice, createAgainSlice } from './again-slice.ts';
 import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
+import { createExportSlice, type ExportSlice } from './export-slice.ts';
 import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
@@ -13,16 +14,18 @@ import { createRestoreSlice, type RestoreSlice } from './restore-slice.ts';
 import { createSchedulesSlice, type SchedulesSlice } from './schedules-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
+import { createSnapshotCostSlice, type SnapshotCostSlice } from './snapshot-cost-slice.ts';
 import { createSnapshotsSlice, type SnapshotsSlice } from './snapshots-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
-export const PLACES = ['snapshots', 'jobs', 'health', 'schedules'] as const;
+export const PLACES = ['snapshots', 'jobs', 'health', 'schedules', 'export'] as const;
 export type Step =
   | (typeof STEPS)[number]
   | (typeof PLACES)[number]
   | 'selection'
+  | 'export-selection'
   | 'undo'
   | 'repair'
   | 'compare';
@@ -70,6 +73,8 @@ export type Work = ShellSlice &
   SnapshotsSlice &
   SchedulesSlice &
   CompareSlice &
+  ExportSlice &
+  SnapshotCostSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
 
@@ -118,6 +123,8 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createSnapshotsSlice(tools),
       ...createSchedulesSlice(tools),
       ...createCompareSlice(tools),
+      ...createExportSlice(tools),
+      ...createSnapshotCostSlice(tools),
       ...createAgainSlice(tools),
     };
   });
@@ -149,12 +156,16 @@ export async function connectWork(bridge: Bridge, store: WorkStore): Promise<voi
 }
 
 /**
- * Something is being written into the target, what that would be is found out, or a snapshot of it is taken: nothing may
- * push it aside.
+ * Something is being written into the target, what that would be is found out, or a snapshot or an export of it is made:
+ * nothing may push it aside.
  */
-export function isWriting({ restoring, undoing, repairing, snapshotWork }: Work): boolean {
+export function isWriting({ restoring, undoing, repairing, snapshotWork, exporting }: Work): boolean {
   return (
-    restoring !== null || Boolean(undoing?.task) || Boolean(repairing?.task) || snapshotWork?.what === 'take'
+    restoring !== null ||
+    exporting !== null ||
+    Boolean(undoing?.task) ||
+    Boolean(repairing?.task) ||
+    snapshotWork?.what === 'take'
   );
 }
 
@@ -164,6 +175,7 @@ export function canGoTo(work: Work, step: Step): boolean {
   if (work.undoing?.task) return step === 'undo';
   if (work.repairing?.task) return step === 'repair';
   if (work.snapshotWork?.what === 'take') return step === 'snapshots';
+  if (work.exporting) return step === 'export';
   const readable = work.inspection !== null && work.inspection.readable !== 'no';
   switch (step) {
     case 'open':
@@ -184,7 +196,10 @@ export function canGoTo(work: Work, step: Step): boolean {
     case 'jobs':
     case 'snapshots':
     case 'schedules':
+    case 'export':
       return true;
+    case 'export-selection':
+      return isAdmitted(work);
     case 'compare':
       return work.repository !== null && work.snapshots !== null;
     case 'undo':

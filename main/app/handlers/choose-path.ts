@@ -11,6 +11,7 @@ const PROPERTIES = {
   storage: ['openDirectory', 'createDirectory'],
   repository: ['openDirectory', 'createDirectory'],
   exports: ['openDirectory', 'createDirectory'],
+  configuration: ['openDirectory'],
 } as const;
 
 /** Lets the person choose a file or a folder; null when they choose none. */
@@ -29,6 +30,7 @@ export async function choosePath(
     storage: [],
     repository: [],
     exports: [],
+    configuration: [],
   }[what];
   const options: Electron.OpenDialogOptions = {
     title: words.dialogs[what],

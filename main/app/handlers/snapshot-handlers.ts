@@ -1,4 +1,5 @@
 import type { TakenSnapshot } from '../../../preload/contract/types.ts';
+import { diskSpace } from '../../engine/disk-space.ts';
 import type { WorkOptions } from '../../engine/engine.ts';
 import { EngineError, toPlainError } from '../../engine/errors.ts';
 import type { SnapshotProof } from '../../engine/snapshot/seal.ts';
@@ -39,6 +40,13 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
     'repositories:forget': ({ id }) => repositories.forget(id),
     'repositories:unlock': ({ id, secret, remember }) => repositories.unlock(id, secret, remember),
     'snapshots:list': async ({ repository }) => snapshots.list(await repositories.addressOf(repository)),
+    'snapshots:measure': ({ job, repository, storage }) =>
+      jobs.run(job, async (options) => {
+        const { path } = repositories.require(repository);
+        const { exports } = await session.settled();
+        const size = await exports.measure(session.folderOf(storage), options);
+        return { size, freeBytes: (await diskSpace(path))?.freeBytes ?? null };
+      }),
     'snapshots:take': ({ job, repository, kind, tags, storage, test }, call) =>
       longWorks.run({ kind: 'snapshot', job }, () =>
         jobs.run(job, (options) => {

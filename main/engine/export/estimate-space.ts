@@ -1,16 +1,17 @@
-import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Target } from '../database/target.ts';
 import { type DiskSpaceOf, diskSpace } from '../disk-space.ts';
-import { EngineError, throwIfCancelled } from '../errors.ts';
+import { EngineError } from '../errors.ts';
 import type { Problem } from '../problems.ts';
 import { packingOf } from './export-format.ts';
-import type { ExportRequest } from './export-report.ts';
-import { exportedTables } from './exported-tables.ts';
+import { type ExportRequest, isSelection } from './export-report.ts';
+import { measureFiles, measureTables, type SourceSize } from './measure-source.ts';
 import type { OutputFile } from './output-file.ts';
-import { listStorage } from './stored-files.ts';
 
-export interface SpaceOptions extends Pick<ExportRequest, 'path' | 'format' | 'select'> {
+/** What of an export its size depends on. */
+export type SizedRequest = Pick<ExportRequest, 'path' | 'format' | 'select' | 'among'>;
+
+export interface SpaceOptions extends SizedRequest {
   readonly target: Target;
   readonly output: OutputFile;
   readonly storageRoot: string | null;
@@ -38,39 +39,35 @@ export async function checkSpace(options: SpaceOptions): Promise<void> {
   if (space.freeBytes < need.likely) options.onProblem(tight(need, space.freeBytes));
 }
 
-export async function estimateSpace(options: SpaceOptions): Promise<SpaceNeed> {
-  const tables = await tableBytes(options.target);
-  const factor = factorOf(options);
-  const files = await filesNeed(options);
-  return {
-    surely: Math.round(tables * factor.surely + files.surely),
-    likely: Math.round(tables * factor.likely + files.likely),
-  };
+async function estimateSpace(options: SpaceOptions): Promise<SpaceNeed> {
+  const { target, storageRoot, output, signal } = options;
+  const files = takesFiles(options) && storageRoot !== null;
+  return needOf(options, {
+    tableBytes: await measureTables(target),
+    ...(await measureFiles(files ? storageRoot : null, { owns: (file) => output.owns(file), signal })),
+  });
 }
 
-/** Pages that a table has without a row in it, its indexes and its TOAST table included. */
-const EMPTY_TABLE = 64 * 1024;
-
-/** What the tables take in the database, indexes and long values included. */
-async function tableBytes(target: Target): Promise<number> {
-  const names = exportedTables(target).map(({ name }) => name);
-  const [row] = await target.read((sql) =>
-    sql.query<{ bytes: bigint }>(
-      `select coalesce(sum(greatest(0, pg_total_relation_size(quote_ident(name)::regclass) - ${EMPTY_TABLE})), 0)::bigint as bytes
-         from unnest($1::text[]) as name`,
-      names,
-    ),
-  );
-  return Number(row?.bytes ?? 0);
+/** What an export of a source of this size takes. */
+export function needOf(
+  request: SizedRequest,
+  size: Pick<SourceSize, 'tableBytes' | 'denseBytes' | 'looseBytes' | 'largestFile'>,
+): SpaceNeed {
+  const factor = factorOf(request);
+  const files = takesFiles(request) ? filesNeed(size) : { surely: 0, likely: 0 };
+  return {
+    surely: Math.round(size.tableBytes * factor.surely + files.surely),
+    likely: Math.round(size.tableBytes * factor.likely + files.likely),
+  };
 }
 
 /**
  * Bytes written for a byte of the tables. `likely` is judged by the exports of some systems, rounded up; `surely`
  * is what is left when nine tenths of the tables are indexes and dead rows.
  */
-function factorOf({ path: file, format, select }: SpaceOptions): SpaceNeed {
+function factorOf({ path: file, format, ...choosing }: SizedRequest): SpaceNeed {
   // All records lie in the scratch folder before the selected ones are taken.
-  if (select.length > 0) return { surely: 0.1, likely: 3 };
+  if (isSelection(choosing)) return { surely: 0.1, likely: 3 };
   switch (format) {
     case 'package':
       return { surely: 0.1, likely: 2 };
@@ -88,26 +85,20 @@ function factorOf({ path: file, format, select }: SpaceOptions): SpaceNeed {
   }
 }
 
-/** What is compressed already, and hardly becomes smaller in an archive. */
-const DENSE = /\.(docx|xlsx|pptx|odt|ods|odp|zip|gz|7z|jpe?g|png|mp4)$/i;
+/** Which files a selection needs is known when its records are. */
+function takesFiles({ format, ...choosing }: SizedRequest): boolean {
+  return format === 'package' && !isSelection(choosing);
+}
 
-async function filesNeed(options: SpaceOptions): Promise<SpaceNeed> {
-  const { format, storageRoot, select, output, signal } = options;
-  // Which files a selection needs is known when its records are.
-  if (format !== 'package' || storageRoot === null || select.length > 0) return { surely: 0, likely: 0 };
-  let [dense, loose, largest] = [0, 0, 0];
-  const onProblem = () => undefined;
-  for (const file of await listStorage(storageRoot, { output, only: null, onProblem, signal })) {
-    throwIfCancelled(signal);
-    const size = (await lstat(path.join(storageRoot, file)).catch(() => null))?.size ?? 0;
-    if (DENSE.test(file)) dense += size;
-    else loose += size;
-    largest = Math.max(largest, size);
-  }
+function filesNeed({
+  denseBytes,
+  looseBytes,
+  largestFile,
+}: Pick<SourceSize, 'denseBytes' | 'looseBytes' | 'largestFile'>): SpaceNeed {
   return {
-    surely: Math.max(dense * 0.8 + loose * 0.005, largest),
+    surely: Math.max(denseBytes * 0.8 + looseBytes * 0.005, largestFile),
     // One file at a time lies in the scratch folder, in a zip its compressed form too.
-    likely: dense + loose + largest * 2,
+    likely: denseBytes + looseBytes + largestFile * 2,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Selection } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { FormatLimit } from './format-limits.ts';
 import type { Protection } from './output-file.ts';
@@ -23,10 +24,24 @@ export interface ExportRequest extends Protection {
   readonly canonical: boolean;
   /** `MODEL:KEY`, as in a selection: these records with all that they need. Empty for everything. */
   readonly select: readonly string[];
+  /** Besides, as in a selection: records by the time they were made, and by a text that they hold. */
+  readonly among?: Pick<Selection, 'span' | 'search'>;
   /** The EDMS's project folder, whose environment files and settings a package takes along; none without it. */
   readonly configuration?: string | null;
   /** With the environment files, and settings that may hold secrets. */
   readonly includeSecrets?: boolean;
+}
+
+/** What chooses records: nothing of it, and everything is exported. */
+type Choosing = Pick<ExportRequest, 'select' | 'among'>;
+
+export function isSelection(request: Choosing): boolean {
+  const { roots, span, search } = selectionOf(request);
+  return roots.length > 0 || span !== null || search !== '';
+}
+
+export function selectionOf({ select, among }: Choosing): Selection {
+  return { roots: select, span: among?.span ?? null, search: among?.search ?? '' };
 }
 
 /** What an export came to. */

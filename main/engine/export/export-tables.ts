@@ -1,4 +1,5 @@
 import type { Target } from '../database/target.ts';
+import type { Selection } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressListener, ProgressMeter } from '../progress.ts';
 import { type ExportedTable, exportedTables } from './exported-tables.ts';
@@ -11,7 +12,8 @@ import { sqliteWriter } from './write-sqlite.ts';
 export interface ExportTablesOptions {
   readonly target: Target;
   readonly format: 'csv' | 'sqlite';
-  readonly select: readonly string[];
+  /** The records that are chosen; null for all. */
+  readonly selection: Selection | null;
   readonly output: OutputFile;
   /** Null in a canonical export, which tells no times. */
   readonly exportedAt: string | null;
@@ -32,8 +34,8 @@ export interface ExportCounts {
 export async function exportTables(options: ExportTablesOptions): Promise<ExportCounts> {
   const tables = exportedTables(options.target);
   const counts = await options.target.read(async (sql) => {
-    const { select } = options;
-    const kept = select.length === 0 ? null : await selectRows(sql, { ...options, select });
+    const { selection } = options;
+    const kept = selection === null ? null : await selectRows(sql, { ...options, selection });
     const read = (writer: TableWriter) => readTables(sql, { ...options, tables, kept }, writer);
     return options.format === 'csv' ? writeCsv(options, tables, read) : writeSqlite(options, tables, read);
   });

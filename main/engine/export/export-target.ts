@@ -14,7 +14,7 @@ import {
   type RecordExport,
   type Written,
 } from './export-records.ts';
-import type { ExportReport, ExportRequest } from './export-report.ts';
+import { type ExportReport, type ExportRequest, isSelection, selectionOf } from './export-report.ts';
 import { exportTables } from './export-tables.ts';
 import { fixtureWriter } from './fixture-writer.ts';
 import { limitsOf } from './format-limits.ts';
@@ -142,13 +142,13 @@ class Exporter {
   }
 
   #stored(): StoredSource | null {
-    const { storageRoot, select, signal } = this.#options;
+    const { storageRoot, signal } = this.#options;
     return storageRoot === null
       ? null
       : folderSource(storageRoot, {
           output: this.#output,
           meter: this.#meter,
-          isSelected: select.length > 0,
+          isSelected: isSelection(this.#options),
           onProblem: (problem) => this.#problems.add(problem),
           signal,
         });
@@ -159,6 +159,7 @@ class Exporter {
       ...this.#options,
       target: this.#target,
       format,
+      selection: isSelection(this.#options) ? selectionOf(this.#options) : null,
       output: this.#output,
       exportedAt: exportedAt(this.#options, this.#started),
       startedAtMs: this.#options.canonical ? 0 : this.#started,
@@ -181,10 +182,10 @@ class Exporter {
 
   /** Gives every record that is exported to `take`. */
   async #records(take: (record: RecordLine) => Promise<void> | void): Promise<void> {
-    const { keys, canonical, select, signal, onProgress } = this.#options;
+    const { keys, canonical, signal, onProgress } = this.#options;
     const onProblem = this.#problems.add.bind(this.#problems);
     const reading = { target: this.#target, keys, canonical, meter: this.#meter, onProblem, signal };
-    if (select.length === 0) return readRecords(reading, take);
+    if (!isSelection(this.#options)) return readRecords(reading, take);
     const all = await ScratchFile.create(this.#output, 'records', signal);
     try {
       const writer = fixtureWriter(all, 'lines');
@@ -199,7 +200,7 @@ class Exporter {
       catalogue,
       records: all.path,
       output: this.#output,
-      select,
+      selection: selectionOf(this.#options),
       onProblem,
       onProgress,
       signal,

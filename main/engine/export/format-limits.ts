@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS, type ExportFormat, type ExportRequest } from './export-report.ts';
+import { EXPORT_FORMATS, type ExportFormat, type ExportRequest, isSelection } from './export-report.ts';
 
 /** Something that an export does not carry, or not as it was. */
 export interface FormatLimit {
@@ -12,7 +12,7 @@ export interface FormatLimit {
 export interface LimitedRequest
   extends Pick<
     ExportRequest,
-    'format' | 'keys' | 'canonical' | 'select' | 'configuration' | 'includeSecrets'
+    'format' | 'keys' | 'canonical' | 'select' | 'among' | 'configuration' | 'includeSecrets'
   > {
   readonly storageRoot: string | null;
 }
@@ -48,7 +48,7 @@ const ROWS: readonly Row[] = [
     text: 'No files but those that the selected records name.',
     when: {
       words: 'with --select',
-      holds: ({ select, storageRoot }) => select.length > 0 && storageRoot !== null,
+      holds: (request) => isSelection(request) && request.storageRoot !== null,
     },
   },
   { id: 'configuration', formats: BUT_PACKAGE, text: "None of the EDMS's configuration (.env, settings)." },

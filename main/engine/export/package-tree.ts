@@ -91,6 +91,7 @@ export function packageMetadata({ request, exportedAt, tally, files, configurati
       keys: request.keys,
       canonical: request.canonical,
       select: request.select,
+      ...(request.among === undefined ? {} : { among: request.among }),
       compress: true,
       encrypt: request.encryptFor !== undefined,
       include_users: tally.byModel.has('users.user'),

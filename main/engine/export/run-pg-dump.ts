@@ -4,7 +4,7 @@ import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
-import type { ExportRequest } from './export-report.ts';
+import { type ExportRequest, isSelection } from './export-report.ts';
 import { countModels, type ExportCounts } from './export-tables.ts';
 import { exportedTables } from './exported-tables.ts';
 import { findPgDump } from './find-pg-dump.ts';
@@ -27,7 +27,7 @@ const LOCK_PATIENCE = 60_000;
 const MOST_WORDS = 4000;
 
 /** Refuses what an archive of `pg_dump` cannot be, before anything is done. Error: `USAGE`. */
-export function refuseForPgDump(target: Target, { select, canonical }: ExportRequest): void {
+export function refuseForPgDump(target: Target, request: ExportRequest): void {
   const refuse = (message: string, advice: string) => {
     throw new EngineError({ code: 'USAGE', message, consequence: 'Nothing was written.', advice });
   };
@@ -36,12 +36,12 @@ export function refuseForPgDump(target: Target, { select, canonical }: ExportReq
       'pg_dump needs a server to connect to; an embedded database runs inside this program and has none.',
       'Export it as a package or as SQLite.',
     );
-  if (select.length > 0)
+  if (isSelection(request))
     refuse(
       'pg_dump takes whole tables: it cannot export a selection of records.',
       'Leave the selection away, or export a package, a fixture, CSV or SQLite.',
     );
-  if (canonical)
+  if (request.canonical)
     refuse(
       'pg_dump writes the time into its archives: two of the same rows are never the same bytes.',
       'Leave "canonical" away, or export a package or a fixture.',

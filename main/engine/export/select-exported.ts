@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { EngineError } from '../errors.ts';
 import { readFixture } from '../fixture/read-fixture.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
+import type { Selection } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressListener } from '../progress.ts';
 import { selectRecords } from '../select/select-records.ts';
@@ -12,7 +13,7 @@ export interface SelectExportedOptions {
   readonly catalogue: Catalogue;
   /** All records, a line each. */
   readonly records: string;
-  readonly select: readonly string[];
+  readonly selection: Selection;
   readonly output: OutputFile;
   readonly onProblem: (problem: Problem) => void;
   readonly onProgress?: ProgressListener | undefined;
@@ -37,9 +38,8 @@ export async function* selectExported(options: SelectExportedOptions): AsyncGene
   try {
     if (failure !== null) throw new EngineError(failure);
     await index.finish(spool, signal);
-    const selection = { roots: options.select, span: null, search: '' };
     const selected = await selectRecords(
-      selection,
+      options.selection,
       { catalogue, spool, index },
       { signal, onProgress },
     ).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Sql } from '../database/target.ts';
+import type { Selection } from '../plan/policy.ts';
 import type { ProgressListener } from '../progress.ts';
 import { fixtureWriter } from './fixture-writer.ts';
 import type { OutputFile } from './output-file.ts';
@@ -8,14 +9,14 @@ import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
 
 export interface SelectRowsOptions extends Omit<ReadRecordsOptions, 'keys' | 'canonical'> {
-  readonly select: readonly string[];
+  readonly selection: Selection;
   readonly output: OutputFile;
   readonly onProgress?: ProgressListener | undefined;
 }
 
 /** The keys of the rows that a selection names with all that they need, by table. Errors: `SELECTION_EMPTY`. */
 export async function selectRows(sql: Sql, options: SelectRowsOptions): Promise<KeptKeys> {
-  const { target, select, output, onProblem, onProgress, signal } = options;
+  const { target, selection, output, onProblem, onProgress, signal } = options;
   const catalogue = exportCatalogue(target);
   const all = await ScratchFile.create(output, 'records', signal);
   try {
@@ -29,7 +30,7 @@ export async function selectRows(sql: Sql, options: SelectRowsOptions): Promise<
     await all.close();
   }
   const kept = new Map<string, Set<string>>();
-  const from = { catalogue, records: all.path, output, select, onProblem, onProgress, signal };
+  const from = { catalogue, records: all.path, output, selection, onProblem, onProgress, signal };
   for await (const { model, text } of selectExported(from)) {
     const table = catalogue.models.get(model)?.table ?? '';
     const record: { readonly pk: unknown } = JSON.parse(text);

@@ -4,6 +4,7 @@ import { modesInGerman } from './de-modes.ts';
 import { germanProfiles } from './de-profiles.ts';
 import { germanSession } from './de-session.ts';
 import type { english } from './en.ts';
+import { germanExports } from './exports-de.ts';
 import { counted, formatsOf } from './formats.ts';
 import { germanHealth } from './health-de.ts';
 import { germanSchedules } from './schedules-de.ts';
@@ -59,6 +60,8 @@ export const german: typeof english = {
     storage: 'Ordner für Dokumentdateien',
     repository: 'Ordner für Snapshots',
     exports: 'Ordner für Exporte',
+    export: 'Exportieren als',
+    configuration: 'Projektordner des EDMS',
     certificate: 'Zertifikat oder Schlüssel wählen (PEM)',
     environment: '.env-Datei des EDMS lesen',
     identity: 'Identitätsdatei von age wählen',
@@ -73,6 +76,7 @@ export const german: typeof english = {
       undo: 'Eine Wiederherstellung wird rückgängig gemacht.',
       repair: 'Eine Reparatur läuft.',
       snapshot: 'Ein Snapshot wird erstellt.',
+      export: 'Ein Export wird geschrieben.',
       repository: 'Eine Arbeit an einem Snapshot-Archiv läuft.',
       schedule: 'Ein geplanter Lauf ist im Gange.',
     },
@@ -84,6 +88,8 @@ export const german: typeof english = {
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück, solange noch keine Datei eingesetzt ist.',
       snapshot:
         'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Das EDMS wird nur gelesen. Vor dem Ende abgebrochen gibt es keinen Snapshot; während seiner Prüfung abgebrochen gibt es einen, der nicht erprobt ist.',
+      export:
+        'Im Hintergrund geht er weiter, und sein Ende wird gemeldet. Das EDMS wird nur gelesen. Abgebrochen bleibt nichts davon zurück.',
       repository:
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Wann immer sie abgebrochen wird, bleibt jeder Snapshot, wie er ist.',
       schedule:
@@ -95,6 +101,7 @@ export const german: typeof english = {
       undo: 'Rückgängigmachen abbrechen und schließen',
       repair: 'Reparatur abbrechen und schließen',
       snapshot: 'Snapshot abbrechen und schließen',
+      export: 'Export abbrechen und schließen',
       repository: 'Abbrechen und schließen',
       schedule: 'Lauf abbrechen und schließen',
     },
@@ -106,6 +113,7 @@ export const german: typeof english = {
       undo: 'Wird rückgängig gemacht',
       repair: 'Reparatur läuft',
       snapshot: 'Snapshot wird erstellt',
+      export: 'Export wird geschrieben',
       repository: 'Arbeit an einem Archiv läuft',
       schedule: 'Ein geplanter Lauf',
     },
@@ -115,6 +123,7 @@ export const german: typeof english = {
       undo: 'Rückgängigmachen abbrechen',
       repair: 'Reparatur abbrechen',
       snapshot: 'Snapshot abbrechen',
+      export: 'Export abbrechen',
       repository: 'Arbeit am Archiv abbrechen',
       schedule: 'Geplanten Lauf abbrechen',
     },
@@ -140,6 +149,11 @@ export const german: typeof english = {
       completed: 'Der Snapshot ist erstellt',
       cancelled: 'Der Snapshot wurde abgebrochen',
       failed: 'Der Snapshot ist nicht gelungen',
+    },
+    export: {
+      completed: 'Der Export ist geschrieben',
+      cancelled: 'Der Export wurde abgebrochen',
+      failed: 'Der Export ist nicht gelungen',
     },
     repository: {
       completed: 'Die Arbeit am Archiv ist fertig',
@@ -168,6 +182,8 @@ export const german: typeof english = {
     schedules: 'Zeitpläne',
     repair: 'Reparatur',
     selection: 'Auswahl',
+    export: 'Export',
+    'export-selection': 'Auswahl für den Export',
     compare: 'Vergleich',
     done: 'erledigt',
     notYet: 'noch nicht verfügbar',
@@ -176,6 +192,7 @@ export const german: typeof english = {
   ...germanSnapshots,
   ...germanSchedules,
   ...germanCompare,
+  ...germanExports,
   preflight: {
     running: 'Ansehen, was dagegen sprechen könnte…',
     allWell: (checks: number) => `${number(checks)} Prüfungen vor dem ersten Schreiben: nichts steht im Weg.`,

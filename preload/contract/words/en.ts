@@ -3,6 +3,7 @@ import { englishEncryption } from './en-encryption.ts';
 import { modesInEnglish } from './en-modes.ts';
 import { englishProfiles } from './en-profiles.ts';
 import { englishSession } from './en-session.ts';
+import { englishExports } from './exports-en.ts';
 import { counted, formatsOf } from './formats.ts';
 import { englishHealth } from './health-en.ts';
 import { englishSchedules } from './schedules-en.ts';
@@ -61,6 +62,8 @@ export const english = {
     storage: 'Folder for document files',
     repository: 'Folder for snapshots',
     exports: 'Folder for exports',
+    export: 'Export as',
+    configuration: 'Project folder of the EDMS',
     certificate: 'Choose a certificate or key (PEM)',
     environment: 'Read the .env file of the EDMS',
     identity: 'Choose an identity file of age',
@@ -75,6 +78,7 @@ export const english = {
       undo: 'A restore is being undone.',
       repair: 'A repair is running.',
       snapshot: 'A snapshot is being taken.',
+      export: 'An export is being written.',
       repository: 'Work on a repository of snapshots is running.',
       schedule: 'A scheduled run is at work.',
     },
@@ -86,6 +90,8 @@ export const english = {
         'In the background it goes on, and you are told when it has ended. Cancelling takes it back, as long as no file has been put in place.',
       snapshot:
         'In the background it goes on, and you are told when it has ended. The EDMS is only read. Cancelled before its end, there is no snapshot; cancelled in its test, there is one that is not proven.',
+      export:
+        'In the background it goes on, and you are told when it has ended. The EDMS is only read. Cancelled, nothing of it is left behind.',
       repository:
         'In the background it goes on, and you are told when it has ended. Cancelled at any moment, every snapshot stays as it is.',
       schedule:
@@ -97,6 +103,7 @@ export const english = {
       undo: 'Cancel the undo and close',
       repair: 'Cancel the repair and close',
       snapshot: 'Cancel the snapshot and close',
+      export: 'Cancel the export and close',
       repository: 'Cancel it and close',
       schedule: 'Cancel the run and close',
     },
@@ -108,6 +115,7 @@ export const english = {
       undo: 'Undoing a restore',
       repair: 'Repairing',
       snapshot: 'Taking a snapshot',
+      export: 'Exporting',
       repository: 'Working on a repository',
       schedule: 'A scheduled run',
     },
@@ -117,6 +125,7 @@ export const english = {
       undo: 'Cancel the undo',
       repair: 'Cancel the repair',
       snapshot: 'Cancel the snapshot',
+      export: 'Cancel the export',
       repository: 'Cancel the work on the repository',
       schedule: 'Cancel the scheduled run',
     },
@@ -142,6 +151,11 @@ export const english = {
       completed: 'The snapshot has been taken',
       cancelled: 'The snapshot was cancelled',
       failed: 'The snapshot did not succeed',
+    },
+    export: {
+      completed: 'The export is written',
+      cancelled: 'The export was cancelled',
+      failed: 'The export did not succeed',
     },
     repository: {
       completed: 'The work on the repository is done',
@@ -170,6 +184,8 @@ export const english = {
     schedules: 'Schedules',
     repair: 'Repair',
     selection: 'Selection',
+    export: 'Export',
+    'export-selection': 'Selection for the export',
     compare: 'Compare',
     done: 'done',
     notYet: 'not available yet',
@@ -178,6 +194,7 @@ export const english = {
   ...englishSnapshots,
   ...englishSchedules,
   ...englishCompare,
+  ...englishExports,
   preflight: {
     running: 'Looking at everything that could forbid it…',
     allWell: (checks: number) =>

@@ -211,6 +211,21 @@ export const germanSnapshots: typeof englishSnapshots = {
         full: 'Alles wird neu gelesen. Was schon da ist, braucht keinen Platz ein zweites Mal.',
       },
       kindNote: 'Jeder kann für sich allein wiederhergestellt werden.',
+      cost: {
+        title: 'Was er ungefähr kostet',
+        free: 'frei im Ordner des Archivs',
+        readsAll: 'Alles wird gelesen.',
+        readsDifferences:
+          'Jede Datei wird gelesen. Ihre Tabellen vergleicht die Datenbank selbst mit dem früheren Snapshot, und nur was abweicht, wird gelesen.',
+        addsFirst: (bytes) =>
+          `Er ist der erste dieses EDMS hier: es kommen höchstens etwa ${bytes} hinzu, und weniger, denn er wird komprimiert.`,
+        addsFull: (bytes) =>
+          `Es kommen höchstens etwa ${bytes} hinzu, und viel weniger, wo das Archiv das meiste schon hat.`,
+        addsUnknown: (bytes, time) =>
+          `Was sich geändert hat, ist vorher nicht bekannt. Mit dem Snapshot vom ${time} kamen ${bytes} hinzu.`,
+        tight: 'Ließe er sich nicht komprimieren, würde der Platz nicht reichen.',
+        tightIfAll: 'Hätte sich alles geändert, würde der Platz nicht reichen.',
+      },
       tags: 'Stichwörter',
       tagsHint: 'Wörter zum Wiederfinden, durch Kommas getrennt. Darf leer bleiben.',
       tagsWrong: 'Höchstens 20 Stichwörter mit je höchstens 60 Zeichen.',

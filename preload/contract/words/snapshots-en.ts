@@ -214,6 +214,21 @@ export const englishSnapshots = {
         full: 'Everything is read anew. What is there already takes no space a second time.',
       },
       kindNote: 'Each can be restored by itself.',
+      cost: {
+        title: 'What it will about cost',
+        free: "free in the repository's folder",
+        readsAll: 'All of it is read.',
+        readsDifferences:
+          'Every file is read. The database compares its tables with the earlier snapshot itself, and only what differs is read.',
+        addsFirst: (bytes: string) =>
+          `It is the first one of this EDMS here: it adds at most about ${bytes}, and less, for it is compressed.`,
+        addsFull: (bytes: string) =>
+          `It adds at most about ${bytes}, and much less where the repository has most of it already.`,
+        addsUnknown: (bytes: string, time: string) =>
+          `What has changed is not known beforehand. The snapshot of ${time} added ${bytes}.`,
+        tight: 'If it could not be compressed, there would not be enough room for it.',
+        tightIfAll: 'There would not be enough room if everything had changed.',
+      },
       tags: 'Tags',
       tagsHint: 'Words to find it again by, apart by commas. May stay empty.',
       tagsWrong: 'At most 20 tags, of at most 60 characters each.',

@@ -5,26 +5,26 @@ import Typography from '@mui/material/Typography';
 import { type KeyboardEvent, useEffect, useId } from 'react';
 import type { Candidate, CandidatePage } from '../../../preload/contract/types.ts';
 import { useCursor } from '../../components/useCursor.ts';
-import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { useChooser, useChooserNow } from './useChooser.ts';
 
 const LINE_HEIGHT = 44;
 
 /** Records to choose from: Space or a click chooses the current one and leaves it out again. */
 export function CandidateList({ page }: { readonly page: CandidatePage }) {
   const words = useWords();
-  const store = useWorkStore();
-  const roots = useWork((work) => work.policy.selection.roots);
+  const chooser = useChooserNow();
+  const roots = useChooser((_chooser, selection) => selection.roots);
   const { rows, total } = page;
   const list = useCursor(rows.length, LINE_HEIGHT);
   const id = useId();
   const last = list.lines.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= rows.length - 1) void store.getState().moreCandidates();
-  }, [last, rows.length, store]);
+    if (last >= rows.length - 1) void chooser().moreCandidates();
+  }, [last, rows.length, chooser]);
 
   const toggle = (candidate: Candidate | undefined): void => {
-    if (candidate?.root) store.getState().toggleRoot(candidate.root);
+    if (candidate?.root) chooser().toggleRoot(candidate.root);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (list.moveByKey(event) || (event.key !== ' ' && event.key !== 'Enter')) return;

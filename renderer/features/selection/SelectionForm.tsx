@@ -8,23 +8,20 @@ import { useId } from 'react';
 import type { CandidateQuery } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { useTyped } from '../../components/useTyped.ts';
-import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { CandidateList } from './CandidateList.tsx';
+import { useChooser, useChooserNow } from './useChooser.ts';
 
 const KINDS: readonly CandidateQuery['kind'][] = ['documents', 'users', 'workflows'];
 
 /** Choosing records: one by one, by the time they were made, by a text that they hold. */
 export function SelectionForm() {
   const words = useWords();
-  const store = useWorkStore();
-  const { kind, search } = useWork((work) => work.candidateChoice);
-  const candidates = useWork((work) => work.candidates);
-  const error = useWork((work) => work.candidatesError);
-  const [text, setText] = useTyped(
-    search,
-    (typed) => void store.getState().findCandidates({ search: typed }),
-  );
+  const chooser = useChooserNow();
+  const { kind, search } = useChooser(({ candidateChoice }) => candidateChoice);
+  const candidates = useChooser((now) => now.candidates);
+  const error = useChooser(({ candidatesError }) => candidatesError);
+  const [text, setText] = useTyped(search, (typed) => void chooser().findCandidates({ search: typed }));
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1, minHeight: 0, overflow: 'auto', p: 0.5 }}>
       <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center' }}>
@@ -32,7 +29,7 @@ export function SelectionForm() {
           value={kind}
           onChange={(event) => {
             const chosen = KINDS.find((one) => one === event.target.value);
-            if (chosen) void store.getState().findCandidates({ kind: chosen });
+            if (chosen) void chooser().findCandidates({ kind: chosen });
           }}
           inputProps={{ 'aria-label': words.selection.kind }}
           sx={{ fontSize: '0.8125rem' }}
@@ -62,13 +59,13 @@ export function SelectionForm() {
 
 function Others() {
   const words = useWords();
-  const store = useWorkStore();
-  const { span, search } = useWork((work) => work.policy.selection);
-  const [text, setText] = useTyped(search, (typed) => store.getState().changeSelection({ search: typed }));
+  const chooser = useChooserNow();
+  const { span, search } = useChooser((_chooser, selection) => selection);
+  const [text, setText] = useTyped(search, (typed) => chooser().changeSelection({ search: typed }));
   const labelId = useId();
   const setEnd = (end: 'from' | 'to', value: string): void => {
     const next = { from: span?.from ?? null, to: span?.to ?? null, [end]: value === '' ? null : value };
-    store.getState().changeSelection({ span: next.from === null && next.to === null ? null : next });
+    chooser().changeSelection({ span: next.from === null && next.to === null ? null : next });
   };
   return (
     <Box role="group" aria-labelledby={labelId} sx={{ display: 'grid', gap: 1 }}>
@@ -104,8 +101,8 @@ const MOST_CHIPS = 40;
 
 function Chosen() {
   const words = useWords();
-  const store = useWorkStore();
-  const roots = useWork((work) => work.policy.selection.roots);
+  const chooser = useChooserNow();
+  const roots = useChooser((_chooser, selection) => selection.roots);
   if (roots.length === 0) return null;
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, alignItems: 'center' }}>
@@ -117,13 +114,13 @@ function Chosen() {
           key={root}
           size="small"
           label={root}
-          onClick={() => store.getState().toggleRoot(root)}
-          onDelete={() => store.getState().toggleRoot(root)}
+          onClick={() => chooser().toggleRoot(root)}
+          onDelete={() => chooser().toggleRoot(root)}
           aria-label={words.selection.drop(root)}
           sx={{ maxWidth: '100%' }}
         />
       ))}
-      <Button size="small" color="inherit" onClick={() => store.getState().changeSelection({ roots: [] })}>
+      <Button size="small" color="inherit" onClick={() => chooser().changeSelection({ roots: [] })}>
         {words.selection.clear}
       </Button>
     </Box>

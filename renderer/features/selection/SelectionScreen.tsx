@@ -5,26 +5,42 @@ import { useEffect } from 'react';
 import type { SelectionTree } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { ProblemList } from '../../components/ProblemList.tsx';
-import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { SelectionForm } from './SelectionForm.tsx';
 import { SelectionTreeView } from './SelectionTreeView.tsx';
+import { useChooser } from './useChooser.ts';
 
-/** Which records are restored: what can be chosen on the left, what that brings along, and why, on the right. */
+/** Which records are restored. */
 export function SelectionScreen() {
-  const words = useWords();
+  const { selection } = useWords();
   const store = useWorkStore();
-  const tree = useWork((work) => work.tree);
-  const selecting = useWork((work) => work.selecting !== null);
-  const error = useWork((work) => work.selectionError);
   useEffect(() => store.getState().beginSelecting(), [store]);
+  return <Choosing said={selection} />;
+}
+
+/** What the screen says of what becomes of the chosen records. */
+interface Said {
+  readonly title: string;
+  readonly lead: string;
+  readonly brought: string;
+  readonly tree: string;
+  treeShort(shown: number, all: number): string;
+}
+
+/** Choosing records: what can be chosen on the left, what that brings along, and why, on the right. */
+export function Choosing({ said }: { readonly said: Said }) {
+  const words = useWords();
+  const tree = useChooser((chooser) => chooser.tree);
+  const selecting = useChooser((chooser) => chooser.selecting !== null);
+  const error = useChooser((chooser) => chooser.selectionError);
   return (
     <Box
       sx={{ height: '100%', display: 'flex', flexDirection: 'column', minHeight: 0, px: 2, pt: 2, pb: 1.5 }}
     >
-      <Typography variant="h1">{words.selection.title}</Typography>
+      <Typography variant="h1">{said.title}</Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        {words.selection.lead}
+        {said.lead}
       </Typography>
       <Box
         sx={{
@@ -39,7 +55,7 @@ export function SelectionScreen() {
         <SelectionForm />
         <Box
           component="section"
-          aria-label={words.selection.brought}
+          aria-label={said.brought}
           sx={{
             display: 'flex',
             flexDirection: 'column',
@@ -54,16 +70,16 @@ export function SelectionScreen() {
           <Box sx={{ height: 3 }}>
             {selecting && <LinearProgress aria-label={words.selection.selecting} sx={{ height: 3 }} />}
           </Box>
-          <Brought tree={tree} />
+          <Brought tree={tree} said={said} />
           {error && error.code !== 'CANCELLED' && <ErrorCard error={error} />}
-          {tree && <SelectionTreeView tree={tree} />}
+          {tree && <SelectionTreeView tree={tree} label={said.tree} />}
         </Box>
       </Box>
     </Box>
   );
 }
 
-function Brought({ tree }: { readonly tree: SelectionTree | null }) {
+function Brought({ tree, said }: { readonly tree: SelectionTree | null; readonly said: Said }) {
   const words = useWords();
   const shownRoots = tree?.nodes.filter(({ parent }) => parent === null).length ?? 0;
   return (
@@ -86,7 +102,7 @@ function Brought({ tree }: { readonly tree: SelectionTree | null }) {
       )}
       {tree && shownRoots < tree.roots && (
         <Typography variant="caption" color="textSecondary">
-          {words.selection.treeShort(shownRoots, tree.roots)}
+          {said.treeShort(shownRoots, tree.roots)}
         </Typography>
       )}
       {tree && tree.problems.length > 0 && <ProblemList problems={tree.problems} few={2} />}

@@ -4,9 +4,8 @@ import Box from '@mui/material/Box';
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import type { SelectionTree } from '../../../preload/contract/types.ts';
 import { useCursor } from '../../components/useCursor.ts';
-import { useWork, useWorkStore } from '../../state/useWork.ts';
-import { useWords } from '../../words/useWords.ts';
 import { type TreeLine, treeLines } from './tree-lines.ts';
+import { useChooser, useChooserNow } from './useChooser.ts';
 
 const LINE_HEIGHT = 44;
 const INDENT = 18;
@@ -15,10 +14,9 @@ const INDENT = 18;
  * What a selection brings along: each record with what it is and why it is in. Arrows move; right opens and goes
  * down, left closes and goes up, Space turns.
  */
-export function SelectionTreeView({ tree }: { readonly tree: SelectionTree }) {
-  const words = useWords();
-  const store = useWorkStore();
-  const below = useWork((work) => work.below);
+export function SelectionTreeView({ tree, label }: { readonly tree: SelectionTree; readonly label: string }) {
+  const chooser = useChooserNow();
+  const below = useChooser((now) => now.below);
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const lines = useMemo(() => treeLines(tree, turned, below), [tree, turned, below]);
   const list = useCursor(lines.length, LINE_HEIGHT);
@@ -28,8 +26,8 @@ export function SelectionTreeView({ tree }: { readonly tree: SelectionTree }) {
   const seen = list.lines.flatMap(({ index }) => lines[index] ?? []);
   const missing = seen.find(({ open, toAsk }) => open === true && toAsk)?.record.record;
   useEffect(() => {
-    if (missing !== undefined) void store.getState().unfold(missing);
-  }, [missing, store]);
+    if (missing !== undefined) void chooser().unfold(missing);
+  }, [missing, chooser]);
 
   const turn = ({ key, open }: TreeLine): void => {
     if (open === null) return;
@@ -57,7 +55,7 @@ export function SelectionTreeView({ tree }: { readonly tree: SelectionTree }) {
     <Box
       ref={list.ref}
       role="tree"
-      aria-label={words.selection.tree}
+      aria-label={label}
       aria-activedescendant={lines.length > 0 ? `${id}-${list.cursor}` : undefined}
       tabIndex={0}
       data-pane="table"

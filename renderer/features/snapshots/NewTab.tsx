@@ -11,6 +11,7 @@ import { Section } from '../../components/Section.tsx';
 import { tagsOf } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { CostSection } from './CostSection.tsx';
 import { FilesSection, SourceSection } from './SourceSection.tsx';
 import { TakenResult } from './TakenResult.tsx';
 
@@ -32,9 +33,10 @@ function Form() {
   const fits = tagsOf(draft) !== null;
   return (
     <Box sx={{ display: 'grid', gap: 2, maxWidth: 820 }}>
-      <SourceSection />
-      {hasTarget && <FilesSection />}
+      <SourceSection none={make.targetNone} />
+      {hasTarget && <FilesSection none={make.storageNone} />}
       <Kind />
+      {hasTarget && <CostSection />}
       <TextField
         label={make.tags}
         helperText={fits ? make.tagsHint : make.tagsWrong}

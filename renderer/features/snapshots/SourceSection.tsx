@@ -13,8 +13,8 @@ import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { canGoTo } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
 
-/** The EDMS that the snapshot is taken of: the one in hand, or a choice of those that are known. */
-export function SourceSection() {
+/** The EDMS that is read: the one in hand, or a choice of those that are known. `none` asks for one. */
+export function SourceSection({ none }: { readonly none: string }) {
   const words = useWords();
   const store = useWorkStore();
   const target = useWork((work) => work.target);
@@ -59,7 +59,7 @@ export function SourceSection() {
       )}
       {!target && !connecting && (
         <Typography variant="body2" sx={{ my: 1 }}>
-          {make.targetNone}
+          {none}
         </Typography>
       )}
       {(choosing || !target) && <Choices onChosen={() => setChoosing(false)} />}
@@ -71,7 +71,7 @@ export function SourceSection() {
 function Choices({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
   const store = useWorkStore();
-  const profiles = useWork((work) => work.profiles?.profiles ?? []);
+  const profiles = useWork((work) => work.profiles?.profiles) ?? [];
   const embedded = useWork((work) => work.embeddedNames);
   const canLeave = useWork((work) => canGoTo(work, 'target'));
   const { make } = words.snapshots;
@@ -131,8 +131,8 @@ function Choice({ name, onChoose }: { readonly name: string; readonly onChoose: 
   );
 }
 
-/** The folder of the EDMS's files, or that the snapshot has none. */
-export function FilesSection() {
+/** The folder of the EDMS's files, or `none`: that there will be no files. */
+export function FilesSection({ none }: { readonly none: string }) {
   const words = useWords();
   const store = useWorkStore();
   const storage = useWork((work) => work.storage);
@@ -141,7 +141,7 @@ export function FilesSection() {
   return (
     <Section title={make.storage}>
       <Typography variant="body2" sx={{ overflowWrap: 'anywhere', mb: 1 }} data-testid="snapshot-storage">
-        {storage ? storage.path : make.storageNone}
+        {storage ? storage.path : none}
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
         <Button
