@@ -6,7 +6,7 @@ import type {
   SnapshotLoss,
 } from '../engine/repository/maintenance.ts';
 import type { LockHolder } from '../engine/repository/repository.ts';
-import type { Comparison, ShownDifference } from '../engine/snapshot/comparison.ts';
+import type { Comparison, NotCompared, ShownDifference } from '../engine/snapshot/comparison.ts';
 import type { Changes } from '../engine/snapshot/manifest.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { SnapshotList, SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
@@ -95,19 +95,35 @@ export function renderProof(proof: SnapshotProof): string {
 }
 
 export function renderComparison(comparison: Comparison): string {
-  const { total, byModel, byUser, byDay, differences } = comparison;
+  const { total, byModel, byUser, byDay, unknown, differences } = comparison;
   const count = total.added + total.changed + total.removed;
-  if (count === 0) return '  Nothing differs.\n';
+  const rest = renderNotCompared(comparison.notCompared);
+  if (count === 0) return text(['  Nothing differs.', ...rest]);
   const more = count - differences.length;
   return text([
     `  ${figure(total.added)} added, ${figure(total.changed)} changed, ${figure(total.removed)} removed`,
     ...renderChanges(byModel),
-    ...renderCounts('user', byUser),
-    ...renderCounts('day', byDay),
+    ...renderCounts('user', byUser, unknown.user),
+    ...renderCounts('day', byDay, unknown.day),
     '',
     ...differences.flatMap(renderDifference),
     ...(more > 0 ? [`  and ${figure(more)} more`] : []),
+    ...rest,
   ]);
+}
+
+const LACKING = { 'not in before': 'earlier', 'not in now': 'later' } as const;
+
+function renderNotCompared({ files, records, problems }: NotCompared): readonly string[] {
+  return [
+    ...(files === null ? [] : [`  Files were not compared: the ${LACKING[files]} of the two has none.`]),
+    ...(records === 0
+      ? []
+      : [
+          `  ${figure(records)} records of the package are broken or repeat another one, and were not compared.`,
+        ]),
+    ...renderProblems(problems),
+  ];
 }
 
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
@@ -136,9 +152,14 @@ export function renderTimeline({ model, name, entries }: Timeline): string {
   ]);
 }
 
-function renderCounts(head: string, counts: { readonly [name: string]: number }): readonly string[] {
+function renderCounts(
+  head: string,
+  counts: { readonly [name: string]: number },
+  unknown: number,
+): readonly string[] {
   const rows = Object.entries(counts).map(([name, n]) => [name, figure(n)]);
-  return rows.length === 0 ? [] : ['', ...renderTable([head, 'records'], rows)];
+  if (unknown > 0) rows.push(['(unknown)', figure(unknown)]);
+  return rows.length === 0 ? [] : ['', ...renderTable([head, 'differences'], rows)];
 }
 
 function renderChanges(changes: { readonly [model: string]: Changes }): readonly string[] {

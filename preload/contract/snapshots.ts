@@ -118,7 +118,13 @@ export const comparisonSchema = z.strictObject({
   byModel: changesByModel,
   byUser: z.record(z.string(), count),
   byDay: z.record(z.string(), count),
+  unknown: z.strictObject({ user: count, day: count }),
   total: changesSchema,
+  notCompared: z.strictObject({
+    files: z.enum(['not in before', 'not in now']).nullable(),
+    records: count,
+    problems: z.array(problemSchema),
+  }),
   differences: z.array(shownDifferenceSchema),
 });
 

@@ -83,13 +83,18 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
     'snapshots:unlock': async ({ repository }) => snapshots.unlock(await repositories.addressOf(repository)),
     'snapshots:compare': ({ job, repository, ...request }) =>
       jobs.run(job, async (options) =>
-        snapshots.compare(await repositories.addressOf(repository), request, options),
+        snapshots.compare(
+          await repositories.addressOf(repository),
+          { ...request, storageRoot: null, keep: true },
+          options,
+        ),
       ),
-    'snapshots:compare-live': ({ job, repository, ...request }) =>
+    'snapshots:compare-live': ({ job, repository, storage, ...request }) =>
       jobs.run(job, async (options) => {
         const address = await repositories.addressOf(repository);
+        const storageRoot = session.folderOf(storage);
         await session.settled();
-        return snapshots.compare(address, { ...request, now: null }, options);
+        return snapshots.compare(address, { ...request, now: null, storageRoot, keep: true }, options);
       }),
     'snapshots:timeline': ({ job, repository, ...request }) =>
       jobs.run(job, async (options) =>

@@ -4,12 +4,11 @@ import { cancelledError, EngineError, toPlainError } from '../errors.ts';
 import type { ExportReport } from '../export/export-report.ts';
 import type { Inspection } from '../package/inspection.ts';
 import type { Package } from '../package/package.ts';
-import { ProgressMeter } from '../progress.ts';
 import type { CheckReport, PruneReport, RepairReport } from '../repository/maintenance.ts';
 import { createRepository, openRepository } from '../repository/open-repository.ts';
 import type { LockHolder, NewRepository, Repository } from '../repository/repository.ts';
-import { compareSnapshots, compareWithTarget, type ModelDifference } from './compare-states.ts';
-import { type Comparison, ComparisonBuilder, type ComparisonRequest } from './comparison.ts';
+import type { Comparison, ComparisonRequest } from './comparison.ts';
+import { type ComparisonSurroundings, Comparisons } from './comparisons.ts';
 import { forgetSnapshots } from './forget.ts';
 import { snapshotReferences } from './references.ts';
 import { readSeals, type SnapshotProof } from './seal.ts';
@@ -24,7 +23,7 @@ import { verifySnapshot } from './verify-snapshot.ts';
 import { type WriteOutRequest, writeOutSnapshot } from './write-out.ts';
 
 /** What the engine has that snapshots need. */
-export interface SnapshotSurroundings {
+export interface SnapshotSurroundings extends ComparisonSurroundings {
   /** The open target. Error: none is open. */
   readonly target: () => Target;
   /** Opens a package in place of the one before, and inspects it. */
@@ -34,9 +33,16 @@ export interface SnapshotSurroundings {
 /** Opens the repository anew for each piece of work: others may have written to it meanwhile. */
 export class EngineSnapshots implements SnapshotWork {
   readonly #engine: SnapshotSurroundings;
+  readonly #comparisons: Comparisons;
 
   constructor(engine: SnapshotSurroundings) {
     this.#engine = engine;
+    this.#comparisons = new Comparisons(engine);
+  }
+
+  /** Lets go of what is kept of the last comparison. */
+  close(): Promise<void> {
+    return this.#comparisons.close();
   }
 
   async init(place: string, protection: NewRepository): Promise<InitialRepository> {
@@ -130,7 +136,9 @@ export class EngineSnapshots implements SnapshotWork {
     options: WorkOptions = {},
   ): Promise<Comparison> {
     return withRepository(address, (repository) =>
-      cancelledAs('Nothing was changed.', options, () => this.#compare(repository, request, options)),
+      cancelledAs('Nothing was changed.', options, () =>
+        this.#comparisons.compare(repository, request, options),
+      ),
     );
   }
 
@@ -153,28 +161,6 @@ export class EngineSnapshots implements SnapshotWork {
     return withRepository(address, (repository) =>
       cancelledAs('Nothing was changed.', options, () => timelineOf(repository, request, options.signal)),
     );
-  }
-
-  async #compare(
-    repository: Repository,
-    request: ComparisonRequest,
-    { signal, onProgress }: WorkOptions,
-  ): Promise<Comparison> {
-    const before = (await findSnapshot(repository, request.before)).manifest;
-    const now = request.now === null ? null : (await findSnapshot(repository, request.now)).manifest;
-    const lock = await repository.lock('shared', 'comparing');
-    try {
-      const blobs = await repository.openBlobs();
-      const builder = new ComparisonBuilder(request);
-      const add = (difference: ModelDifference): void => builder.add(difference);
-      const only = request.model === null ? null : new Set([request.model]);
-      const work = { meter: new ProgressMeter(onProgress), signal, only };
-      if (now !== null) await compareSnapshots(blobs, before, now, work, add);
-      else await compareWithTarget(blobs, before, this.#engine.target(), work, add);
-      return builder.build();
-    } finally {
-      await lock.release();
-    }
   }
 }
 
