@@ -134,9 +134,25 @@ type Fields = { readonly [name: string]: JsonValue };
 /** Fields by which a person knows a record, the best first. */
 const NAMES = ['document_number', 'username', 'title', 'name', 'codename', 'file_name', 'key'];
 /** Fields that say who changed a record last, or made it. */
-const USERS = ['updated_by', 'modified_by', 'changed_by', 'performed_by', 'user', 'author', 'created_by'];
-/** Fields that say when. */
-const TIMES = ['updated_at', 'modified_at', 'timestamp', 'created_at', 'transitioned_at', 'date_joined'];
+const USERS = [
+  ...[
+    'updated_by',
+    'modified_by',
+    'changed_by',
+    'performed_by',
+    'transitioned_by',
+    'assigned_by',
+    'uploaded_by',
+  ],
+  ...['signer', 'generated_by', 'triggered_by', 'requested_by', 'initiated_by'],
+  ...['user', 'primary_user', 'author', 'created_by'],
+];
+/** Fields that say when, that of the last change before that of the making. */
+const TIMES = [
+  ...['updated_at', 'modified_at', 'date_changed', 'last_update', 'changed_at', 'last_activity', 'timestamp'],
+  ...['action_time', 'access_timestamp', 'transitioned_at', 'signed_at', 'assigned_at', 'uploaded_at'],
+  ...['generated_at', 'checked_at', 'recorded_at', 'created_at', 'completed_at', 'started_at', 'date_joined'],
+];
 
 /** A difference as a person is shown it. */
 export function show({ model, change, key, before, now }: ModelDifference): ShownDifference {
