@@ -11,6 +11,7 @@ import {
   RepositoryStore,
 } from '../settings/repositories.ts';
 import type { SecretsPlace } from '../settings/secrets.ts';
+import { knownSigners } from '../settings/signing-key.ts';
 import type { ChosenPaths } from './chosen.ts';
 import type { KeptPassword, ProfilePasswords } from './profile-passwords.ts';
 
@@ -119,7 +120,8 @@ export class Repositories {
   /** Where it is and what opens it. Rejects with `KEYCHAIN_REFUSED`; what is not kept is missed by the engine. */
   async addressOf(id: string): Promise<RepositoryAddress> {
     const { path: place, isEncrypted } = this.#store.require(id);
-    return { path: place, keys: isEncrypted ? keysOf(await this.#passwords.get(id)) : {} };
+    const keys = isEncrypted ? keysOf(await this.#passwords.get(id)) : {};
+    return { path: place, keys, knownSigners: knownSigners() };
   }
 
   /** The snapshot that a path of the form `REPOSITORY#ID` means; null when it is that of a package. */

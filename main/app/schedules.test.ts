@@ -22,7 +22,7 @@ let profile = '';
 const summary = (id: string, createdAt: string): SnapshotSummary => ({
   ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
   ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
-  ...{ problems: [], seals: [] },
+  ...{ problems: [], seals: [], signature: { kind: 'unsigned' } },
 });
 
 beforeEach(() => {
@@ -57,7 +57,7 @@ const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
   ...{ name: 'Nightly', when: { kind: 'daily', time: '02:30' }, timeZone: 'Europe/Berlin' },
   target: { kind: 'profile', id: profile },
   work: {
-    ...{ kind: 'snapshot', repository, snapshotKind: 'incremental', tags: ['night'], afterwards: 'test' },
+    ...{ kind: 'snapshot', repository, snapshotKind: 'incremental', tags: ['night'], afterwards: 'test', sign: false },
     retention: {
       ...{ last: 0, hourly: 0, daily: 7, weekly: 0, monthly: 0, yearly: 0, within: null, tags: [] },
       minimum: 1,

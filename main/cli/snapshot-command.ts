@@ -10,7 +10,7 @@ import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { chooseSnapshot } from '../engine/snapshot/snapshots.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import { goingOf, policyOn } from '../schedule/policy-on-snapshots.ts';
-import { ownSigningKey } from '../settings/signing-key.ts';
+import { knownSigners, ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
@@ -133,9 +133,10 @@ export async function runSnapshot(
 async function repositoryOf({ action, repo, keys }: SnapshotOptions): Promise<RepositoryAddress> {
   const place = path.resolve(repo);
   const { identities, passphrase } = await openWith(keys);
+  const common = { path: place, knownSigners: knownSigners() };
   if (action !== 'init' && passphrase === null && identities.length === 0)
-    return { path: place, keys: await keptKeys(place) };
-  return { path: place, keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
+    return { ...common, keys: await keptKeys(place) };
+  return { ...common, keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
 }
 
 /** Opens what a snapshot is compared with, and compares. */
@@ -163,11 +164,12 @@ async function compare(
 }
 
 /** What was named may open the package alone: what the keychain holds for the repository goes before it. */
-async function withKeptKeys({ path: place, keys }: RepositoryAddress): Promise<RepositoryAddress> {
+async function withKeptKeys(address: RepositoryAddress): Promise<RepositoryAddress> {
+  const { path: place, keys } = address;
   const kept = await keptKeys(place);
   const identities = [...(kept.identities ?? []), ...(keys.identities ?? [])];
   const passphrase = kept.passphrase ?? keys.passphrase;
-  return { path: place, keys: { identities, ...(passphrase === undefined ? {} : { passphrase }) } };
+  return { ...address, keys: { identities, ...(passphrase === undefined ? {} : { passphrase }) } };
 }
 
 async function create(
@@ -179,6 +181,7 @@ async function create(
   const target = await resolveTarget(command.target, command);
   needTarget(target);
   const { kind, tags } = command;
+  const signing = command.sign ? { signWith: (await ownSigningKey()).privateKey } : {};
   const storageRoot = await storageRootOf(command, target);
   const done = await withJobStore(command, (store) =>
     recordJob(
@@ -186,7 +189,7 @@ async function create(
       { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
       async () => {
         await enterTarget(engine, target, 'look', work);
-        const report = await engine.snapshots.take(repository, { kind, tags, storageRoot }, work);
+        const report = await engine.snapshots.take(repository, { kind, tags, storageRoot, ...signing }, work);
         const test = command.test ? await engine.snapshots.test(repository, report.id, work) : null;
         return { ...report, ...(test === null ? {} : { test }) };
       },

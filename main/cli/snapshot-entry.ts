@@ -27,6 +27,7 @@ export type SnapshotAction =
       readonly kind: SnapshotKind;
       readonly tags: readonly string[];
       readonly test: boolean;
+      readonly sign: boolean;
     }
   | { readonly action: 'show' | 'verify' | 'test'; readonly id: string }
   | { readonly action: 'restore'; readonly id: string; readonly restore: RestoreOptions }
@@ -78,7 +79,7 @@ export type SnapshotOptions = {
 
 const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionName[] } = {
   init: ['recipient', 'name', 'keep-passphrase'],
-  create: ['target', 'storage', 'kind', 'tag', 'test'],
+  create: ['target', 'storage', 'kind', 'tag', 'test', 'sign'],
   list: [],
   show: [],
   restore: WRITE_OPTIONS,
@@ -100,7 +101,7 @@ const LIMIT = 100;
 export const snapshotEntry = {
   usage: [
     'snapshot init --repo DIR [--name NAME] [--passphrase-env VAR [--keep-passphrase]] [--recipient AGE1…]…',
-    `snapshot create --repo DIR --target T [--storage DIR] [--kind ${SNAPSHOT_KINDS.join('|')}] [--tag TAG]… [--test]`,
+    `snapshot create --repo DIR --target T [--storage DIR] [--kind ${SNAPSHOT_KINDS.join('|')}] [--tag TAG]… [--test] [--sign]`,
     'snapshot list --repo DIR',
     'snapshot show ID --repo DIR',
     'snapshot restore ID --repo DIR --target T [as restore]',
@@ -126,7 +127,8 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --identity FILE  an identity file of age that opens the repository
   --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too; write-out: encrypt the package for them
   --format FORMAT  write-out: package, fixture or ndjson
-  --sign         write-out: sign it with the console's own key
+  --sign         create, write-out: sign it with the console's own key; list, show, verify and restore say what became of
+                 the signature of a snapshot
   --name NAME    init: how it is called in the window's list, into which init puts it
   --keep-passphrase  init: put the passphrase into the system's keychain, for the window and for runs on a schedule
   --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
@@ -205,6 +207,7 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
         kind: kindOf(values.kind),
         tags: values.tag ?? [],
         test: values.test === true,
+        sign: values.sign === true,
       };
     case 'show':
     case 'verify':

@@ -37,7 +37,11 @@ export const shownRepositorySchema = z.strictObject({
   isEncrypted: z.boolean(),
 });
 
-export const repositoryListSchema = z.strictObject({ repositories: z.array(shownRepositorySchema) });
+export const repositoryListSchema = z.strictObject({
+  repositories: z.array(shownRepositorySchema),
+  /** Fingerprint of the key that this console signs with; null while it has none. */
+  signingKey: z.string().nullable(),
+});
 
 /** Where a passphrase was put, and why the keychain does not hold what it was to hold (a sentence). */
 const keptSchema = z.strictObject({
@@ -129,6 +133,8 @@ export const REPOSITORY_REQUESTS = {
       tags: z.array(tagSchema).max(20),
       storage: storageIdSchema.nullable(),
       test: z.boolean(),
+      /** With the console's own key. */
+      sign: z.boolean(),
     }),
     output: takenSnapshotSchema,
   },

@@ -27,6 +27,7 @@ const snapshot = (id: string, day: number): SnapshotSummary => ({
   changes: null,
   problems: [],
   seals: [],
+  signature: { kind: 'unsigned' },
 });
 
 /** 250 documents were added; a page of them. */

@@ -2,6 +2,7 @@ import type { TakenSnapshot } from '../../../preload/contract/types.ts';
 import type { WorkOptions } from '../../engine/engine.ts';
 import { EngineError, toPlainError } from '../../engine/errors.ts';
 import type { SnapshotProof } from '../../engine/snapshot/seal.ts';
+import { ownSigningKey, publicSigningKey } from '../../settings/signing-key.ts';
 import { asWhom } from '../gate.ts';
 import { endOfProof, endOfSnapshot } from '../job-ends.ts';
 import { pathOfSnapshot } from '../repositories.ts';
@@ -27,7 +28,10 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
       ),
     );
   return {
-    'repositories:list': async () => ({ repositories: repositories.list() }),
+    'repositories:list': async () => ({
+      repositories: repositories.list(),
+      signingKey: publicSigningKey(),
+    }),
     'repositories:keyring': () => repositories.keyring(),
     'repositories:choose': async () => {
       const folder = await choosePath(context, 'repository');
@@ -39,7 +43,7 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
     'repositories:forget': ({ id }) => repositories.forget(id),
     'repositories:unlock': ({ id, secret, remember }) => repositories.unlock(id, secret, remember),
     'snapshots:list': async ({ repository }) => snapshots.list(await repositories.addressOf(repository)),
-    'snapshots:take': ({ job, repository, kind, tags, storage, test }, call) =>
+    'snapshots:take': ({ job, repository, kind, tags, storage, test, sign }, call) =>
       longWorks.run({ kind: 'snapshot', job }, () =>
         jobs.run(job, (options) => {
           const storageRoot = session.folderOf(storage);
@@ -49,7 +53,9 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
             async (): Promise<TakenSnapshot> => {
               const address = await repositories.addressOf(repository);
               await session.settled();
-              const snapshot = await snapshots.take(address, { kind, tags, storageRoot }, options);
+              const signing = sign ? { signWith: (await ownSigningKey()).privateKey } : {};
+              const request = { kind, tags, storageRoot, ...signing };
+              const snapshot = await snapshots.take(address, request, options);
               if (!test) return { snapshot, proof: null, testError: null };
               try {
                 const proof = await snapshots.test(address, snapshot.id, options);

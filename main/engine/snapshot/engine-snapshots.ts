@@ -13,7 +13,13 @@ import { forgetSnapshots } from './forget.ts';
 import { snapshotReferences } from './references.ts';
 import { readSeals, type SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
-import { type RepositoryAddress, type SnapshotList, summariseSnapshot } from './snapshot-summary.ts';
+import { SnapshotSignatures, signatureFindings } from './snapshot-signatures.ts';
+import {
+  type RepositoryAddress,
+  type SnapshotList,
+  type SnapshotSummary,
+  summariseSnapshot,
+} from './snapshot-summary.ts';
 import type { InitialRepository, SnapshotWork } from './snapshot-work.ts';
 import { findSnapshot, listSnapshots } from './snapshots.ts';
 import { type SnapshotReport, type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
@@ -57,9 +63,15 @@ export class EngineSnapshots implements SnapshotWork {
       const { id, path, isEncrypted } = repository;
       const { snapshots, unreadable } = await listSnapshots(repository);
       const seals = await readSeals(repository);
+      const signatures = await SnapshotSignatures.of(repository, address.knownSigners);
+      const summaries: SnapshotSummary[] = [];
+      for (const snapshot of snapshots) {
+        const proofs = seals.get(snapshot.id) ?? [];
+        summaries.push(summariseSnapshot(snapshot, proofs, await signatures.stateOf(snapshot)));
+      }
       return {
         repository: { id, path, isEncrypted },
-        snapshots: snapshots.map((snapshot) => summariseSnapshot(snapshot, seals.get(snapshot.id) ?? [])),
+        snapshots: summaries,
         unreadable,
       };
     });
@@ -81,17 +93,19 @@ export class EngineSnapshots implements SnapshotWork {
   }
 
   test(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotProof> {
+    const { knownSigners } = address;
     return withRepository(address, async (repository) =>
       cancelledAs('The restore test was stopped; the snapshot has no seal of it.', options, async () =>
-        testSnapshot(repository, await findSnapshot(repository, id), options),
+        testSnapshot(repository, await findSnapshot(repository, id), { ...options, knownSigners }),
       ),
     );
   }
 
   verify(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotProof> {
+    const { knownSigners } = address;
     return withRepository(address, async (repository) =>
       cancelledAs('The verification was stopped; the snapshot has no seal of it.', options, async () =>
-        verifySnapshot(repository, await findSnapshot(repository, id), options),
+        verifySnapshot(repository, await findSnapshot(repository, id), { ...options, knownSigners }),
       ),
     );
   }
@@ -105,9 +119,10 @@ export class EngineSnapshots implements SnapshotWork {
     what: { readonly readData: boolean },
     options: WorkOptions = {},
   ): Promise<CheckReport> {
-    return withRepository(address, (repository) =>
-      repository.check({ ...options, ...what, references: snapshotReferences }),
-    );
+    return withRepository(address, async (repository) => {
+      const report = await repository.check({ ...options, ...what, references: snapshotReferences });
+      return { ...report, findings: [...report.findings, ...(await signatureFindings(repository))] };
+    });
   }
 
   prune(
@@ -179,18 +194,20 @@ async function withRepository<T>(
 
 /** Opens a snapshot as a package; closing that lets go of the repository. */
 async function openSnapshotPackage(
-  { path, keys }: RepositoryAddress,
+  { path, keys, knownSigners }: RepositoryAddress,
   named: string,
 ): Promise<SnapshotPackage> {
   const repository = await openRepository(path, keys);
   try {
     const snapshot = await findSnapshot(repository, named);
+    const signature = await (await SnapshotSignatures.of(repository, knownSigners)).stateOf(snapshot);
     const lock = await repository.lock('shared', 'reading a snapshot');
     const blobs = await repository.openBlobs();
-    return new SnapshotPackage(repository.path, snapshot, blobs, async () => {
+    const close = async (): Promise<void> => {
       await lock.release();
       await repository.close();
-    });
+    };
+    return new SnapshotPackage(repository.path, snapshot, blobs, close, signature);
   } catch (error) {
     await repository.close();
     throw error;
