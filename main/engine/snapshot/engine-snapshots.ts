@@ -5,7 +5,7 @@ import type { ExportReport } from '../export/export-report.ts';
 import type { Inspection } from '../package/inspection.ts';
 import type { Package } from '../package/package.ts';
 import type { CheckReport, PruneReport, RepairReport } from '../repository/maintenance.ts';
-import { createRepository, openRepository } from '../repository/open-repository.ts';
+import { createRepository, openRepository, repositoryIdentity } from '../repository/open-repository.ts';
 import type { LockHolder, NewRepository, Repository } from '../repository/repository.ts';
 import type { Comparison, ComparisonRequest } from './comparison.ts';
 import { type ComparisonSurroundings, Comparisons } from './comparisons.ts';
@@ -56,6 +56,10 @@ export class EngineSnapshots implements SnapshotWork {
     const { id, path } = repository;
     await repository.close();
     return { id, path, recoveryKey };
+  }
+
+  identity({ path, keys }: RepositoryAddress): Promise<string | null> {
+    return repositoryIdentity(path, keys);
   }
 
   list(address: RepositoryAddress): Promise<SnapshotList> {
