@@ -47,7 +47,7 @@ test.describe('Comparing snapshots', () => {
     // Nothing has happened since.
     await person.button('Compare with…').click();
     await expect(later).toHaveValue('live');
-    await expect(window.getByRole('main')).toContainText('records are compared and no files');
+    await expect(window.getByRole('main')).toContainText('every file in');
     await look('50-compare-choice');
     await expect(person.mainAction).toHaveText('Compare');
     await window.keyboard.press('Control+Enter');

@@ -119,6 +119,7 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.testConnection(call.address, call.storageRoot, options);
     case 'snapshots.init':
     case 'snapshots.list':
+    case 'snapshots.identity':
     case 'snapshots.take':
     case 'snapshots.open':
     case 'snapshots.test':
@@ -143,6 +144,8 @@ function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOp
       return on.init(call.path, call.protection);
     case 'snapshots.list':
       return on.list(call.repository);
+    case 'snapshots.identity':
+      return on.identity(call.repository);
     case 'snapshots.take':
       return on.take(call.repository, call.request, options);
     case 'snapshots.open':

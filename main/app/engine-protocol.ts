@@ -90,7 +90,7 @@ export type EngineCall =
 /** What is asked of `Engine.snapshots`. */
 export type SnapshotCall =
   | { readonly method: 'snapshots.init'; readonly path: string; readonly protection: NewRepository }
-  | { readonly method: 'snapshots.list'; readonly repository: RepositoryAddress }
+  | { readonly method: 'snapshots.list' | 'snapshots.identity'; readonly repository: RepositoryAddress }
   | {
       readonly method: 'snapshots.take';
       readonly repository: RepositoryAddress;

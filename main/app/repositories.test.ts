@@ -40,11 +40,15 @@ afterEach(() => {
 
 /** The engine's own work with repositories; no target is open. */
 const snapshots = new EngineSnapshots({
-  target: () => {
-    throw new Error('no target');
-  },
-  open: () => Promise.reject(new Error('no package')),
+  target: () => none('target'),
+  open: async () => none('package'),
+  package: () => none('package'),
+  folder: async () => none('folder'),
 });
+
+function none(what: string): never {
+  throw new Error(`no ${what}`);
+}
 
 function run(keychain = new MemoryKeychain()) {
   const passwords = new ProfilePasswords(async () => keychain);

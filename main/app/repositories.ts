@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { ChosenFolder, CreatedRepository, ShownRepository } from '../../preload/contract/types.ts';
 import { EngineError } from '../engine/errors.ts';
+import type { RepositoryKeys } from '../engine/repository/repository.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import {
@@ -11,11 +13,12 @@ import {
   RepositoryStore,
 } from '../settings/repositories.ts';
 import type { SecretsPlace } from '../settings/secrets.ts';
+import { knownSigners } from '../settings/signing-key.ts';
 import type { ChosenPaths } from './chosen.ts';
 import type { KeptPassword, ProfilePasswords } from './profile-passwords.ts';
 
 interface RepositoriesParts {
-  readonly snapshots: Pick<SnapshotWork, 'init' | 'list'>;
+  readonly snapshots: Pick<SnapshotWork, 'init' | 'list' | 'identity'>;
   readonly chosen: ChosenPaths;
   readonly passwords: ProfilePasswords;
   readonly store?: RepositoryStore;
@@ -33,6 +36,8 @@ export class Repositories {
   readonly #chosen: ChosenPaths;
   readonly #passwords: ProfilePasswords;
   readonly #store: RepositoryStore;
+  /** What opened an encrypted repository before, by its id, for as long as the same secret is kept for it. */
+  readonly #opened = new Map<string, { readonly by: string; readonly identity: string }>();
 
   constructor({ snapshots, chosen, passwords, store = new RepositoryStore() }: RepositoriesParts) {
     this.#snapshots = snapshots;
@@ -94,6 +99,7 @@ export class Repositories {
   async forget(id: string): Promise<{ readonly secretDeleted: boolean }> {
     const { isEncrypted } = this.#store.require(id);
     this.#store.remove(id);
+    this.#opened.delete(id);
     if (!isEncrypted) return { secretDeleted: true };
     try {
       await this.#passwords.forget(id);
@@ -108,7 +114,8 @@ export class Repositories {
   /** Keeps a passphrase or recovery key that opens the repository. Errors: `ENCRYPTION_KEY_WRONG`, `REPOSITORY_…`. */
   async unlock(id: string, secret: string, remember: boolean): Promise<KeptPassword> {
     const { path: place } = this.#store.require(id);
-    await this.#snapshots.list({ path: place, keys: keysOf(secret) });
+    this.#opened.delete(id);
+    await this.#open(id, place, secret);
     return this.#passwords.keep(id, secret, remember);
   }
 
@@ -119,7 +126,34 @@ export class Repositories {
   /** Where it is and what opens it. Rejects with `KEYCHAIN_REFUSED`; what is not kept is missed by the engine. */
   async addressOf(id: string): Promise<RepositoryAddress> {
     const { path: place, isEncrypted } = this.#store.require(id);
-    return { path: place, keys: isEncrypted ? keysOf(await this.#passwords.get(id)) : {} };
+    const keys = isEncrypted ? await this.#keysOf(id, place) : {};
+    return { path: place, keys, knownSigners: knownSigners() };
+  }
+
+  /**
+   * Trying a passphrase takes a second, and every piece of work opens the repository: the identity that it gave is kept
+   * here. It counts only together with the passphrase, which is asked of the keychain each time as before: one that is
+   * gone or another one, and a keychain that refuses, keep the repository closed.
+   */
+  async #keysOf(id: string, place: string): Promise<RepositoryKeys> {
+    const secret = await this.#passwords.get(id);
+    if (secret === null) this.#opened.delete(id);
+    const keys = keysOf(secret);
+    if (secret === null || keys.passphrase === undefined) return keys;
+    // What does not open it is told by the work itself.
+    const identity = await this.#open(id, place, secret).catch(() => null);
+    return identity === null ? keys : { ...keys, identities: [identity] };
+  }
+
+  /** Errors: `ENCRYPTION_KEY_WRONG`, `REPOSITORY_…`. */
+  async #open(id: string, place: string, secret: string): Promise<string | null> {
+    const by = createHash('sha256').update(secret).digest('hex');
+    const opened = this.#opened.get(id);
+    if (opened?.by === by) return opened.identity;
+    this.#opened.delete(id);
+    const identity = await this.#snapshots.identity({ path: place, keys: keysOf(secret) });
+    if (identity !== null) this.#opened.set(id, { by, identity });
+    return identity;
   }
 
   /** The snapshot that a path of the form `REPOSITORY#ID` means; null when it is that of a package. */

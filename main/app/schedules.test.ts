@@ -22,7 +22,7 @@ let profile = '';
 const summary = (id: string, createdAt: string): SnapshotSummary => ({
   ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
   ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
-  ...{ problems: [], seals: [] },
+  ...{ problems: [], seals: [], signature: { kind: 'unsigned' } },
 });
 
 beforeEach(() => {
@@ -37,6 +37,7 @@ beforeEach(() => {
   chosen = new ChosenPaths();
   const snapshots = {
     init: () => Promise.reject(new Error('not asked for')),
+    identity: async () => null,
     list: async () => ({
       repository: { id: 'r', path: '/safe', isEncrypted: false },
       snapshots: [1, 2, 3].map((day) => summary(String(day).repeat(64), `2026-01-0${day}T23:30:00Z`)),
@@ -57,7 +58,14 @@ const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
   ...{ name: 'Nightly', when: { kind: 'daily', time: '02:30' }, timeZone: 'Europe/Berlin' },
   target: { kind: 'profile', id: profile },
   work: {
-    ...{ kind: 'snapshot', repository, snapshotKind: 'incremental', tags: ['night'], afterwards: 'test' },
+    ...{
+      kind: 'snapshot',
+      repository,
+      snapshotKind: 'incremental',
+      tags: ['night'],
+      afterwards: 'test',
+      sign: false,
+    },
     retention: {
       ...{ last: 0, hourly: 0, daily: 7, weekly: 0, monthly: 0, yearly: 0, within: null, tags: [] },
       minimum: 1,

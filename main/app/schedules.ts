@@ -178,9 +178,15 @@ export class Schedules {
       storage: before?.action.storage ?? null,
     };
     if (work.kind === 'snapshot') {
-      const { tags, retention, afterwards, snapshotKind: backupKind } = work;
+      const { tags, retention, afterwards, sign, snapshotKind: backupKind } = work;
       const repository = this.#parts.known.require(work.repository).path;
-      return { kind: 'backup', ...of, ...{ repository, backupKind, tags, retention, afterwards } };
+      const signing = sign ? { sign } : {};
+      return {
+        kind: 'backup',
+        ...of,
+        ...{ repository, backupKind, tags, retention, afterwards },
+        ...signing,
+      };
     }
     const folder = this.#parts.chosen.pathOf('folder', work.folder);
     const kept = before?.action.kind === 'export' ? before.action.pattern : null;
@@ -235,6 +241,7 @@ export class Schedules {
               snapshotKind: action.backupKind,
               tags: action.tags,
               afterwards: action.afterwards,
+              sign: action.sign === true,
               retention: action.retention,
             }
           : {

@@ -47,6 +47,10 @@ export class SnapshotsClient implements SnapshotWork {
     return this.#call({ method: 'snapshots.init', path, protection }, initialRepositorySchema);
   }
 
+  identity(repository: RepositoryAddress): Promise<string | null> {
+    return this.#call({ method: 'snapshots.identity', repository }, z.string().nullable());
+  }
+
   list(repository: RepositoryAddress): Promise<SnapshotList> {
     return this.#call({ method: 'snapshots.list', repository }, snapshotListSchema);
   }

@@ -78,6 +78,7 @@ export function renderSchedule(
           ['kind', action.backupKind],
           ['tags', action.tags.join(', ') || null],
           ['afterwards', AFTERWARDS[action.afterwards]],
+          ['signed', action.sign === true ? "with the console's own key" : 'no'],
           ['keeps', action.retention === null ? 'everything' : keepText(action.retention)],
         ] as const)),
     ['tells', tell.channels.map(channelText).join('; ') || 'nobody'],

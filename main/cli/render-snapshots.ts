@@ -6,7 +6,8 @@ import type {
   SnapshotLoss,
 } from '../engine/repository/maintenance.ts';
 import type { LockHolder } from '../engine/repository/repository.ts';
-import type { Comparison, ShownDifference } from '../engine/snapshot/comparison.ts';
+import type { SignatureState } from '../engine/signature/signature-state.ts';
+import type { Comparison, NotCompared, ShownDifference } from '../engine/snapshot/comparison.ts';
 import type { Changes } from '../engine/snapshot/manifest.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { SnapshotList, SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
@@ -39,9 +40,13 @@ export function renderList({ snapshots, unreadable }: SnapshotList): string {
     figure(one.files),
     figure(one.bytesAdded),
     sealOf(one),
+    signatureText(one.signature),
     one.tags.join(' '),
   ]);
-  const heads = ['id', 'made (UTC)', 'kind', 'EDMS', 'records', 'files', 'bytes added', 'proven', 'tags'];
+  const heads = [
+    ...['id', 'made (UTC)', 'kind', 'EDMS', 'records', 'files', 'bytes added', 'proven', 'signature'],
+    'tags',
+  ];
   return text([
     ...renderTable(heads, rows),
     ...unreadable.map(({ id, error }) => `  ${shortId(id)} cannot be read: ${error.message}`),
@@ -51,6 +56,20 @@ export function renderList({ snapshots, unreadable }: SnapshotList): string {
 function sealOf({ seals }: SnapshotSummary): string {
   const [newest] = seals;
   return newest === undefined ? '' : `${newest.kind} ${newest.at.slice(0, 10)}`;
+}
+
+/** How a snapshot is signed, in words. */
+function signatureText(signature: SignatureState): string {
+  switch (signature.kind) {
+    case 'unsigned':
+      return 'not signed';
+    case 'signed':
+      return signature.known ? 'signed' : 'signed by an unknown key';
+    case 'broken':
+      return 'BROKEN';
+    case 'removed':
+      return 'REMOVED';
+  }
 }
 
 export function renderSnapshot(one: SnapshotSummary): string {
@@ -63,6 +82,7 @@ export function renderSnapshot(one: SnapshotSummary): string {
       ({ kind, at, records, files }) =>
         `  ${kind === 'restored' ? 'restored and compared' : 'verified'} on ${moment(at)} UTC: ${figure(records)} records, ${figure(files)} files`,
     ),
+    `  signature: ${signatureText(one.signature)}${'fingerprint' in one.signature ? ` (${one.signature.fingerprint})` : ''}`,
     ...(one.tags.length > 0 ? [`  tags: ${one.tags.join(', ')}`] : []),
     '',
     ...renderTable(
@@ -78,6 +98,7 @@ export function renderTaken(report: SnapshotReport): string {
   return text([
     `  ${report.kind} snapshot ${shortId(report.id)} of ${report.target}${against}`,
     `  ${figure(report.records)} records and ${figure(report.files)} files; ${figure(report.changed)} ${report.changes === null ? 'read' : 'differ'}; ${figure(report.bytesAdded)} bytes added`,
+    ...(report.signedBy === null ? [] : [`  signed by ${report.signedBy}`]),
     ...renderChanges(report.changes ?? {}),
     ...renderProblems(report.problems),
   ]);
@@ -95,19 +116,35 @@ export function renderProof(proof: SnapshotProof): string {
 }
 
 export function renderComparison(comparison: Comparison): string {
-  const { total, byModel, byUser, byDay, differences } = comparison;
+  const { total, byModel, byUser, byDay, unknown, differences } = comparison;
   const count = total.added + total.changed + total.removed;
-  if (count === 0) return '  Nothing differs.\n';
+  const rest = renderNotCompared(comparison.notCompared);
+  if (count === 0) return text(['  Nothing differs.', ...rest]);
   const more = count - differences.length;
   return text([
     `  ${figure(total.added)} added, ${figure(total.changed)} changed, ${figure(total.removed)} removed`,
     ...renderChanges(byModel),
-    ...renderCounts('user', byUser),
-    ...renderCounts('day', byDay),
+    ...renderCounts('user', byUser, unknown.user),
+    ...renderCounts('day', byDay, unknown.day),
     '',
     ...differences.flatMap(renderDifference),
     ...(more > 0 ? [`  and ${figure(more)} more`] : []),
+    ...rest,
   ]);
+}
+
+const LACKING = { 'not in before': 'earlier', 'not in now': 'later' } as const;
+
+function renderNotCompared({ files, records, problems }: NotCompared): readonly string[] {
+  return [
+    ...(files === null ? [] : [`  Files were not compared: the ${LACKING[files]} of the two has none.`]),
+    ...(records === 0
+      ? []
+      : [
+          `  ${figure(records)} records of the package are broken or repeat another one, and were not compared.`,
+        ]),
+    ...renderProblems(problems),
+  ];
 }
 
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
@@ -136,9 +173,14 @@ export function renderTimeline({ model, name, entries }: Timeline): string {
   ]);
 }
 
-function renderCounts(head: string, counts: { readonly [name: string]: number }): readonly string[] {
+function renderCounts(
+  head: string,
+  counts: { readonly [name: string]: number },
+  unknown: number,
+): readonly string[] {
   const rows = Object.entries(counts).map(([name, n]) => [name, figure(n)]);
-  return rows.length === 0 ? [] : ['', ...renderTable([head, 'records'], rows)];
+  if (unknown > 0) rows.push(['(unknown)', figure(unknown)]);
+  return rows.length === 0 ? [] : ['', ...renderTable([head, 'differences'], rows)];
 }
 
 function renderChanges(changes: { readonly [model: string]: Changes }): readonly string[] {

@@ -14,6 +14,7 @@ import type { Backup } from '../schedule/runner.ts';
 import type { BackupAction, ExportAction, Schedule } from '../schedule/schedule.ts';
 import type { ScheduleRun } from '../schedule/schedule-row.ts';
 import { dateText, wallOf } from '../schedule/zone.ts';
+import { ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { withJobStore } from './job-record.ts';
@@ -120,7 +121,8 @@ async function runScheduledSnapshot(
         { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
         async () => {
           await enter(engine, target, onEntered, signal);
-          return takeAndProve(snapshots, repository, action, storageRoot, { signal });
+          const signing = action.sign ? { signWith: (await ownSigningKey()).privateKey } : {};
+          return takeAndProve(snapshots, repository, action, storageRoot, { signal, ...signing });
         },
         (done) => ({
           state:

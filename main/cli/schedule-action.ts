@@ -7,7 +7,14 @@ import { readAfterwards, readBackupKind, urlOf } from './schedule-words.ts';
 /** What a schedule does, as `schedule add` takes it. */
 
 /** Options of a schedule that makes snapshots. */
-export const SNAPSHOT_OPTIONS: readonly OptionName[] = ['repo', 'kind', 'tag', 'afterwards', ...KEEP_OPTIONS];
+export const SNAPSHOT_OPTIONS: readonly OptionName[] = [
+  'repo',
+  'kind',
+  'tag',
+  'afterwards',
+  'sign',
+  ...KEEP_OPTIONS,
+];
 /** Options of one that exports. */
 export const EXPORT_OPTIONS: readonly OptionName[] = ['export-to', 'file-name'];
 
@@ -47,6 +54,7 @@ function snapshotActionOf(given: Given, repo: string): Action {
     tags: values.tag ?? [],
     retention: readKeepOptions(values),
     afterwards: readAfterwards(values.afterwards ?? 'test'),
+    ...(values.sign === true ? { sign: true } : {}),
   };
 }
 

@@ -105,7 +105,7 @@ const NAMES = [
 
 export const scheduleEntry = {
   usage: [
-    'schedule add SCHEDULE --target T --when WHEN --repo DIR [--kind KIND] [--tag TAG]… [--afterwards A] [--keep-daily N]… [OPTION]…',
+    'schedule add SCHEDULE --target T --when WHEN --repo DIR [--kind KIND] [--tag TAG]… [--afterwards A] [--sign] [--keep-daily N]… [OPTION]…',
     'schedule add SCHEDULE --target T --when WHEN --export-to DIR [OPTION]…',
     'schedule list',
     'schedule show|pause|resume|remove SCHEDULE',
@@ -134,6 +134,7 @@ done by one of them.
                  or in EDMS_REPOSITORY_PASSPHRASE, and is never kept with the schedule
   --kind KIND    full, incremental (as without it) or differential
   --tag TAG      a word that each snapshot gets; what is kept is then counted among those with the same words
+  --sign         sign each snapshot with the console's own key; a run that cannot reach it fails
   --afterwards A  test: restore the snapshot into a database that is thrown away and compare all of it (as without it);
                  verify: read it back; nothing. A run whose snapshot is not proven has failed, and removes nothing
 ${KEEP_HELP}  --export-to DIR  the folder that the exports go to; it has to be there, and nothing in it is replaced or removed

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +49,29 @@ describe('snapshots on the command line', () => {
     });
     const live = await snapshot('diff', 'latest', 'live');
     expect(live).toMatchObject({ status: 3, report: { added: 1, changed: 0, removed: 0 } });
+    // Packages against the snapshot, from either side, an encrypted one too.
+    const against = await snapshot('diff', 'latest', second, '--limit', '1000');
+    expect(against).toMatchObject({ status: 3, report: { notCompared: { files: null, records: 0 } } });
+    expect(against.report.byModel['documents.document']).toEqual({ added: 1, changed: 0, removed: 1 });
+    expect(against.report.byModel.files).toBeUndefined();
+    const encrypted = path.join(folder, 'encrypted.tar.gz.age');
+    expect((await run('export', encrypted, '--passphrase-env', 'PASS')).status).toBe(0);
+    const since = await snapshot('diff', encrypted, 'latest');
+    expect(since, since.err).toMatchObject({ status: 3, report: { added: 0, changed: 0, removed: 1 } });
+    expect(since.report.differences[0]).toMatchObject({ model: 'documents.document', name: 'D-2' });
+    expect((await snapshot('diff', encrypted, second)).status).toBe(2);
+    expect((await snapshot('diff', 'latest', encrypted, '--target', 'embedded:out')).status).toBe(2);
+    // Files of the EDMS, by their content.
+    const storage = path.join(folder, 'home', 'targets', 'out', 'storage', 'documents');
+    await writeFile(path.join(storage, 'a.txt'), 'b');
+    await writeFile(path.join(storage, 'b.txt'), 'b');
+    const withFiles = await snapshot('diff', 'latest', 'live', '--model', 'files');
+    expect(withFiles.report.byModel).toEqual({ files: { added: 1, changed: 1, removed: 0 } });
+    expect(withFiles.report.unknown).toEqual({ user: 2, day: 0 });
+    const elsewhere = await snapshot('diff', 'latest', 'live', '--storage', path.join(folder, 'none'));
+    expect(elsewhere.status).not.toBe(0);
+    await writeFile(path.join(storage, 'a.txt'), 'a');
+    await rm(path.join(storage, 'b.txt'));
     const next = await snapshot('create', '--tag', 'night');
     expect(next.report).toMatchObject({ kind: 'incremental', parent: whole.report.id, changed: 1 });
     const list = await snapshot('list');

@@ -3,19 +3,20 @@ import { labelOf } from '../engine/database/address.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { exportNameOf } from '../engine/export/export-format.ts';
 import { isWell, type Problem } from '../engine/problems.ts';
+import type { Comparison } from '../engine/snapshot/comparison.ts';
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { chooseSnapshot } from '../engine/snapshot/snapshots.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import { goingOf, policyOn } from '../schedule/policy-on-snapshots.ts';
-import { ownSigningKey } from '../settings/signing-key.ts';
+import { knownSigners, ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { renderExport } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
-import { encryptForOf, openWith } from './key-options.ts';
+import { encryptForOf, openOptions, openWith } from './key-options.ts';
 import { needTarget } from './need-target.ts';
 import { show } from './output.ts';
 import {
@@ -80,20 +81,11 @@ export async function runSnapshot(
     case 'test':
       return prove(command, repository, () => snapshots.test(repository, command.id, work));
     case 'diff': {
-      if (command.target !== null) {
-        const target = await resolveTarget(command.target, command);
-        needTarget(target);
-        await enterTarget(engine, target, 'look', work);
-      }
-      const request = { before: command.before, now: command.now, model: command.model };
-      const compared = await snapshots.compare(
-        repository,
-        { ...request, offset: 0, limit: command.limit },
-        work,
-      );
+      const compared = await compare(command, repository, engine, work);
       show(command, { ...compared.total, ...compared }, () => renderComparison(compared));
       const { added, changed, removed } = compared.total;
-      return added + changed + removed > 0 ? EXIT.needsLook : EXIT.done;
+      const isEqual = added + changed + removed === 0;
+      return isEqual ? statusOf(compared.notCompared.problems) : EXIT.needsLook;
     }
     case 'write-out': {
       const encryptFor = encryptForOf(command.recipients, null);
@@ -141,9 +133,43 @@ export async function runSnapshot(
 async function repositoryOf({ action, repo, keys }: SnapshotOptions): Promise<RepositoryAddress> {
   const place = path.resolve(repo);
   const { identities, passphrase } = await openWith(keys);
+  const common = { path: place, knownSigners: knownSigners() };
   if (action !== 'init' && passphrase === null && identities.length === 0)
-    return { path: place, keys: await keptKeys(place) };
-  return { path: place, keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
+    return { ...common, keys: await keptKeys(place) };
+  return { ...common, keys: { identities, ...(passphrase === null ? {} : { passphrase }) } };
+}
+
+/** Opens what a snapshot is compared with, and compares. */
+async function compare(
+  command: CommonOptions & Extract<SnapshotAction, { readonly action: 'diff' }> & SnapshotOptions,
+  repository: RepositoryAddress,
+  engine: Engine,
+  work: WorkOptions,
+): Promise<Comparison> {
+  const { before, now, model, limit, packagePath } = command;
+  let storageRoot: string | null = null;
+  let address = repository;
+  if (command.target !== null) {
+    const target = await resolveTarget(command.target, command);
+    needTarget(target);
+    storageRoot = await storageRootOf(command, target);
+    await enterTarget(engine, target, 'look', work);
+  }
+  if (packagePath !== null) {
+    address = await withKeptKeys(repository);
+    await engine.openPackage(path.resolve(packagePath), await openOptions(command.keys, work));
+  }
+  const request = { before, now, model, storageRoot, offset: 0, limit, keep: false };
+  return engine.snapshots.compare(address, request, work);
+}
+
+/** What was named may open the package alone: what the keychain holds for the repository goes before it. */
+async function withKeptKeys(address: RepositoryAddress): Promise<RepositoryAddress> {
+  const { path: place, keys } = address;
+  const kept = await keptKeys(place);
+  const identities = [...(kept.identities ?? []), ...(keys.identities ?? [])];
+  const passphrase = kept.passphrase ?? keys.passphrase;
+  return { ...address, keys: { identities, ...(passphrase === undefined ? {} : { passphrase }) } };
 }
 
 async function create(
@@ -155,6 +181,7 @@ async function create(
   const target = await resolveTarget(command.target, command);
   needTarget(target);
   const { kind, tags } = command;
+  const signing = command.sign ? { signWith: (await ownSigningKey()).privateKey } : {};
   const storageRoot = await storageRootOf(command, target);
   const done = await withJobStore(command, (store) =>
     recordJob(
@@ -162,7 +189,7 @@ async function create(
       { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
       async () => {
         await enterTarget(engine, target, 'look', work);
-        const report = await engine.snapshots.take(repository, { kind, tags, storageRoot }, work);
+        const report = await engine.snapshots.take(repository, { kind, tags, storageRoot, ...signing }, work);
         const test = command.test ? await engine.snapshots.test(repository, report.id, work) : null;
         return { ...report, ...(test === null ? {} : { test }) };
       },

@@ -1,5 +1,6 @@
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../engine/export/export-report.ts';
+import { PACKAGE } from '../engine/snapshot/comparison.ts';
 import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
 import type { RetentionPolicy } from '../schedule/retention-policy.ts';
 import { isTimeZone, localTimeZone } from '../schedule/zone.ts';
@@ -26,15 +27,21 @@ export type SnapshotAction =
       readonly kind: SnapshotKind;
       readonly tags: readonly string[];
       readonly test: boolean;
+      readonly sign: boolean;
     }
   | { readonly action: 'show' | 'verify' | 'test'; readonly id: string }
   | { readonly action: 'restore'; readonly id: string; readonly restore: RestoreOptions }
   | {
       readonly action: 'diff';
+      /** A snapshot, or {@link PACKAGE}. */
       readonly before: string;
-      /** Null for what the target holds now. */
+      /** A snapshot, {@link PACKAGE}, or null for what the target holds now. */
       readonly now: string | null;
+      /** The file of the package; null where none is compared. */
+      readonly packagePath: string | null;
       readonly target: string | null;
+      /** The folder with the files of the target; null for that of its profile. */
+      readonly storage: string | null;
       readonly model: string | null;
       readonly limit: number;
     }
@@ -72,13 +79,13 @@ export type SnapshotOptions = {
 
 const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionName[] } = {
   init: ['recipient', 'name', 'keep-passphrase'],
-  create: ['target', 'storage', 'kind', 'tag', 'test'],
+  create: ['target', 'storage', 'kind', 'tag', 'test', 'sign'],
   list: [],
   show: [],
   restore: WRITE_OPTIONS,
   verify: [],
   test: [],
-  diff: ['target', 'model', 'limit'],
+  diff: ['target', 'storage', 'model', 'limit'],
   'write-out': ['format', 'recipient', 'sign'],
   timeline: [],
   forget: [...KEEP_OPTIONS, 'tag', 'zone', 'dry-run'],
@@ -94,13 +101,14 @@ const LIMIT = 100;
 export const snapshotEntry = {
   usage: [
     'snapshot init --repo DIR [--name NAME] [--passphrase-env VAR [--keep-passphrase]] [--recipient AGE1…]…',
-    `snapshot create --repo DIR --target T [--storage DIR] [--kind ${SNAPSHOT_KINDS.join('|')}] [--tag TAG]… [--test]`,
+    `snapshot create --repo DIR --target T [--storage DIR] [--kind ${SNAPSHOT_KINDS.join('|')}] [--tag TAG]… [--test] [--sign]`,
     'snapshot list --repo DIR',
     'snapshot show ID --repo DIR',
     'snapshot restore ID --repo DIR --target T [as restore]',
     'snapshot verify ID --repo DIR',
     'snapshot test ID --repo DIR',
-    'snapshot diff ID ID|live --repo DIR [--target T] [--model MODEL] [--limit N]',
+    'snapshot diff ID ID|PACKAGE --repo DIR [--model MODEL] [--limit N]',
+    'snapshot diff ID live --repo DIR --target T [--storage DIR] [--model MODEL] [--limit N]',
     'snapshot write-out ID OUT --repo DIR [--format package|fixture|ndjson] [--recipient AGE1…]… [--sign]',
     'snapshot timeline MODEL:KEY --repo DIR',
     'snapshot forget ID… --repo DIR',
@@ -119,7 +127,8 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --identity FILE  an identity file of age that opens the repository
   --recipient RECIPIENT  init: encrypt for the owner of this key (age1…) too; write-out: encrypt the package for them
   --format FORMAT  write-out: package, fixture or ndjson
-  --sign         write-out: sign it with the console's own key
+  --sign         create, write-out: sign it with the console's own key; list, show, verify and restore say what became of
+                 the signature of a snapshot
   --name NAME    init: how it is called in the window's list, into which init puts it
   --keep-passphrase  init: put the passphrase into the system's keychain, for the window and for runs on a schedule
   --kind KIND    full (everything is read), incremental (what differs from the last snapshot, as without it) or
@@ -133,10 +142,13 @@ ${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are mean
                  given
   --dry-run      forget: only say which would go, and why; prune: only say what would be taken away; restore: plan and
                  report only
-  --storage, --policy, --mode, --select, --fill, --side-file, --remove-beyond, --yes, --accept, --no-record  restore: as for
+  --storage DIR  create, diff, restore: the folder in which the EDMS keeps its files; that of the profile where it is not given
+  --policy, --mode, --select, --fill, --side-file, --remove-beyond, --yes, --accept, --no-record  restore: as for
                  restore
 verify reads all of a snapshot back; test restores and compares it; both put a seal on it. diff compares two
-snapshots, or one with what the target holds now (live). write-out makes an ordinary package of a snapshot (or a
+snapshots, one with a package (a path with a / or a . in it, before or after the snapshot), or one with what the target
+holds now (live), records and files: what was added, changed and removed, field by field, and how many by model, user and
+day. --passphrase-env and --identity open a package as well as the repository. write-out makes an ordinary package of a snapshot (or a
 fixture: the name of OUT decides), without a database. timeline follows one record,
 documents.document:POL-2025-0001-v01.00, through all snapshots. forget removes the snapshots that are named, or those
 that no --keep-… keeps, and never the last one of an EDMS that was tested; prune takes away what no snapshot needs any
@@ -195,6 +207,7 @@ function readAction(action: SnapshotAction['action'], given: Given): SnapshotAct
         kind: kindOf(values.kind),
         tags: values.tag ?? [],
         test: values.test === true,
+        sign: values.sign === true,
       };
     case 'show':
     case 'verify':
@@ -256,19 +269,30 @@ function readForget(given: Given): SnapshotAction {
 function readDiff(given: Given): SnapshotAction {
   const [before, now, ...more] = given.operands;
   if (before === undefined || now === undefined || more.length > 0)
-    throw usage('Name two snapshots, or one and live.');
+    throw usage('Name two snapshots, one and a package, or one and live.');
   const isLive = now === 'live';
-  if (!isLive && given.values.target !== undefined) throw usage('--target goes with live.');
+  const packages = [before, now].filter(isPath);
+  if (packages.length > 1 || (isLive && packages.length > 0))
+    throw usage('A package is compared with a snapshot: name one of each.');
+  const foreign = (['target', 'storage'] as const).find((option) => given.values[option] !== undefined);
+  if (!isLive && foreign !== undefined) throw usage(`--${foreign} goes with live.`);
   const limit = Number(given.values.limit ?? LIMIT);
   if (!Number.isSafeInteger(limit) || limit < 0) throw usage('--limit takes a whole number.');
   return {
     action: 'diff',
-    before,
-    now: isLive ? null : now,
+    before: isPath(before) ? PACKAGE : before,
+    now: isLive ? null : isPath(now) ? PACKAGE : now,
+    packagePath: packages[0] ?? null,
     target: isLive ? targetOf(given) : null,
+    storage: given.values.storage ?? null,
     model: given.values.model ?? null,
     limit,
   };
+}
+
+/** The name of a snapshot has neither. */
+function isPath(operand: string): boolean {
+  return /[./\\]/.test(operand);
 }
 
 function none({ operands }: Given): void {

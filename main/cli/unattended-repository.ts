@@ -3,6 +3,7 @@ import { readConfig } from '../engine/repository/config.ts';
 import type { RepositoryKeys } from '../engine/repository/repository.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import { keysOf } from '../settings/repositories.ts';
+import { knownSigners } from '../settings/signing-key.ts';
 import { keptKeys } from './repository-keys.ts';
 
 /**
@@ -16,10 +17,11 @@ export async function unattendedRepository(
 ): Promise<RepositoryAddress> {
   const place = path.resolve(folder);
   const { recipient } = await readConfig(place);
-  if (recipient === null) return { path: place, keys: {} };
+  const common = { path: place, knownSigners: knownSigners() };
+  if (recipient === null) return { ...common, keys: {} };
   const { EDMS_REPOSITORY_PASSPHRASE: given } = environment;
   const kept = await keptOr(place, given ? keysOf(given) : null);
-  return { path: place, keys: kept };
+  return { ...common, keys: kept };
 }
 
 /** What was given stands in for a keychain that holds nothing, and for one that does not answer. */

@@ -60,6 +60,7 @@ import { restoreOpened } from './restore-opened.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
+import type { ComparedPackage } from './snapshot/compare-package.ts';
 import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -97,11 +98,14 @@ class PackageEngine implements Engine {
     target: () => needed(this.#target, 'a target'),
     workFolder: () => this.#folder(),
   });
-  readonly snapshots: SnapshotWork = new EngineSnapshots({
+  readonly #snapshots = new EngineSnapshots({
     target: () => needed(this.#target, 'a target'),
+    package: () => comparedOf(needed(this.#package, 'a package')),
+    folder: () => this.#folder(),
     open: (source, options) =>
       this.#takePackage(options, async (work) => inspectSource(await source(), work.catalogue, work)),
   });
+  readonly snapshots: SnapshotWork = this.#snapshots;
   readonly #openings = new OneAtATime();
   readonly #signIns = new SignIns();
   /** What the EDMS was told of sign-ins and no report has named yet. */
@@ -320,6 +324,7 @@ class PackageEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    await this.#snapshots.close();
     await this.#closePackage();
     await this.#openings.run(() => this.#closeTarget());
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
@@ -359,6 +364,10 @@ class PackageEngine implements Engine {
     this.#plan = null;
     await open?.plan.close();
   }
+}
+
+function comparedOf({ spool, index, files, inspection }: OpenPackage): ComparedPackage {
+  return { spool, index, files, hasFiles: inspection.files.count > 0, failure: inspection.failure };
 }
 
 const NO_ROWS: OwnRows = { tables: [], leftOut: [] };

@@ -69,7 +69,7 @@ describe('what a run removes', () => {
   const summary = (id: string, createdAt: string, more: Partial<SnapshotSummary> = {}): SnapshotSummary => ({
     ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
     ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
-    ...{ problems: [], seals: [] },
+    ...{ problems: [], seals: [], signature: { kind: 'unsigned' } },
     ...more,
   });
   const all = [
@@ -120,7 +120,15 @@ describe('what a run removes', () => {
 describe('a snapshot that is not proven', () => {
   const report: SnapshotReport = {
     ...{ id: 'ab'.repeat(32), kind: 'full', parent: null, createdAt: '2026-01-01T00:00:00Z' },
-    ...{ target: 'embedded:demo', records: 1, files: 0, changed: 1, changes: null, bytesAdded: 1 },
+    ...{
+      target: 'embedded:demo',
+      records: 1,
+      files: 0,
+      changed: 1,
+      changes: null,
+      bytesAdded: 1,
+      signedBy: null,
+    },
     ...{ durationMs: 1, problems: [] },
   };
   const proof: SnapshotProof = {

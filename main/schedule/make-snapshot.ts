@@ -3,7 +3,7 @@ import { EngineError, type PlainError, toPlainError } from '../engine/errors.ts'
 import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
-import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
+import type { SnapshotReport, SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 import { goingOf, policyOn } from './policy-on-snapshots.ts';
 import type { BackupAction, Schedule } from './schedule.ts';
 import type { ScheduleRun } from './schedule-row.ts';
@@ -23,9 +23,10 @@ export async function takeAndProve(
   repository: RepositoryAddress,
   { backupKind: kind, tags, afterwards }: BackupAction,
   storageRoot: string | null,
-  options: WorkOptions,
+  { signWith, ...options }: WorkOptions & Pick<SnapshotRequest, 'signWith'>,
 ): Promise<ProvenSnapshot> {
-  const report = await snapshots.take(repository, { kind, tags, storageRoot }, options);
+  const signing = signWith === undefined ? {} : { signWith };
+  const report = await snapshots.take(repository, { kind, tags, storageRoot, ...signing }, options);
   if (afterwards === 'nothing') return { ...report, proof: null, proofError: null };
   try {
     const proof = await snapshots[afterwards](repository, report.id, options);

@@ -96,6 +96,8 @@ const actionSchema = z.discriminatedUnion('kind', [
       retention: retentionSchema.nullable(),
       /** `verify` reads the snapshot back, `test` restores it into a scratch database: only that proves it. */
       afterwards: z.enum(AFTERWARDS),
+      /** Sign it with the console's own key; without the key, the run fails. */
+      sign: z.boolean().exactOptional(),
     })
     .readonly(),
   z

@@ -64,11 +64,11 @@ describe('a year of snapshots on a machine that is often off', () => {
       const made: SnapshotSummary = {
         ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u' },
         ...{ tags: [], records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1 },
-        ...{ changes: null, problems: [], seals: [] },
+        ...{ changes: null, problems: [], seals: [], signature: { kind: 'unsigned' } },
       };
       there = [...there, made];
       taken = [...taken, made];
-      return { ...made, target: made.source, changed: 1 };
+      return { ...made, target: made.source, changed: 1, signedBy: null };
     },
     test: async (_: unknown, id: string) => {
       const seal = { snapshot: id, kind: 'restored', at: new Date(now).toISOString() } as const;
@@ -157,5 +157,5 @@ const PRUNED = {
   blobs: { needed: 1, unneeded: 1 },
   packs: { kept: 1, repacked: 0, trashed: 1, deleted: 1 },
   bytes: { rewritten: 0, trashed: DAY, deleted: 1 },
-  removed: { seals: 0, leftovers: 0, locks: 0 },
+  removed: { seals: 0, signatures: 0, leftovers: 0, locks: 0 },
 };

@@ -120,7 +120,7 @@ const metadataSchema = z.strictObject({
   claimedRecords: z.number().nullable(),
 });
 
-const signatureSchema = z.discriminatedUnion('kind', [
+export const signatureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unsigned') }),
   z.strictObject({ kind: z.literal('signed'), fingerprint: z.string(), known: z.boolean() }),
   z.strictObject({

@@ -38,7 +38,11 @@ export const shownRepositorySchema = z.strictObject({
   isEncrypted: z.boolean(),
 });
 
-export const repositoryListSchema = z.strictObject({ repositories: z.array(shownRepositorySchema) });
+export const repositoryListSchema = z.strictObject({
+  repositories: z.array(shownRepositorySchema),
+  /** Fingerprint of the key that this console signs with; null while it has none. */
+  signingKey: z.string().nullable(),
+});
 
 /** Where a passphrase was put, and why the keychain does not hold what it was to hold (a sentence). */
 const keptSchema = z.strictObject({
@@ -76,10 +80,12 @@ const work = { job: jobSchema, repository: repositoryIdSchema };
 const one = { ...work, snapshot: snapshotIdSchema };
 /** Django label. */
 const modelSchema = z.string().regex(/^[a-z_]\w{0,99}\.[a-z_]\w{0,99}$/i);
+/** Stands for the open package in place of a snapshot. */
+const packageState = z.literal('package');
 /** The earlier state, and which part of the differences is wanted; `model`: the only one that is compared. */
 const compared = {
   ...work,
-  before: snapshotIdSchema,
+  before: z.union([snapshotIdSchema, packageState]),
   model: z.union([modelSchema, z.literal('files')]).nullable(),
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(200),
@@ -133,6 +139,8 @@ export const REPOSITORY_REQUESTS = {
       tags: z.array(tagSchema).max(20),
       storage: storageIdSchema.nullable(),
       test: z.boolean(),
+      /** With the console's own key. */
+      sign: z.boolean(),
     }),
     output: takenSnapshotSchema,
   },
@@ -169,13 +177,16 @@ export const REPOSITORY_REQUESTS = {
     input: z.strictObject({ repository: repositoryIdSchema }),
     output: z.array(lockHolderSchema),
   },
-  /** Compares two snapshots; each page of the differences is a comparison of its own. */
+  /** Compares two snapshots, or one with the open package; further pages are those of the comparison that was made. */
   'snapshots:compare': {
-    input: z.strictObject({ ...compared, now: snapshotIdSchema }),
+    input: z.strictObject({ ...compared, now: z.union([snapshotIdSchema, packageState]) }),
     output: comparisonSchema,
   },
-  /** Compares a snapshot with the records that the open target holds now; files are not read. */
-  'snapshots:compare-live': { input: z.strictObject(compared), output: comparisonSchema },
+  /** Compares a snapshot with what the open target holds now. `storage`: the folder of its files; null for records alone. */
+  'snapshots:compare-live': {
+    input: z.strictObject({ ...compared, before: snapshotIdSchema, storage: storageIdSchema.nullable() }),
+    output: comparisonSchema,
+  },
   /** Follows one record through all snapshots of the repository. */
   'snapshots:timeline': {
     input: z.strictObject({ ...work, model: modelSchema, record: z.string().min(1).max(500) }),

@@ -60,6 +60,7 @@ const workSchema = z.discriminatedUnion('kind', [
     snapshotKind: snapshotKindSchema,
     tags: z.array(z.string().trim().min(1).max(60)).max(20),
     afterwards: z.enum(['nothing', 'verify', 'test']),
+    sign: z.boolean(),
     retention: retentionPolicySchema.nullable(),
   }),
   z.strictObject({ kind: z.literal('export'), folder: folderIdSchema, ending: exportEndingSchema }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainErrorSchema, problemSchema } from './package.ts';
+import { plainErrorSchema, problemSchema, signatureSchema } from './package.ts';
 
 /** Snapshots and their repositories, as the engine tells of them. */
 
@@ -40,6 +40,7 @@ export const snapshotSummarySchema = z.strictObject({
   changes: changesByModel.nullable(),
   problems: z.array(problemSchema),
   seals: z.array(sealSchema),
+  signature: signatureSchema,
 });
 
 export const snapshotListSchema = z.strictObject({
@@ -59,6 +60,7 @@ export const snapshotReportSchema = z.strictObject({
   changed: count,
   changes: changesByModel.nullable(),
   bytesAdded: count,
+  signedBy: z.string().nullable(),
   durationMs: z.number().nonnegative(),
   problems: z.array(problemSchema),
 });
@@ -118,7 +120,13 @@ export const comparisonSchema = z.strictObject({
   byModel: changesByModel,
   byUser: z.record(z.string(), count),
   byDay: z.record(z.string(), count),
+  unknown: z.strictObject({ user: count, day: count }),
   total: changesSchema,
+  notCompared: z.strictObject({
+    files: z.enum(['not in before', 'not in now']).nullable(),
+    records: count,
+    problems: z.array(problemSchema),
+  }),
   differences: z.array(shownDifferenceSchema),
 });
 
@@ -138,7 +146,7 @@ export const pruneReportSchema = z.strictObject({
   blobs: z.strictObject({ needed: count, unneeded: count }),
   packs: z.strictObject({ kept: count, repacked: count, trashed: count, deleted: count }),
   bytes: z.strictObject({ rewritten: count, trashed: count, deleted: count }),
-  removed: z.strictObject({ seals: count, leftovers: count, locks: count }),
+  removed: z.strictObject({ seals: count, signatures: count, leftovers: count, locks: count }),
 });
 
 export const repairReportSchema = z.strictObject({

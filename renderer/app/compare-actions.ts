@@ -1,7 +1,7 @@
 import type { Words } from '../../preload/contract/words/words.ts';
 import { timeOf } from '../features/compare/states.ts';
 import { canCompare } from '../state/compare-slice.ts';
-import { differenceAt } from '../state/difference-pages.ts';
+import { differenceAt, PACKAGE } from '../state/difference-pages.ts';
 import { isWriting, type Work } from '../state/work.ts';
 import { type Actions, action, cancelOnly } from './action.ts';
 
@@ -17,16 +17,17 @@ export function compareActions(work: Work, words: Words): Actions {
   const { comparison, shownDifference, comparedBefore } = work;
   const root = shownDifference === null ? null : (differenceAt(work, shownDifference)?.root ?? null);
   if (root !== null && comparedBefore !== null) {
+    const isPackage = comparedBefore === PACKAGE;
     const time = timeOf(work, comparedBefore, words);
     const name = words.snapshots.chip(time);
     return {
       primary: action(
-        words.compare.bringBack(time),
+        isPackage ? words.compare.takeFromPackage : words.compare.bringBack(time),
         () => void work.bringBack(comparedBefore, root, name),
         !isWriting(work),
       ),
       secondary: back,
-      hint: words.compare.bringBackHint,
+      hint: isPackage ? words.compare.takeFromPackageHint : words.compare.bringBackHint,
     };
   }
   const label = comparison ? words.compare.again : words.compare.start;

@@ -5,7 +5,7 @@ import type {
   SnapshotSummary,
   Timeline,
 } from '../../preload/contract/types.ts';
-import { askPage, LIVE, PageFetcher } from './difference-pages.ts';
+import { askPage, LIVE, PACKAGE, PageFetcher } from './difference-pages.ts';
 import { isAdmitted } from './session-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import { isWriting, type SliceTools, type Work } from './work.ts';
@@ -15,10 +15,12 @@ export type CompareTab = (typeof COMPARE_TABS)[number];
 
 export interface CompareSlice {
   readonly compareTab: CompareTab;
-  /** The earlier of the two states: a snapshot's id. */
+  /** The earlier of the two states: a snapshot's id, or `PACKAGE`. */
   readonly comparedBefore: string | null;
-  /** The later one: a snapshot's id, or `LIVE`. */
+  /** The later one: a snapshot's id, `PACKAGE`, or `LIVE`. */
   readonly comparedNow: string | null;
+  /** The folder whose files were compared with those of a snapshot; null where the target was compared without files. */
+  readonly comparedStorage: string | null;
   readonly comparing: Task | null;
   /** The sums of all that differs. */
   readonly comparison: Comparison | null;
@@ -54,17 +56,20 @@ export interface CompareSlice {
   /** Follows the record that is named; false when the text names none. */
   followRecord(): boolean;
   cancelFollowing(): void;
-  /** Opens the snapshot as package, with this record chosen; `name` is how the window calls it. */
+  /** Opens the snapshot as package, with this record chosen; `name` is how the window calls it. `PACKAGE` is open already. */
   bringBack(snapshot: string, root: string, name: string): Promise<void>;
   /** Another repository. */
   forgetCompared(): void;
-  /** Another target: what was compared with the one before is not of it. */
+  /** Another target or storage folder: what was compared with the one before is not of it. */
   forgetLive(): void;
+  /** Another package is taken in hand. */
+  forgetComparedPackage(): void;
 }
 
 const NO_COMPARISON = {
   comparing: null,
   comparison: null,
+  comparedStorage: null,
   comparedAt: null,
   compareError: null,
   compareModel: null,
@@ -80,7 +85,9 @@ export function recordNamed(text: string): { readonly model: string; readonly re
 }
 
 export function canCompare({ comparedBefore, comparedNow }: Work): boolean {
-  return comparedBefore !== null && comparedNow !== null && comparedBefore !== comparedNow;
+  if (comparedBefore === null || comparedNow === null || comparedBefore === comparedNow) return false;
+  // One of the two is always a snapshot.
+  return !(comparedBefore === PACKAGE && comparedNow === LIVE);
 }
 
 export function createCompareSlice(tools: SliceTools): CompareSlice {
@@ -121,7 +128,12 @@ export function createCompareSlice(tools: SliceTools): CompareSlice {
       if (!canCompare(get()) || get().comparing || isWriting(get())) return;
       pages.drop();
       const task = newTask();
-      set({ ...NO_COMPARISON, comparing: task });
+      const isLive = get().comparedNow === LIVE;
+      set({
+        ...NO_COMPARISON,
+        comparing: task,
+        comparedStorage: isLive ? (get().storage?.id ?? null) : null,
+      });
       const answer = await runTask(
         bridge,
         task,
@@ -177,6 +189,11 @@ export function createCompareSlice(tools: SliceTools): CompareSlice {
       const { repository } = get();
       if (repository === null || isWriting(get())) return;
       get().cancelComparing();
+      if (snapshot === PACKAGE) {
+        if (get().inspection?.readable === 'whole') chooseRecord(tools, root);
+        else get().goTo('package');
+        return;
+      }
       const answer = await bridge.ask('snapshots:open', { repository, snapshot });
       if (!answer.ok) {
         set({ compareError: answer.error });
@@ -186,9 +203,7 @@ export function createCompareSlice(tools: SliceTools): CompareSlice {
       const { pkg, inspection, step } = get();
       // Somebody may have gone elsewhere meanwhile; a damaged snapshot is looked at first.
       if (pkg?.id !== answer.value.id || step !== 'package' || inspection?.readable !== 'whole') return;
-      set({ broughtBack: root });
-      get().discardPlan();
-      get().goTo(isAdmitted(get()) ? 'selection' : 'target');
+      chooseRecord(tools, root);
     },
     forgetCompared: () => {
       get().cancelComparing();
@@ -202,7 +217,19 @@ export function createCompareSlice(tools: SliceTools): CompareSlice {
     forgetLive: () => {
       if (get().comparedNow === LIVE) get().chooseCompared({ comparedNow: null });
     },
+    forgetComparedPackage: () => {
+      const { comparedBefore, comparedNow } = get();
+      if (comparedBefore === PACKAGE) get().chooseCompared({ comparedBefore: null });
+      if (comparedNow === PACKAGE) get().chooseCompared({ comparedNow: null });
+    },
   };
+}
+
+/** The open package is to bring this record back. */
+function chooseRecord({ set, get }: SliceTools, root: string): void {
+  set({ broughtBack: root });
+  get().discardPlan();
+  get().goTo(isAdmitted(get()) ? 'selection' : 'target');
 }
 
 type Chosen = Pick<CompareSlice, 'comparedBefore' | 'comparedNow'>;
@@ -210,8 +237,9 @@ type Chosen = Pick<CompareSlice, 'comparedBefore' | 'comparedNow'>;
 /** The earlier snapshot first, whichever was chosen first. */
 function inOrder(chosen: Chosen, all: readonly Pick<SnapshotSummary, 'id' | 'createdAt'>[]): Chosen {
   const { comparedBefore, comparedNow } = chosen;
-  const time = (id: string | null) => all.find((one) => one.id === id)?.createdAt ?? '';
-  const isTurned = comparedNow !== null && comparedNow !== LIVE && time(comparedBefore) > time(comparedNow);
+  const time = (id: string | null) => all.find((one) => one.id === id)?.createdAt;
+  const [before, now] = [time(comparedBefore), time(comparedNow)];
+  const isTurned = before !== undefined && now !== undefined && before > now;
   return isTurned ? { comparedBefore: comparedNow, comparedNow: comparedBefore } : chosen;
 }
 

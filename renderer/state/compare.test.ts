@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOf, Channel, RequestOf, Result } from '../../preload/contract/bridge.ts';
 import type { Comparison, ShownDifference, SnapshotSummary } from '../../preload/contract/types.ts';
-import { recordNamed } from './compare-slice.ts';
-import { differenceAt, differenceCount, LIVE } from './difference-pages.ts';
+import { canCompare, recordNamed } from './compare-slice.ts';
+import { differenceAt, differenceCount, LIVE, PACKAGE } from './difference-pages.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { createWork, type WorkStore } from './work.ts';
 
@@ -27,6 +27,7 @@ const snapshot = (id: string, day: number): SnapshotSummary => ({
   changes: null,
   problems: [],
   seals: [],
+  signature: { kind: 'unsigned' },
 });
 
 /** 250 documents were added; a page of them. */
@@ -46,7 +47,9 @@ function page({ offset, limit }: { readonly offset: number; readonly limit: numb
     byModel: { 'documents.document': changes },
     byUser: {},
     byDay: {},
+    unknown: { user: 250, day: 250 },
     total: changes,
+    notCompared: { files: null, records: 0, problems: [] },
     differences: Array.from({ length: Math.min(limit, 250 - offset) }, (_, at) => difference(offset + at)),
   };
 }
@@ -115,6 +118,33 @@ describe('comparing', () => {
     expect(store.getState().comparison).not.toBeNull();
     store.getState().disconnect();
     expect(store.getState()).toMatchObject({ comparison: null, comparedNow: null, comparedBefore: ID.first });
+  });
+
+  it('compares with the package in hand, from either side, until another one is taken', async () => {
+    const { bridge, store } = opened({});
+    store.getState().chooseCompared({ comparedBefore: ID.second, comparedNow: PACKAGE });
+    await store.getState().compare();
+    expect(bridge.requestsOf('snapshots:compare')).toMatchObject([{ before: ID.second, now: 'package' }]);
+    store.getState().chooseCompared({ comparedBefore: PACKAGE, comparedNow: ID.first });
+    expect(canCompare(store.getState())).toBe(true);
+    store.getState().chooseCompared({ comparedNow: LIVE });
+    expect(canCompare(store.getState())).toBe(false);
+    store.getState().forgetComparedPackage();
+    expect(store.getState()).toMatchObject({ comparison: null, comparedBefore: null, comparedNow: LIVE });
+  });
+
+  it('has the files of the storage folder compared with those of the snapshot', async () => {
+    const { bridge, store } = opened({ 'snapshots:compare-live': (request) => well(page(request)) });
+    const storage = { id: 'storage-0123456789abcdef', path: '/own', writable: true, freeBytes: null };
+    store.setState({ storage });
+    store.getState().chooseCompared({ comparedBefore: ID.first, comparedNow: LIVE });
+    await store.getState().compare();
+    store.getState().wantDifferences(100, 101);
+    await expect.poll(() => bridge.requestsOf('snapshots:compare-live')).toHaveLength(2);
+    expect(bridge.requestsOf('snapshots:compare-live')).toMatchObject([
+      { storage: storage.id, offset: 0 },
+      { storage: storage.id, offset: 100 },
+    ]);
   });
 
   it('forgets it all with the repository', async () => {

@@ -5,7 +5,10 @@ import type { SliceTools, Work } from './work.ts';
 /** Stands for what the open target holds now, in place of a snapshot. */
 export const LIVE = 'live';
 
-/** Differences that are asked for at once: each page is a comparison of its own. */
+/** Stands for the package in hand, in place of a snapshot. */
+export const PACKAGE = 'package';
+
+/** Differences that are asked for at once. */
 const PAGE = 100;
 
 /** How many lines the list has. */
@@ -27,11 +30,11 @@ export function differenceAt(
 
 /** One page of what is being compared. */
 export function askPage({ bridge, get }: SliceTools, job: string, page: number) {
-  const { repository, comparedBefore, comparedNow, compareModel: model } = get();
+  const { repository, comparedBefore, comparedNow, comparedStorage: storage, compareModel: model } = get();
   const request = { job, repository: repository ?? '', before: comparedBefore ?? '', model };
   const range = { offset: page * PAGE, limit: PAGE };
   if (comparedNow === LIVE || comparedNow === null)
-    return bridge.ask('snapshots:compare-live', { ...request, ...range });
+    return bridge.ask('snapshots:compare-live', { ...request, ...range, storage });
   return bridge.ask('snapshots:compare', { ...request, ...range, now: comparedNow });
 }
 

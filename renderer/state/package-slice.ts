@@ -50,6 +50,7 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
     // What is being written is never pushed aside by a file that is dropped meanwhile.
     if (isWriting(get())) return;
     get().cancelInspecting();
+    get().forgetComparedPackage();
     const task = newTask();
     set({
       pkg: ref,

@@ -13,6 +13,8 @@ type Kept = CreatedRepository['kept'];
 export interface RepositoriesSlice {
   /** Null until they have been asked for. */
   readonly repositories: readonly ShownRepository[] | null;
+  /** Fingerprint of the key that this console signs with; null while it has none. */
+  readonly signingKey: string | null;
   /** Why the repositories cannot be shown, or what was asked of one could not be done. */
   readonly repositoriesError: PlainError | null;
   /** The id of the one whose snapshots are shown. */
@@ -53,11 +55,12 @@ export function createRepositoriesSlice(tools: SliceTools): RepositoriesSlice {
   };
   const reload = async (): Promise<void> => {
     const answer = await bridge.ask('repositories:list', null);
-    if (answer.ok) set({ repositories: answer.value.repositories });
+    if (answer.ok) set({ repositories: answer.value.repositories, signingKey: answer.value.signingKey });
     else set({ repositoriesError: answer.error });
   };
   return {
     repositories: null,
+    signingKey: null,
     repositoriesError: null,
     repository: null,
     keyring: null,

@@ -10,7 +10,7 @@ const list = { schedules: [], unreadable: 0, timeZone: 'Europe/Berlin', timer: f
 
 function played() {
   const bridge = new PlayedBridge({
-    'repositories:list': async () => ({ ok: true, value: { repositories } }),
+    'repositories:list': async () => ({ ok: true, value: { repositories, signingKey: null } }),
     'profiles:list': async () => ({ ok: true, value: { profiles: [], keyring: null, notices: [] } }),
     'target:known': async () => ({ ok: true, value: { embedded: ['demo'], servers: [] } }),
     'schedules:list': async () => ({ ok: true, value: list }),

@@ -61,7 +61,7 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
   /** What the form offers: profiles, embedded databases and repositories. */
   const loadChoices = async (): Promise<void> => {
     const known = await bridge.ask('repositories:list', null);
-    if (known.ok) set({ repositories: known.value.repositories });
+    if (known.ok) set({ repositories: known.value.repositories, signingKey: known.value.signingKey });
     await Promise.all([get().loadProfiles(), get().refreshKnown()]);
   };
   return {
@@ -180,6 +180,7 @@ const NEW_SNAPSHOT = {
   snapshotKind: 'incremental',
   tags: [],
   afterwards: 'test',
+  sign: false,
   retention: {
     last: 3,
     hourly: 0,

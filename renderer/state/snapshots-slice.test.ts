@@ -12,7 +12,7 @@ const ID = 'ab'.repeat(32);
 const SNAPSHOT: SnapshotSummary = {
   ...{ id: ID, createdAt: '2026-11-26T02:00:00.000Z', kind: 'full', parent: null, source: 'embedded:a' },
   ...{ host: 'h', user: 'u', tags: [], records: 3, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 10 },
-  ...{ durationMs: 1, changes: null, problems: [], seals: [] },
+  ...{ durationMs: 1, changes: null, problems: [], seals: [], signature: { kind: 'unsigned' } },
 };
 const TARGET: OpenedTarget = {
   summary: {
@@ -43,7 +43,10 @@ describe('snapshots in the window', () => {
     let end: (answer: Result<AnswerOf<'snapshots:take'>>) => void = () => undefined;
     let snapshots: readonly SnapshotSummary[] = [];
     const bridge = new PlayedBridge({
-      'repositories:list': async () => ({ ok: true, value: { repositories: [REPOSITORY] } }),
+      'repositories:list': async () => ({
+        ok: true,
+        value: { repositories: [REPOSITORY], signingKey: null },
+      }),
       'snapshots:list': async () => listOf(snapshots),
       'snapshots:take': () =>
         new Promise((resolve) => {
@@ -73,7 +76,7 @@ describe('snapshots in the window', () => {
     snapshots = [SNAPSHOT];
     const { id, kind, parent, createdAt, records, files, bytesAdded, problems } = SNAPSHOT;
     const snapshot = {
-      ...{ id, kind, parent, createdAt, records, files, bytesAdded, problems: [...problems] },
+      ...{ id, kind, parent, createdAt, records, files, bytesAdded, signedBy: null, problems: [...problems] },
       ...{ target: 'embedded:a', changed: 3, changes: null, durationMs: 1 },
     };
     end({ ok: true, value: { snapshot, proof: null, testError: null } });
@@ -104,7 +107,10 @@ describe('snapshots in the window', () => {
       'repositories:keyring': KEYRING,
       'repositories:choose': async () => ({ ok: true, value: folder }),
       'repositories:create': async () => ({ ok: true, value: created }),
-      'repositories:list': async () => ({ ok: true, value: { repositories: [REPOSITORY] } }),
+      'repositories:list': async () => ({
+        ok: true,
+        value: { repositories: [REPOSITORY], signingKey: null },
+      }),
       'snapshots:list': async () => (locked ? { ok: false, error } : listOf([])),
     });
     const store = createWork(bridge);

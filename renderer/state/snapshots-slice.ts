@@ -30,6 +30,8 @@ export interface SnapshotDraft {
   /** As they were typed, apart by commas. */
   readonly tags: string;
   readonly test: boolean;
+  /** Sign it with the console's own key. */
+  readonly sign: boolean;
 }
 
 /** What upkeep has come to, the last of each kind. */
@@ -106,7 +108,7 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
     shownSnapshot: null,
     snapshotWork: null,
     snapshotWorkError: null,
-    snapshotDraft: { kind: 'incremental', tags: '', test: true },
+    snapshotDraft: { kind: 'incremental', tags: '', test: true, sign: false },
     taken: null,
     proof: null,
     upkeep: NO_UPKEEP,
@@ -158,10 +160,12 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       get().cancelMeasuring();
       set({ snapshotTab: 'new', taken: null });
       const { kind, test } = snapshotDraft;
+      const sign = snapshotDraft.sign && get().signingKey !== null;
       await work(
         tools,
         { what: 'take', of: null },
-        (input) => bridge.ask('snapshots:take', { ...input, kind, tags, test, storage: storage?.id ?? null }),
+        (input) =>
+          bridge.ask('snapshots:take', { ...input, kind, tags, test, sign, storage: storage?.id ?? null }),
         { told: (taken) => ({ taken, proof: taken.proof, shownSnapshot: taken.snapshot.id }) },
       );
     },

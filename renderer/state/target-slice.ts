@@ -116,6 +116,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     useStorage: (storage) => {
       get().outdatePlan();
       get().forgetHealth();
+      get().forgetLive();
       set({ storage, chosenStorage: storage });
       if (mayWrite(get())) void get().recover();
     },

@@ -3,6 +3,7 @@ import { diskSpace } from '../../engine/disk-space.ts';
 import type { WorkOptions } from '../../engine/engine.ts';
 import { EngineError, toPlainError } from '../../engine/errors.ts';
 import type { SnapshotProof } from '../../engine/snapshot/seal.ts';
+import { ownSigningKey, publicSigningKey } from '../../settings/signing-key.ts';
 import { asWhom } from '../gate.ts';
 import { endOfProof, endOfSnapshot } from '../job-ends.ts';
 import { pathOfSnapshot } from '../repositories.ts';
@@ -28,7 +29,10 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
       ),
     );
   return {
-    'repositories:list': async () => ({ repositories: repositories.list() }),
+    'repositories:list': async () => ({
+      repositories: repositories.list(),
+      signingKey: publicSigningKey(),
+    }),
     'repositories:keyring': () => repositories.keyring(),
     'repositories:choose': async () => {
       const folder = await choosePath(context, 'repository');
@@ -47,7 +51,7 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
         const size = await exports.measure(session.folderOf(storage), options);
         return { size, freeBytes: (await diskSpace(path))?.freeBytes ?? null };
       }),
-    'snapshots:take': ({ job, repository, kind, tags, storage, test }, call) =>
+    'snapshots:take': ({ job, repository, kind, tags, storage, test, sign }, call) =>
       longWorks.run({ kind: 'snapshot', job }, () =>
         jobs.run(job, (options) => {
           const storageRoot = session.folderOf(storage);
@@ -57,7 +61,9 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
             async (): Promise<TakenSnapshot> => {
               const address = await repositories.addressOf(repository);
               await session.settled();
-              const snapshot = await snapshots.take(address, { kind, tags, storageRoot }, options);
+              const signing = sign ? { signWith: (await ownSigningKey()).privateKey } : {};
+              const request = { kind, tags, storageRoot, ...signing };
+              const snapshot = await snapshots.take(address, request, options);
               if (!test) return { snapshot, proof: null, testError: null };
               try {
                 const proof = await snapshots.test(address, snapshot.id, options);
@@ -91,13 +97,18 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
     'snapshots:unlock': async ({ repository }) => snapshots.unlock(await repositories.addressOf(repository)),
     'snapshots:compare': ({ job, repository, ...request }) =>
       jobs.run(job, async (options) =>
-        snapshots.compare(await repositories.addressOf(repository), request, options),
+        snapshots.compare(
+          await repositories.addressOf(repository),
+          { ...request, storageRoot: null, keep: true },
+          options,
+        ),
       ),
-    'snapshots:compare-live': ({ job, repository, ...request }) =>
+    'snapshots:compare-live': ({ job, repository, storage, ...request }) =>
       jobs.run(job, async (options) => {
         const address = await repositories.addressOf(repository);
+        const storageRoot = session.folderOf(storage);
         await session.settled();
-        return snapshots.compare(address, { ...request, now: null }, options);
+        return snapshots.compare(address, { ...request, now: null, storageRoot, keep: true }, options);
       }),
     'snapshots:timeline': ({ job, repository, ...request }) =>
       jobs.run(job, async (options) =>

@@ -25,6 +25,8 @@ export interface ListStorageOptions {
   /** The only files that are wanted; null for all. */
   readonly only: ReadonlySet<string> | null;
   readonly onProblem: (problem: Problem) => void;
+  /** What is said of a file that is left out; by default that the export does not have it. */
+  readonly leftOut?: (file: string, because: string) => Problem;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,14 +61,16 @@ const OWN = /^\.edms-/;
 /** The paths of all regular files of a storage, sorted; what is none, or cannot be read, is told. */
 export async function listStorage(
   storageRoot: string,
-  { output, only, onProblem, signal }: ListStorageOptions,
+  { output, only, onProblem, leftOut = leftOutOfExport, signal }: ListStorageOptions,
 ): Promise<readonly string[]> {
   const root = await openRoot(storageRoot);
   const files: string[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     throwIfCancelled(signal);
-    for (const entry of await entriesOf(root, folder, onProblem)) {
+    for (const entry of await entriesOf(root, folder, (because) =>
+      onProblem(leftOut(`${folder}/`, because)),
+    )) {
       const name = path.posix.join(folder, entry.name);
       if (folder === '' && OWN.test(entry.name)) continue;
       // The export itself may lie in the storage.
@@ -106,7 +110,10 @@ export async function* copyStored(
 /** A file of the storage that could not be read. */
 export function restlessFile(file: string, why: Restless): Problem {
   if (why === 'gone') return missingFile(file);
-  return leftOut(file, why === 'changing' ? 'it was written to whenever it was read' : 'it cannot be read');
+  return leftOutOfExport(
+    file,
+    why === 'changing' ? 'it was written to whenever it was read' : 'it cannot be read',
+  );
 }
 
 /** A file that a record names and the storage does not have. */
@@ -151,17 +158,17 @@ async function copyCalm(
 async function entriesOf(
   root: string,
   folder: string,
-  onProblem: (problem: Problem) => void,
+  onUnreadable: (because: string) => void,
 ): Promise<readonly Dirent[]> {
   try {
     return await readdir(path.join(root, folder), { withFileTypes: true });
   } catch {
-    onProblem(leftOut(`${folder}/`, 'the folder cannot be read'));
+    onUnreadable('the folder cannot be read');
     return [];
   }
 }
 
-function leftOut(file: string, because: string): Problem {
+function leftOutOfExport(file: string, because: string): Problem {
   return {
     code: 'FILE_LEFT_OUT',
     severity: 'error',

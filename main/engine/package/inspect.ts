@@ -131,8 +131,9 @@ async function inspectOpen(
     const contents = checkContents(walk, facts, problems);
     const seal = await sealing;
     const signedBy = contents.metadata?.signedBy ?? null;
-    const signature = signatureState(seal, signedBy, options.knownSigners ?? []);
-    const problem = signatureProblem(signature, source.path);
+    const signature = source.signature ?? signatureState(seal, signedBy, options.knownSigners ?? []);
+    const what = source.format === 'snapshot' ? 'snapshot' : 'package';
+    const problem = signatureProblem(signature, source.path, what);
     if (problem !== null) problems.add(problem);
     const { inspection, files } = summarise(source, catalogue, walk, contents, problems, problem);
     return {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { EncryptionFacts } from '../encryption/age-header.ts';
 import type { PlainError } from '../errors.ts';
 import type { Problem } from '../problems.ts';
+import type { SignatureState } from '../signature/signature-state.ts';
 
 /** What a package is, told from its content and never from its name; a snapshot lies in a repository. */
 export type PackageFormat = 'tar.gz' | 'tar' | 'zip' | 'folder' | 'json' | 'json.gz' | 'snapshot';
@@ -25,6 +26,8 @@ export interface Package {
   readonly bytes?: { readonly encryption: EncryptionFacts | null; readonly failure: PlainError | null };
   /** Each call walks from the beginning. An entry's content is only good until the next entry is asked for. */
   entries(signal?: AbortSignal): AsyncIterable<PackageEntry>;
+  /** How it is signed, where that does not lie beside a file of its own. */
+  readonly signature?: SignatureState;
   /** What the walk so far had to pass over inside an entry; absent where an entry is whole or fails. */
   readonly passedOver?: readonly Problem[];
   /** Bytes of `size` that the present walk has behind it: for progress. */

@@ -4,10 +4,11 @@ import { CONFIG_FILES, README_FILE, readConfigFile, readmeText } from './config.
 import { entriesIn, type MaintenanceContext } from './context.ts';
 import { keyOf } from './keys.ts';
 import { isObjectId, sha256 } from './repository-files.ts';
+import { signatureOf } from './signatures.ts';
 
 export type Report = (problem: Problem) => void;
 
-const FOLDERS = ['keys', 'snapshots', 'seals', 'index', 'packs', 'trash', 'locks', 'tmp'];
+const FOLDERS = ['keys', 'snapshots', 'seals', 'signatures', 'index', 'packs', 'trash', 'locks', 'tmp'];
 const LOCK_FILE = /^[0-9a-f]{32}\.json$/;
 
 /** Looks at what is no object and no pack: configuration, keys, locks, and files that are not the console's. */
@@ -84,6 +85,7 @@ async function checkNames({ files }: MaintenanceContext, report: Report): Promis
   await reportUnknown(files.root, '', (name) => known.has(name), report);
   for (const folder of ['snapshots', 'seals', 'index'])
     await reportUnknown(files.root, folder, isObjectId, report);
+  await reportUnknown(files.root, 'signatures', (name) => signatureOf(name) !== null, report);
   await reportUnknown(files.root, 'keys', (name) => keyOf(name) !== null, report);
   await reportUnknown(files.root, 'locks', (name) => LOCK_FILE.test(name), report);
   const isPart = (name: string) => /^[0-9a-f]{2}$/.test(name);

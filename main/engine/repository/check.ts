@@ -12,6 +12,7 @@ import { PackReader } from './pack-reader.ts';
 import { inspectPack } from './pack-state.ts';
 import type { BlobId, ObjectId } from './repository.ts';
 import { isRecord } from './self-checked.ts';
+import { checkSignatures } from './signatures.ts';
 import { messageOf, surveySnapshots } from './survey.ts';
 import { readUnnamedPacks } from './unnamed-packs.ts';
 
@@ -61,6 +62,7 @@ export async function checkRepository(
   });
   reportSurvey(survey, report);
   await checkSeals(context, new Set(survey.snapshots), report);
+  await checkSignatures(context, new Set(survey.snapshots), report);
   meter.finish();
   return {
     findings: problems.toArray(),

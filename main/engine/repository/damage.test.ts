@@ -2,11 +2,15 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateIdentity, recipientOf } from '../encryption/age.ts';
+import { generateSigningKey } from '../signature/ed25519.ts';
+import { signManifest } from '../signature/manifest-signature.ts';
 import { createRepository, openRepository } from './open-repository.ts';
 import { readDirectory } from './pack.ts';
 import type { NewRepository, ObjectId, Repository, RepositoryKeys } from './repository.ts';
 import { filesBelow, references, seeded, unreadableOf, withFolder, writeSnapshot } from './testing.ts';
 
+const signer = generateSigningKey();
+const sign = (stored: Buffer) => signManifest(stored, signer);
 const owner = await generateIdentity();
 const kinds: readonly [string, NewRepository, RepositoryKeys][] = [
   ['plain', {}, {}],
@@ -34,7 +38,7 @@ async function withScene(
     const snapshots = new Map<ObjectId, readonly string[]>();
     for (const [at, bytes] of [70_000, 70_000, 150_000].entries()) {
       const things = { users: ['a', `b${at}`], roles: [`c${at}`, 'd'], files: [`e${at}`, `f${at}`, 'g'] };
-      snapshots.set(await writeSnapshot(repository, things, bytes), Object.keys(things));
+      snapshots.set(await writeSnapshot(repository, things, bytes, sign), Object.keys(things));
     }
     await repository.writeObject('seals', { snapshot: [...snapshots.keys()][0], kind: 'verified' });
     const open = () => openRepository(place, keys);
@@ -101,7 +105,7 @@ describe.each(kinds)('a flipped bit in a repository (%s)', (_name, protection, k
           if (!/^(packs|snapshots)/.test(file)) expect(lost, told).toEqual([]);
           await writeFile(path.join(place, file), before);
         }
-        const without = protection.recipients === undefined ? 8 : 9;
+        const without = protection.recipients === undefined ? 9 : 10;
         expect(seen.size).toBe(without);
         await lock.release();
         expect((await repository.check({ references, readData: true })).findings).toEqual([]);
@@ -117,7 +121,9 @@ describe.each(kinds)('a flipped bit in a repository (%s)', (_name, protection, k
         const copies = new Map<string, Buffer>();
         for (const file of await filesBelow(place)) copies.set(file, await readFile(path.join(place, file)));
         for (let number = 0; number < 16; number += 1) {
-          const files = [...copies.keys()].filter((file) => /^(packs|index|seals|config)/.test(file));
+          const files = [...copies.keys()].filter((file) =>
+            /^(packs|index|seals|signatures|config)/.test(file),
+          );
           const hurt = files.filter(() => random() < 0.3);
           for (const file of hurt)
             await flip(path.join(place, file), Math.floor(random() * (copies.get(file)?.length ?? 1) * 8));

@@ -5,7 +5,7 @@ import { FolderBlobStore } from './blob-store.ts';
 import { checkRepository } from './check.ts';
 import type { RepositoryConfig } from './config.ts';
 import type { MaintenanceContext } from './context.ts';
-import { readJson, writeJson } from './json-objects.ts';
+import { readJson, writeJson, writeSignedJson } from './json-objects.ts';
 import { listKeys, writeKey } from './keys.ts';
 import { Locks } from './locks.ts';
 import type {
@@ -28,6 +28,7 @@ import type {
   RepositoryLock,
 } from './repository.ts';
 import type { RepositoryFiles } from './repository-files.ts';
+import { listSignatures, readSignature, type StoredSignature } from './signatures.ts';
 import { readUnnamedPacks } from './unnamed-packs.ts';
 
 /** An open repository in a folder. */
@@ -97,14 +98,37 @@ export class FolderRepository implements Repository {
     return readJson(this.#files, folder, id);
   }
 
-  async writeObject(folder: ObjectFolder, content: object): Promise<ObjectId> {
+  async writeObject(
+    folder: ObjectFolder,
+    content: object,
+    sign?: (stored: Buffer) => string,
+  ): Promise<ObjectId> {
     await this.#locks.confirm();
-    return (await writeJson(this.#files, folder, content)).id;
+    const written =
+      sign === undefined
+        ? await writeJson(this.#files, folder, content)
+        : await writeSignedJson(this.#files, folder, content, sign);
+    return written.id;
+  }
+
+  readStored(folder: ObjectFolder, id: ObjectId): Promise<Buffer> {
+    return this.#files.readStored(folder, id);
+  }
+
+  listSignatures(): Promise<readonly StoredSignature[]> {
+    return listSignatures(this.#files);
+  }
+
+  readSignature(signature: StoredSignature): Promise<string | null> {
+    return readSignature(this.#files, signature);
   }
 
   async removeObject(folder: ObjectFolder, id: ObjectId): Promise<void> {
     await this.#locks.confirm();
     await this.#files.remove(this.#files.placeOf(folder, id));
+    if (folder === 'snapshots')
+      for (const { snapshot, file } of await this.listSignatures())
+        if (snapshot === id) await this.#files.remove(path.join(this.#files.root, file));
     await this.#files.sync();
   }
 

@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { ObjectId } from './repository.ts';
 import { damagedError } from './repository-errors.ts';
 import type { HashedFolder, RepositoryFiles } from './repository-files.ts';
+import { writeSignature } from './signatures.ts';
 
 const gzipAsync = promisify(gzip);
 const gunzipAsync = promisify(gunzip);
@@ -21,6 +22,20 @@ export async function writeJson(
   const written = await files.write(folder, [await gzipAsync(JSON.stringify(content))]);
   await files.sync();
   return written;
+}
+
+/** As {@link writeJson}; what `sign` makes of the stored bytes is written first, so that nothing signed lacks it. */
+export async function writeSignedJson(
+  files: RepositoryFiles,
+  folder: JsonFolder,
+  content: object,
+  sign: (stored: Buffer) => string,
+): Promise<{ readonly id: ObjectId }> {
+  const { id, stored } = await files.prepare([await gzipAsync(JSON.stringify(content))]);
+  await writeSignature(files, id, sign(Buffer.concat(stored)));
+  await files.writePlace(files.placeOf(folder, id), stored);
+  await files.sync();
+  return { id };
 }
 
 export async function readJson(files: RepositoryFiles, folder: JsonFolder, id: ObjectId): Promise<unknown> {

@@ -76,8 +76,13 @@ export interface PruneReport {
     readonly deleted: number;
   };
   readonly bytes: { readonly rewritten: number; readonly trashed: number; readonly deleted: number };
-  /** Proofs of snapshots that are gone, files that dead processes had begun, and locks left behind. */
-  readonly removed: { readonly seals: number; readonly leftovers: number; readonly locks: number };
+  /** Proofs and signatures of snapshots that are gone, files that dead processes had begun, and locks left behind. */
+  readonly removed: {
+    readonly seals: number;
+    readonly signatures: number;
+    readonly leftovers: number;
+    readonly locks: number;
+  };
 }
 
 export interface RepairReport {

@@ -11,7 +11,7 @@ import {
   readmeText,
 } from './config.ts';
 import { FolderRepository } from './folder-repository.ts';
-import { openCipher, writeKey } from './keys.ts';
+import { findIdentity, openCipher, writeKey } from './keys.ts';
 import type { NewRepository, Repository, RepositoryKeys } from './repository.ts';
 import { codeOf, occupiedError, storageError } from './repository-errors.ts';
 import { RepositoryFiles } from './repository-files.ts';
@@ -66,6 +66,16 @@ export async function openRepository(place: string, keys: RepositoryKeys): Promi
   const opened = await openCipher(root, config.recipient, keys);
   const files = new RepositoryFiles(root, opened?.cipher ?? null);
   return new FolderRepository(files, config, opened?.identity ?? null);
+}
+
+/**
+ * The age identity of an encrypted repository, which opens it without the second that trying a passphrase takes; null where
+ * it is not encrypted. Errors: as {@link openRepository}.
+ */
+export async function repositoryIdentity(place: string, keys: RepositoryKeys): Promise<string | null> {
+  const root = path.resolve(place);
+  const { recipient } = await readConfig(root);
+  return recipient === null ? null : findIdentity(root, recipient, keys);
 }
 
 /** Returns whether the folder was not there before. */

@@ -15,6 +15,7 @@ import { type PrunePlan, planPrune } from './prune-plan.ts';
 import type { ObjectId } from './repository.ts';
 import { replaceIndexes } from './rewrite-indexes.ts';
 import { isRecord } from './self-checked.ts';
+import { orphanedSignatures } from './signatures.ts';
 import { type Survey, surveySnapshots } from './survey.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -63,6 +64,7 @@ export async function pruneRepository(
   const old = Date.now() - (options.graceMs ?? DAY);
   const expired = mayDiscard ? (await listTrash(files)).filter(({ at }) => at <= old) : [];
   const orphans = await orphanedSeals(context, survey);
+  const signatures = await orphanedSignatures(context, survey.snapshots);
   const leftovers = await leftoversOf(files);
 
   const moved = [...(plan?.drop ?? []), ...(plan?.repack ?? []).map(({ pack }) => pack)].map(({ id }) => id);
@@ -85,7 +87,12 @@ export async function pruneRepository(
         trashed: sizeOfAll(trashed),
         deleted: expired.reduce((sum, { size }) => sum + size, 0),
       },
-      removed: { seals: orphans.length, leftovers: leftovers.length, locks: locks.cleared },
+      removed: {
+        seals: orphans.length,
+        signatures: signatures.length,
+        leftovers: leftovers.length,
+        locks: locks.cleared,
+      },
     };
   };
   if (dryRun) {
@@ -95,6 +102,7 @@ export async function pruneRepository(
   }
 
   for (const place of leftovers) await files.remove(place);
+  for (const place of signatures) await files.remove(place);
   for (const seal of orphans) await files.remove(files.placeOf('seals', seal));
   // First: where the disk is full this makes the room for the rest.
   for (const { place } of expired) await files.remove(place);

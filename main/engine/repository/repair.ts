@@ -12,6 +12,7 @@ import { PackWriter } from './pack-writer.ts';
 import { type RepairStock, stockOf } from './repair-stock.ts';
 import type { ObjectId } from './repository.ts';
 import { replaceIndexes } from './rewrite-indexes.ts';
+import { discardSignatures } from './signatures.ts';
 import { messageOf, type Survey } from './survey.ts';
 
 /**
@@ -74,6 +75,7 @@ export async function repairRepository(
   if (saved.blobs > 0) did('BLOBS_SALVAGED', `${saved.blobs} blobs were saved out of damaged packs.`);
   if (back.length > 0) did('PACKS_BROUGHT_BACK', `${back.length} packs were brought back from the trash.`);
   await discardSeals(context, folder, did);
+  await discardSignatures(context, folder, did);
   await files.sync();
   await checkFolder(context, (problem) => findings.push(problem));
   reportSurvey(survey, (problem) => findings.push(problem));

@@ -94,12 +94,19 @@ export class RepositoryFiles {
     folder: HashedFolder,
     content: readonly Buffer[],
   ): Promise<{ readonly id: ObjectId; readonly size: number }> {
+    const { id, stored } = await this.prepare(content);
+    await this.writePlace(this.placeOf(folder, id), stored);
+    return { id, size: stored.reduce((sum, { length }) => sum + length, 0) };
+  }
+
+  /** The bytes of a file as they would be stored, and the name that they would have. */
+  async prepare(
+    content: readonly Buffer[],
+  ): Promise<{ readonly id: ObjectId; readonly stored: readonly Buffer[] }> {
     const stored = this.cipher === null ? content : [await this.cipher.encrypt(Buffer.concat(content))];
     const hash = createHash('sha256');
     for (const piece of stored) hash.update(piece);
-    const id = hash.digest('hex');
-    await this.writePlace(this.placeOf(folder, id), stored);
-    return { id, size: stored.reduce((sum, { length }) => sum + length, 0) };
+    return { id: hash.digest('hex'), stored };
   }
 
   /** Writes a file under a name of its own: aside, synced, and then renamed to where it replaces what was there. */

@@ -6,6 +6,7 @@ import type {
   PruneReport,
   RepairReport,
 } from './maintenance.ts';
+import type { StoredSignature } from './signatures.ts';
 
 /** SHA-256 in 64 hexadecimal digits of a blob's plain content. */
 export type BlobId = string;
@@ -74,7 +75,15 @@ export interface Repository {
   listObjects(folder: ObjectFolder): Promise<readonly ObjectId[]>;
   /** The JSON of an object, as it was written. */
   readObject(folder: ObjectFolder, id: ObjectId): Promise<unknown>;
-  writeObject(folder: ObjectFolder, content: object): Promise<ObjectId>;
+  /** `sign` makes a signature of the bytes as they are stored; it is there before the object is. */
+  writeObject(folder: ObjectFolder, content: object, sign?: (stored: Buffer) => string): Promise<ObjectId>;
+  /** The bytes of an object as they are stored, checked against its name: what a signature is made of. */
+  readStored(folder: ObjectFolder, id: ObjectId): Promise<Buffer>;
+  /** The signatures that lie beside the snapshots, also damaged ones. */
+  listSignatures(): Promise<readonly StoredSignature[]>;
+  /** The text of a signature; null where it is damaged. */
+  readSignature(signature: StoredSignature): Promise<string | null>;
+  /** A snapshot goes with its signatures. */
   removeObject(folder: ObjectFolder, id: ObjectId): Promise<void>;
   /** Reads the indexes: the blobs that are there now. Take the lock before, and do not keep it beyond the lock. */
   openBlobs(options?: OpenBlobsOptions): Promise<BlobStore>;

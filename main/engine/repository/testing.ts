@@ -51,6 +51,7 @@ export async function writeSnapshot(
   repository: Repository,
   things: Things,
   bytes = 20_000,
+  sign?: (stored: Buffer) => string,
 ): Promise<ObjectId> {
   const lock = await repository.lock('shared', 'snapshot');
   try {
@@ -62,7 +63,7 @@ export async function writeSnapshot(
       trees[thing] = await store.write(Buffer.from(JSON.stringify({ blocks })), 'tree');
     }
     await store.flush();
-    return await repository.writeObject('snapshots', { things, trees, bytes });
+    return await repository.writeObject('snapshots', { things, trees, bytes }, sign);
   } finally {
     await lock.release();
   }

@@ -9,6 +9,9 @@ import { WireReader, wireString } from './wire.ts';
 /** What a signature is for: one that was made for mail or a commit is none for a package. */
 export const NAMESPACE = 'edms-backup@package';
 
+/** The same for the manifest of a snapshot in a repository. */
+export const SNAPSHOT_NAMESPACE = 'edms-backup@snapshot';
+
 export type SignatureHash = 'sha512' | 'sha256';
 
 /** A signature that has been read, and not yet verified. */
@@ -28,14 +31,14 @@ const END = '-----END SSH SIGNATURE-----';
 const LINE = 70;
 
 /** Signs a file whose SHA-512 is `digest`; returns the text of its `.sig`. */
-export function signDigest(digest: Buffer, privateKey: string): string {
-  const signature = signBytes(signedBytes(NAMESPACE, 'sha512', digest), privateKey);
+export function signDigest(digest: Buffer, privateKey: string, namespace = NAMESPACE): string {
+  const signature = signBytes(signedBytes(namespace, 'sha512', digest), privateKey);
   const version = Buffer.alloc(4);
   version.writeUInt32BE(VERSION);
   const blob = Buffer.concat([
     Buffer.from(MAGIC),
     version,
-    ...[publicKeyOf(privateKey), NAMESPACE, '', 'sha512', signature].map(wireString),
+    ...[publicKeyOf(privateKey), namespace, '', 'sha512', signature].map(wireString),
   ]);
   const lines = blob.toString('base64').match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
   return `${[BEGIN, ...lines, END].join('\n')}\n`;
@@ -61,9 +64,9 @@ export function parseSignature(text: string): ParsedSignature | null {
   }
 }
 
-/** Whether a signature fits a file with that hash, and is one for packages. */
-export function verifyDigest(parsed: ParsedSignature, digest: Buffer): boolean {
-  if (parsed.namespace !== NAMESPACE) return false;
+/** Whether a signature fits a file with that hash, and is one for packages, or for what `namespace` says. */
+export function verifyDigest(parsed: ParsedSignature, digest: Buffer, namespace = NAMESPACE): boolean {
+  if (parsed.namespace !== namespace) return false;
   try {
     const bytes = signedBytes(parsed.namespace, parsed.hash, digest);
     return verifyBytes(bytes, parsed.publicKey, parsed.signature);

@@ -22,7 +22,10 @@ export interface CompareOptions {
   readonly only?: ReadonlySet<string> | null;
 }
 
-/** Tells what differs between two snapshots of a repository, the earlier one first. Errors: `REPOSITORY_DAMAGED`. */
+/**
+ * Tells what differs between two snapshots of a repository, the earlier one first. Files are compared where both have
+ * some: a snapshot without a storage folder says nothing of files. Errors: `REPOSITORY_DAMAGED`.
+ */
 export async function compareSnapshots(
   blobs: BlobStore,
   before: Manifest,
@@ -30,10 +33,13 @@ export async function compareSnapshots(
   { meter, signal, only = null }: CompareOptions,
   onDifference: (difference: ModelDifference) => Promise<void> | void,
 ): Promise<void> {
-  const pairs = [
-    ...tablePairs(before.tables, now.tables),
-    { model: FILES, before: before.files?.segments ?? [], now: now.files?.segments ?? [] },
-  ].filter(({ model }) => only?.has(model) ?? true);
+  const files =
+    before.files && now.files
+      ? [{ model: FILES, before: before.files.segments, now: now.files.segments }]
+      : [];
+  const pairs = [...tablePairs(before.tables, now.tables), ...files].filter(
+    ({ model }) => only?.has(model) ?? true,
+  );
   meter.start('comparing', pairs.length, 'steps');
   for (const { model, before: earlier, now: later } of pairs) {
     if (!isEqual(earlier, later)) {

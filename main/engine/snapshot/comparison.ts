@@ -1,24 +1,32 @@
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { ownNaturalKey } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue } from '../fixture/record.ts';
+import type { Problem } from '../problems.ts';
 import { HIDDEN, isSecretField } from '../secret-fields.ts';
 import type { Difference } from './compare-lines.ts';
 import type { ModelDifference } from './compare-states.ts';
 import type { Changes } from './manifest.ts';
-import { decodeFile } from './stored-file.ts';
+import { fileFactsOf } from './stored-file.ts';
 import { ChangeTally } from './table-delta.ts';
+
+/** Stands in a comparison for the open package, in place of a snapshot. */
+export const PACKAGE = 'package';
 
 /** What is compared, and which part of the differences is wanted. */
 export interface ComparisonRequest {
-  /** The earlier state: a snapshot, by the beginning of its id or `latest`. */
+  /** The earlier state: a snapshot, by the beginning of its id or `latest`, or {@link PACKAGE}. */
   readonly before: string;
-  /** The later one: a snapshot, or null for what the open target holds now. */
+  /** The later one: a snapshot, {@link PACKAGE}, or null for what the open target holds now. One of the two is a snapshot. */
   readonly now: string | null;
+  /** The folder in which the target has its files (an absolute path); null: of the target, records alone are compared. */
+  readonly storageRoot: string | null;
   /** The only model (or `files`) that is compared; null for all. */
   readonly model: string | null;
   /** Differences that are passed over, and how many are wanted after that. */
   readonly offset: number;
   readonly limit: number;
+  /** Keeps what differs, so that further parts of this comparison are read and not compared again. */
+  readonly keep: boolean;
 }
 
 /** A field whose value differs, as JSON; null where one of the two has no such field. */
@@ -47,12 +55,27 @@ export interface ShownDifference {
   readonly root: string | null;
 }
 
+/** What a comparison says nothing about. */
+export interface NotCompared {
+  /** Why no files were compared; null where they were, or nobody asked for them. */
+  readonly files: 'not in before' | 'not in now' | null;
+  /** Records of the package that are broken or repeat another one. */
+  readonly records: number;
+  /** What could not be read. */
+  readonly problems: readonly Problem[];
+}
+
 export interface Comparison {
   /** Models that differ, with how many records do; files under `files`. */
   readonly byModel: { readonly [model: string]: Changes };
+  /** By who changed them last, as the records themselves have it. */
   readonly byUser: { readonly [user: string]: number };
+  /** By the day (ISO 8601) of the last change, as the records and files themselves have it. */
   readonly byDay: { readonly [day: string]: number };
+  /** Differences of which nothing says who or when. */
+  readonly unknown: { readonly user: number; readonly day: number };
   readonly total: Changes;
+  readonly notCompared: NotCompared;
   /** The part that was asked for, in the order of models and keys. */
   readonly differences: readonly ShownDifference[];
 }
@@ -66,6 +89,7 @@ export class ComparisonBuilder {
   readonly #byDay = new Map<string, number>();
   readonly #total = new ChangeTally();
   readonly #shown: ShownDifference[] = [];
+  readonly #unknown = { user: 0, day: 0 };
   #count = 0;
 
   constructor({ offset, limit }: Pick<ComparisonRequest, 'offset' | 'limit'>) {
@@ -73,21 +97,29 @@ export class ComparisonBuilder {
     this.#limit = limit;
   }
 
-  add(difference: ModelDifference): void {
+  /** Gives the difference as it is shown, where it is in the wanted part or `showAll`. */
+  add(difference: ModelDifference, showAll: boolean): ShownDifference | null {
     const { model } = difference;
     const tally = this.#byModel.get(model) ?? new ChangeTally();
     this.#byModel.set(model, tally);
     tally.add(difference);
     this.#total.add(difference);
-    const { user, day } = traits(fieldsOf(difference.now ?? difference.before) ?? {});
-    if (user !== null) this.#byUser.set(user, (this.#byUser.get(user) ?? 0) + 1);
-    if (day !== null) this.#byDay.set(day, (this.#byDay.get(day) ?? 0) + 1);
-    if (this.#count >= this.#offset && this.#shown.length < this.#limit) this.#shown.push(show(difference));
+    const { user, day } = traitsOf(difference);
+    if (user === null) this.#unknown.user += 1;
+    else this.#byUser.set(user, (this.#byUser.get(user) ?? 0) + 1);
+    if (day === null) this.#unknown.day += 1;
+    else this.#byDay.set(day, (this.#byDay.get(day) ?? 0) + 1);
+    const isWanted = this.#count >= this.#offset && this.#shown.length < this.#limit;
     this.#count += 1;
+    const shown = isWanted || showAll ? show(difference) : null;
+    if (isWanted && shown !== null) this.#shown.push(shown);
+    return shown;
   }
 
-  build(): Comparison {
+  build(notCompared: NotCompared): Comparison {
     return {
+      notCompared,
+      unknown: { ...this.#unknown },
       byModel: Object.fromEntries([...this.#byModel].map(([model, tally]) => [model, tally.changes])),
       byUser: Object.fromEntries([...this.#byUser].sort(([, a], [, b]) => b - a)),
       byDay: Object.fromEntries([...this.#byDay].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -102,9 +134,25 @@ type Fields = { readonly [name: string]: JsonValue };
 /** Fields by which a person knows a record, the best first. */
 const NAMES = ['document_number', 'username', 'title', 'name', 'codename', 'file_name', 'key'];
 /** Fields that say who changed a record last, or made it. */
-const USERS = ['updated_by', 'modified_by', 'changed_by', 'performed_by', 'user', 'author', 'created_by'];
-/** Fields that say when. */
-const TIMES = ['updated_at', 'modified_at', 'timestamp', 'created_at', 'transitioned_at', 'date_joined'];
+const USERS = [
+  ...[
+    'updated_by',
+    'modified_by',
+    'changed_by',
+    'performed_by',
+    'transitioned_by',
+    'assigned_by',
+    'uploaded_by',
+  ],
+  ...['signer', 'generated_by', 'triggered_by', 'requested_by', 'initiated_by'],
+  ...['user', 'primary_user', 'author', 'created_by'],
+];
+/** Fields that say when, that of the last change before that of the making. */
+const TIMES = [
+  ...['updated_at', 'modified_at', 'date_changed', 'last_update', 'changed_at', 'last_activity', 'timestamp'],
+  ...['action_time', 'access_timestamp', 'transitioned_at', 'signed_at', 'assigned_at', 'uploaded_at'],
+  ...['generated_at', 'checked_at', 'recorded_at', 'created_at', 'completed_at', 'started_at', 'date_joined'],
+];
 
 /** A difference as a person is shown it. */
 export function show({ model, change, key, before, now }: ModelDifference): ShownDifference {
@@ -113,7 +161,7 @@ export function show({ model, change, key, before, now }: ModelDifference): Show
   if (fields === null) {
     const path = String(JSON.parse(key));
     const facts = differingFields(fileFacts(before), fileFacts(now));
-    return { ...common, key: path, name: path, user: null, day: null, fields: facts, root: null };
+    return { ...common, key: path, name: path, ...fileTraits(before, now), fields: facts, root: null };
   }
   const plainKey = key.startsWith('"') ? String(JSON.parse(key)) : key;
   return {
@@ -124,6 +172,18 @@ export function show({ model, change, key, before, now }: ModelDifference): Show
     fields: differingFields(fieldsOf(before) ?? {}, fieldsOf(now) ?? {}),
     root: before === null ? null : rootOf(model, plainKey, before),
   };
+}
+
+function traitsOf({ before, now }: ModelDifference): Pick<ShownDifference, 'user' | 'day'> {
+  const fields = fieldsOf(now ?? before);
+  return fields === null ? fileTraits(before, now) : traits(fields);
+}
+
+/** A file has a time of its own; who wrote it, nothing says. The time of one that is gone is that of its last change. */
+function fileTraits(before: string | null, now: string | null): Pick<ShownDifference, 'user' | 'day'> {
+  const text = now ?? before;
+  const modified = text === null ? null : fileFactsOf(text).modified;
+  return { user: null, day: modified === null ? null : new Date(modified).toISOString().slice(0, 10) };
 }
 
 /** Who changed a record last, and on which day. */
@@ -149,8 +209,8 @@ export function rootOf(label: string, key: string, text: string): string {
 /** What a person is told of a file; nothing where there was none. */
 function fileFacts(text: string | null): Fields {
   if (text === null) return {};
-  const { size, sha256, modified } = decodeFile(text);
-  return { size, sha256, modified: new Date(modified).toISOString() };
+  const { size, sha256, modified } = fileFactsOf(text);
+  return { size, sha256, ...(modified === null ? {} : { modified: new Date(modified).toISOString() }) };
 }
 
 /** The fields of a record; null for a file. */

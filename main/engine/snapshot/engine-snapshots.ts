@@ -4,17 +4,22 @@ import { cancelledError, EngineError, toPlainError } from '../errors.ts';
 import type { ExportReport } from '../export/export-report.ts';
 import type { Inspection } from '../package/inspection.ts';
 import type { Package } from '../package/package.ts';
-import { ProgressMeter } from '../progress.ts';
 import type { CheckReport, PruneReport, RepairReport } from '../repository/maintenance.ts';
-import { createRepository, openRepository } from '../repository/open-repository.ts';
+import { createRepository, openRepository, repositoryIdentity } from '../repository/open-repository.ts';
 import type { LockHolder, NewRepository, Repository } from '../repository/repository.ts';
-import { compareSnapshots, compareWithTarget, type ModelDifference } from './compare-states.ts';
-import { type Comparison, ComparisonBuilder, type ComparisonRequest } from './comparison.ts';
+import type { Comparison, ComparisonRequest } from './comparison.ts';
+import { type ComparisonSurroundings, Comparisons } from './comparisons.ts';
 import { forgetSnapshots } from './forget.ts';
 import { snapshotReferences } from './references.ts';
 import { readSeals, type SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
-import { type RepositoryAddress, type SnapshotList, summariseSnapshot } from './snapshot-summary.ts';
+import { SnapshotSignatures, signatureFindings } from './snapshot-signatures.ts';
+import {
+  type RepositoryAddress,
+  type SnapshotList,
+  type SnapshotSummary,
+  summariseSnapshot,
+} from './snapshot-summary.ts';
 import type { InitialRepository, SnapshotWork } from './snapshot-work.ts';
 import { findSnapshot, listSnapshots } from './snapshots.ts';
 import { type SnapshotReport, type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
@@ -24,7 +29,7 @@ import { verifySnapshot } from './verify-snapshot.ts';
 import { type WriteOutRequest, writeOutSnapshot } from './write-out.ts';
 
 /** What the engine has that snapshots need. */
-export interface SnapshotSurroundings {
+export interface SnapshotSurroundings extends ComparisonSurroundings {
   /** The open target. Error: none is open. */
   readonly target: () => Target;
   /** Opens a package in place of the one before, and inspects it. */
@@ -34,9 +39,16 @@ export interface SnapshotSurroundings {
 /** Opens the repository anew for each piece of work: others may have written to it meanwhile. */
 export class EngineSnapshots implements SnapshotWork {
   readonly #engine: SnapshotSurroundings;
+  readonly #comparisons: Comparisons;
 
   constructor(engine: SnapshotSurroundings) {
     this.#engine = engine;
+    this.#comparisons = new Comparisons(engine);
+  }
+
+  /** Lets go of what is kept of the last comparison. */
+  close(): Promise<void> {
+    return this.#comparisons.close();
   }
 
   async init(place: string, protection: NewRepository): Promise<InitialRepository> {
@@ -46,14 +58,24 @@ export class EngineSnapshots implements SnapshotWork {
     return { id, path, recoveryKey };
   }
 
+  identity({ path, keys }: RepositoryAddress): Promise<string | null> {
+    return repositoryIdentity(path, keys);
+  }
+
   list(address: RepositoryAddress): Promise<SnapshotList> {
     return withRepository(address, async (repository) => {
       const { id, path, isEncrypted } = repository;
       const { snapshots, unreadable } = await listSnapshots(repository);
       const seals = await readSeals(repository);
+      const signatures = await SnapshotSignatures.of(repository, address.knownSigners);
+      const summaries: SnapshotSummary[] = [];
+      for (const snapshot of snapshots) {
+        const proofs = seals.get(snapshot.id) ?? [];
+        summaries.push(summariseSnapshot(snapshot, proofs, await signatures.stateOf(snapshot)));
+      }
       return {
         repository: { id, path, isEncrypted },
-        snapshots: snapshots.map((snapshot) => summariseSnapshot(snapshot, seals.get(snapshot.id) ?? [])),
+        snapshots: summaries,
         unreadable,
       };
     });
@@ -75,17 +97,19 @@ export class EngineSnapshots implements SnapshotWork {
   }
 
   test(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotProof> {
+    const { knownSigners } = address;
     return withRepository(address, async (repository) =>
       cancelledAs('The restore test was stopped; the snapshot has no seal of it.', options, async () =>
-        testSnapshot(repository, await findSnapshot(repository, id), options),
+        testSnapshot(repository, await findSnapshot(repository, id), { ...options, knownSigners }),
       ),
     );
   }
 
   verify(address: RepositoryAddress, id: string, options: WorkOptions = {}): Promise<SnapshotProof> {
+    const { knownSigners } = address;
     return withRepository(address, async (repository) =>
       cancelledAs('The verification was stopped; the snapshot has no seal of it.', options, async () =>
-        verifySnapshot(repository, await findSnapshot(repository, id), options),
+        verifySnapshot(repository, await findSnapshot(repository, id), { ...options, knownSigners }),
       ),
     );
   }
@@ -99,9 +123,10 @@ export class EngineSnapshots implements SnapshotWork {
     what: { readonly readData: boolean },
     options: WorkOptions = {},
   ): Promise<CheckReport> {
-    return withRepository(address, (repository) =>
-      repository.check({ ...options, ...what, references: snapshotReferences }),
-    );
+    return withRepository(address, async (repository) => {
+      const report = await repository.check({ ...options, ...what, references: snapshotReferences });
+      return { ...report, findings: [...report.findings, ...(await signatureFindings(repository))] };
+    });
   }
 
   prune(
@@ -130,7 +155,9 @@ export class EngineSnapshots implements SnapshotWork {
     options: WorkOptions = {},
   ): Promise<Comparison> {
     return withRepository(address, (repository) =>
-      cancelledAs('Nothing was changed.', options, () => this.#compare(repository, request, options)),
+      cancelledAs('Nothing was changed.', options, () =>
+        this.#comparisons.compare(repository, request, options),
+      ),
     );
   }
 
@@ -154,28 +181,6 @@ export class EngineSnapshots implements SnapshotWork {
       cancelledAs('Nothing was changed.', options, () => timelineOf(repository, request, options.signal)),
     );
   }
-
-  async #compare(
-    repository: Repository,
-    request: ComparisonRequest,
-    { signal, onProgress }: WorkOptions,
-  ): Promise<Comparison> {
-    const before = (await findSnapshot(repository, request.before)).manifest;
-    const now = request.now === null ? null : (await findSnapshot(repository, request.now)).manifest;
-    const lock = await repository.lock('shared', 'comparing');
-    try {
-      const blobs = await repository.openBlobs();
-      const builder = new ComparisonBuilder(request);
-      const add = (difference: ModelDifference): void => builder.add(difference);
-      const only = request.model === null ? null : new Set([request.model]);
-      const work = { meter: new ProgressMeter(onProgress), signal, only };
-      if (now !== null) await compareSnapshots(blobs, before, now, work, add);
-      else await compareWithTarget(blobs, before, this.#engine.target(), work, add);
-      return builder.build();
-    } finally {
-      await lock.release();
-    }
-  }
 }
 
 /** Opens a repository for as long as `work` takes. Errors: `REPOSITORY_…`, `ENCRYPTION_…`, and those of `work`. */
@@ -193,18 +198,20 @@ async function withRepository<T>(
 
 /** Opens a snapshot as a package; closing that lets go of the repository. */
 async function openSnapshotPackage(
-  { path, keys }: RepositoryAddress,
+  { path, keys, knownSigners }: RepositoryAddress,
   named: string,
 ): Promise<SnapshotPackage> {
   const repository = await openRepository(path, keys);
   try {
     const snapshot = await findSnapshot(repository, named);
+    const signature = await (await SnapshotSignatures.of(repository, knownSigners)).stateOf(snapshot);
     const lock = await repository.lock('shared', 'reading a snapshot');
     const blobs = await repository.openBlobs();
-    return new SnapshotPackage(repository.path, snapshot, blobs, async () => {
+    const close = async (): Promise<void> => {
       await lock.release();
       await repository.close();
-    });
+    };
+    return new SnapshotPackage(repository.path, snapshot, blobs, close, signature);
   } catch (error) {
     await repository.close();
     throw error;

@@ -49,6 +49,8 @@ export interface Manifest {
   readonly changes: { readonly [model: string]: Changes } | null;
   readonly bytesAdded: number;
   readonly problems: readonly Problem[];
+  /** Fingerprint of the key that signed it: so a signature that is gone is known. Null where it was not signed. */
+  readonly signedBy: string | null;
 }
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -91,6 +93,12 @@ const manifestSchema = z.object({
       }),
     )
     .readonly(),
+  // Snapshots were made before there were signatures.
+  signedBy: z
+    .string()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}$/)
+    .nullable()
+    .default(null),
 });
 
 /** Checks what was read from a repository; null where it is no manifest of this version. */

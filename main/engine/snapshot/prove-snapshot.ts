@@ -1,10 +1,18 @@
 import { rm } from 'node:fs/promises';
+import type { WorkOptions } from '../engine.ts';
 import type { Problem } from '../problems.ts';
 import type { Repository } from '../repository/repository.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { recordsOf } from './manifest.ts';
 import { type Proof, type SnapshotProof, sealSnapshot } from './seal.ts';
+import { SnapshotSignatures } from './snapshot-signatures.ts';
 import { type Snapshot, shortId } from './snapshots.ts';
+
+/** How a snapshot is put to the proof. */
+export interface ProofOptions extends WorkOptions {
+  /** Fingerprints of the keys whose signatures are known. */
+  readonly knownSigners?: readonly string[] | undefined;
+}
 
 const PURPOSES = { verified: 'verification', restored: 'restore test' } as const;
 
@@ -15,7 +23,7 @@ const PURPOSES = { verified: 'verification', restored: 'restore test' } as const
 export async function proveSnapshot(
   repository: Repository,
   snapshot: Snapshot,
-  kind: Proof,
+  { kind, knownSigners }: { readonly kind: Proof } & ProofOptions,
   prove: (folder: string) => Promise<readonly Problem[]>,
 ): Promise<SnapshotProof> {
   const started = Date.now();
@@ -23,7 +31,8 @@ export async function proveSnapshot(
   try {
     const lock = await repository.lock('shared', `${PURPOSES[kind]} of ${shortId(snapshot.id)}`);
     try {
-      const problems = await prove(folder);
+      const signatures = await SnapshotSignatures.of(repository, knownSigners);
+      const problems = [...(await signatures.problemsOf(snapshot)), ...(await prove(folder))];
       const records = recordsOf(snapshot.manifest);
       const files = snapshot.manifest.files?.files ?? 0;
       const isProven = problems.every(({ severity }) => severity !== 'error');

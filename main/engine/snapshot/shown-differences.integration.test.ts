@@ -26,11 +26,15 @@ const take = (repository: Repository, target: Target, storageRoot: string | null
   takeSnapshot(repository, target, { kind: 'incremental', storageRoot, tags: [] });
 
 const work = (repository: Repository, target: Target | null) => {
-  const engine = new EngineSnapshots({ target: () => target ?? fail(), open: () => fail() });
+  const open = { target: () => target ?? fail(), open: () => fail(), package: () => fail() };
+  const engine = new EngineSnapshots({ ...open, folder: async () => fail() });
   const address = { path: repository.path, keys: {} };
   return {
     compare: async (before: string, now: string | null) =>
-      engine.compare(address, { before, now, model: null, offset: 0, limit: 100 }),
+      engine.compare(address, {
+        ...{ before, now, storageRoot: null, keep: false },
+        ...{ model: null, offset: 0, limit: 100 },
+      }),
     follow: (record: string) => engine.timeline(address, { model: 'documents.document', record }),
   };
 };

@@ -3,6 +3,7 @@ import { throwIfCancelled } from '../errors.ts';
 import { PACKAGE_PATHS, type Package, type PackageEntry } from '../package/package.ts';
 import { type Problem, ProblemList } from '../problems.ts';
 import type { BlobStore } from '../repository/repository.ts';
+import type { SignatureState } from '../signature/signature-state.ts';
 import { recordsOf } from './manifest.ts';
 import { fileContent, readFiles, type SnapshotFile } from './read-files.ts';
 import { type LostLines, readTable } from './read-table.ts';
@@ -24,8 +25,17 @@ export class SnapshotPackage implements Package {
   readonly #passedOver = new ProblemList();
   #bytesRead = 0;
 
+  readonly signature: SignatureState;
+
   /** `close` lets go of the repository. */
-  constructor(repository: string, snapshot: Snapshot, blobs: BlobStore, close: () => Promise<void>) {
+  constructor(
+    repository: string,
+    snapshot: Snapshot,
+    blobs: BlobStore,
+    close: () => Promise<void>,
+    signature: SignatureState = { kind: 'unsigned' },
+  ) {
+    this.signature = signature;
     this.path = `${repository}#${shortId(snapshot.id)}`;
     this.#snapshot = snapshot;
     this.#blobs = blobs;

@@ -1,4 +1,5 @@
 import type { RepositoryKeys } from '../repository/repository.ts';
+import type { SignatureState } from '../signature/signature-state.ts';
 import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
 import type { Seal } from './seal.ts';
 import type { Snapshot, UnreadableSnapshot } from './snapshots.ts';
@@ -8,6 +9,8 @@ export interface RepositoryAddress {
   /** An absolute path. */
   readonly path: string;
   readonly keys: RepositoryKeys;
+  /** Fingerprints of the keys whose signatures are known. */
+  readonly knownSigners?: readonly string[];
 }
 
 /** What a person is told of a snapshot in a list. */
@@ -33,6 +36,7 @@ export interface SnapshotSummary {
   readonly problems: Manifest['problems'];
   /** The newest first. */
   readonly seals: readonly Seal[];
+  readonly signature: SignatureState;
 }
 
 export interface SnapshotList {
@@ -42,10 +46,14 @@ export interface SnapshotList {
   readonly unreadable: readonly UnreadableSnapshot[];
 }
 
-export function summariseSnapshot({ id, manifest }: Snapshot, seals: readonly Seal[]): SnapshotSummary {
+export function summariseSnapshot(
+  { id, manifest }: Snapshot,
+  seals: readonly Seal[],
+  signature: SignatureState,
+): SnapshotSummary {
   const { createdAt, finishedAt, kind, parent, source, host, user, tags, tables, files } = manifest;
   return {
-    ...{ id, createdAt, kind, parent, host, user, tags, seals },
+    ...{ id, createdAt, kind, parent, host, user, tags, seals, signature },
     source: source.label,
     records: recordsOf(manifest),
     byModel: Object.fromEntries(

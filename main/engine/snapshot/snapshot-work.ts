@@ -25,6 +25,8 @@ export interface InitialRepository {
 export interface SnapshotWork {
   /** Makes a repository. Error: `USAGE` (the folder is not empty). */
   init(path: string, protection: NewRepository): Promise<InitialRepository>;
+  /** The identity that opens the repository at once, where a passphrase takes a second; null where it is not encrypted. */
+  identity(repository: RepositoryAddress): Promise<string | null>;
   list(repository: RepositoryAddress): Promise<SnapshotList>;
   /** Takes a snapshot of the open target. Errors: `TARGET_…`, `VERIFICATION_FAILED`. */
   take(

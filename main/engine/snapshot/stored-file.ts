@@ -29,7 +29,25 @@ export function decodeFile(text: string): StoredFileState {
   return schema.parse(JSON.parse(text));
 }
 
+/** What is compared and told of a file; one that is in no snapshot has no chunks, and in a package no time. */
+export interface FileFacts extends Pick<StoredFileState, 'size' | 'sha256'> {
+  /** Milliseconds since 1970 in UTC. */
+  readonly modified: number | null;
+}
+
+const factsSchema = schema.omit({ chunks: true }).extend({ modified: z.number().nullable() });
+
+/** The text of a file beside those of a snapshot. */
+export function encodeFacts(facts: FileFacts): string {
+  return JSON.stringify(facts);
+}
+
+/** Of either text. Error: throws where it is none of a file. */
+export function fileFactsOf(text: string): FileFacts {
+  return factsSchema.parse(JSON.parse(text));
+}
+
 /** By content: a file whose time alone is another one has not changed. */
 export function isSameFile(a: string, b: string): boolean {
-  return a === b || decodeFile(a).sha256 === decodeFile(b).sha256;
+  return a === b || fileFactsOf(a).sha256 === fileFactsOf(b).sha256;
 }

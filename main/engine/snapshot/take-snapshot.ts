@@ -8,6 +8,8 @@ import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
 import { readAhead } from '../read-ahead.ts';
 import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
+import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
+import { signManifest } from '../signature/manifest-signature.ts';
 import { readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
 import { missingAmong } from './read-files.ts';
@@ -26,6 +28,8 @@ export interface SnapshotRequest {
   /** The folder in which the EDMS keeps its files (an absolute path), or null: then the snapshot has none. */
   readonly storageRoot: string | null;
   readonly tags: readonly string[];
+  /** Private key (PKCS#8, PEM) that signs the snapshot's manifest; left out, it is not signed. */
+  readonly signWith?: string;
 }
 
 export interface TakeSnapshotOptions extends WorkOptions, SnapshotRequest {}
@@ -45,6 +49,8 @@ export interface SnapshotReport {
   /** By model, and `files`; null for a full snapshot. */
   readonly changes: { readonly [model: string]: Changes } | null;
   readonly bytesAdded: number;
+  /** Fingerprint of the key that signed it; null where it is not signed. */
+  readonly signedBy: string | null;
   readonly durationMs: number;
   readonly problems: readonly Problem[];
 }
@@ -89,7 +95,7 @@ class Taker {
   }
 
   async take(): Promise<SnapshotReport> {
-    const { storageRoot, signal, tags } = this.#options;
+    const { storageRoot, signal, tags, signWith } = this.#options;
     const { kind, parent } = await this.#parent();
     // Who asks for a full snapshot wants one that stands on its own: nothing in it is good because it was so once.
     const blobs = await this.#repository.openBlobs({ doubtful: kind === 'full' });
@@ -138,8 +144,10 @@ class Taker {
       changes,
       bytesAdded: blobs.bytesAdded,
       problems: this.#problems.toArray(),
+      signedBy: signWith === undefined ? null : fingerprintOf(publicKeyOf(signWith)),
     };
-    const id = await this.#repository.writeObject('snapshots', manifest);
+    const sign = signWith === undefined ? undefined : (stored: Buffer) => signManifest(stored, signWith);
+    const id = await this.#repository.writeObject('snapshots', manifest, sign);
     return reportOf(id, manifest, Date.now() - this.#started);
   }
 
@@ -189,7 +197,7 @@ async function fingerprintsOf(blobs: BlobStore, { fingerprints }: Manifest) {
 }
 
 function reportOf(id: ObjectId, manifest: Manifest, durationMs: number): SnapshotReport {
-  const { kind, parent, createdAt, changes, bytesAdded, problems, source } = manifest;
+  const { kind, parent, createdAt, changes, bytesAdded, problems, source, signedBy } = manifest;
   const records = recordsOf(manifest);
   const files = manifest.files?.files ?? 0;
   const changed = Object.values(changes ?? {}).reduce(
@@ -207,6 +215,7 @@ function reportOf(id: ObjectId, manifest: Manifest, durationMs: number): Snapsho
     changed: changes === null ? records + files : changed,
     changes,
     bytesAdded,
+    signedBy,
     durationMs,
     problems,
   };

@@ -16,7 +16,7 @@ import { ProgressMeter } from '../progress.ts';
 import type { BlobStore, Repository } from '../repository/repository.ts';
 import { restorePlan } from '../restore/restore.ts';
 import { compareWithTarget, type ModelDifference } from './compare-states.ts';
-import { asOfSnapshot, proveSnapshot } from './prove-snapshot.ts';
+import { asOfSnapshot, type ProofOptions, proveSnapshot } from './prove-snapshot.ts';
 import { readFiles } from './read-files.ts';
 import type { SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
@@ -31,9 +31,9 @@ import { type Snapshot, shortId } from './snapshots.ts';
 export function testSnapshot(
   repository: Repository,
   snapshot: Snapshot,
-  options: WorkOptions = {},
+  options: ProofOptions = {},
 ): Promise<SnapshotProof> {
-  return proveSnapshot(repository, snapshot, 'restored', (folder) =>
+  return proveSnapshot(repository, snapshot, { ...options, kind: 'restored' }, (folder) =>
     new RestoreTest(repository, snapshot, folder, options).run(),
   );
 }

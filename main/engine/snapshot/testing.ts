@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Target } from '../database/target.ts';
 import { createRepository } from '../repository/open-repository.ts';
 import type { NewRepository, Repository } from '../repository/repository.ts';
+import type { ComparedPackage } from './compare-package.ts';
 import type { Comparison, ComparisonRequest } from './comparison.ts';
 import { EngineSnapshots } from './engine-snapshots.ts';
 import type { SnapshotKind } from './manifest.ts';
@@ -39,14 +40,16 @@ export async function snapshotOf(repository: Repository, id: string): Promise<Sn
   return { id, manifest: await readManifest(repository, id) };
 }
 
-/** Compares as the engine does with this target open; everything where nothing else is said. */
+/** Compares as the engine does with this target and package open; everything where nothing else is said. */
 export function compareAs(
   repository: Repository,
   target: Target | null,
   request: Partial<ComparisonRequest> & Pick<ComparisonRequest, 'before' | 'now'>,
+  opened: ComparedPackage | null = null,
 ): Promise<Comparison> {
-  const engine = new EngineSnapshots({ target: () => target ?? none(), open: () => none() });
-  const whole = { model: null, offset: 0, limit: 100 };
+  const open = { target: () => target ?? none(), open: () => none(), package: () => opened ?? none() };
+  const engine = new EngineSnapshots({ ...open, folder: () => none() });
+  const whole = { model: null, offset: 0, limit: 1000, storageRoot: null, keep: false };
   return engine.compare({ path: repository.path, keys: {} }, { ...whole, ...request });
 }
 

@@ -1,10 +1,9 @@
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import type { WorkOptions } from '../engine.ts';
 import { inspectSource } from '../package/inspect.ts';
 import type { Problem } from '../problems.ts';
 import type { Repository } from '../repository/repository.ts';
 import { recordsOf } from './manifest.ts';
-import { asOfSnapshot, proveSnapshot } from './prove-snapshot.ts';
+import { asOfSnapshot, type ProofOptions, proveSnapshot } from './prove-snapshot.ts';
 import type { SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -16,12 +15,12 @@ import type { Snapshot } from './snapshots.ts';
 export function verifySnapshot(
   repository: Repository,
   snapshot: Snapshot,
-  options: WorkOptions = {},
+  { knownSigners, ...work }: ProofOptions = {},
 ): Promise<SnapshotProof> {
-  return proveSnapshot(repository, snapshot, 'verified', async (spoolFolder) => {
+  return proveSnapshot(repository, snapshot, { knownSigners, kind: 'verified' }, async (spoolFolder) => {
     const blobs = await repository.openBlobs();
     const source = new SnapshotPackage(repository.path, snapshot, blobs, async () => undefined);
-    const { inspection, spool } = await inspectSource(source, edmsCatalogue(), { ...options, spoolFolder });
+    const { inspection, spool } = await inspectSource(source, edmsCatalogue(), { ...work, spoolFolder });
     await spool?.close();
     const records = recordsOf(snapshot.manifest);
     const files = snapshot.manifest.files?.files ?? 0;

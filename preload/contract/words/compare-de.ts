@@ -12,7 +12,7 @@ export const germanCompare: typeof englishCompare = {
     lead: 'Sie sehen, was neu, geändert und entfernt ist, nach Modell, Benutzer und Tag, und jeden Datensatz Feld für Feld. Das Vergleichen liest nur.',
     begin: 'Vergleichen mit…',
     beginHint:
-      'Mit einem anderen Snapshot oder dem EDMS, wie es jetzt ist: welche Datensätze sich unterscheiden, Feld für Feld.',
+      'Mit einem anderen Snapshot, dem geöffneten Paket oder dem EDMS, wie es jetzt ist: welche Datensätze und Dateien sich unterscheiden, Feld für Feld.',
     follow: 'Einen Datensatz verfolgen…',
     tabs: { differences: 'Unterschiede', timeline: 'Ein Datensatz im Lauf der Zeit' },
     tabsLabel: 'Was verglichen wird',
@@ -20,12 +20,23 @@ export const germanCompare: typeof englishCompare = {
     later: 'Verglichen mit',
     choose: 'Wählen…',
     now: (target) => `Das EDMS, wie es jetzt ist: ${target}`,
+    packageInHand: (name) => `Das geöffnete Paket: ${name}`,
+    packageNote:
+      'Ein Paket hat andere Nummern und Zeiten auf die Millisekunde: Was nur anders geschrieben ist, ist kein Unterschied, und wofür seine Datensätze kein Feld haben, wird nicht verglichen.',
     noTarget:
       'Um mit dem EDMS zu vergleichen, wie es jetzt ist, öffnen Sie es zuerst als Ziel. Zwei Snapshots lassen sich ohne es vergleichen.',
     otherEdms: (before, now) =>
       `Das ist nicht dasselbe EDMS: ${before} und ${now}. Was sich zwischen beiden unterscheidet, hat niemand geändert.`,
     filesNot:
-      'Vom EDMS, wie es jetzt ist, werden Datensätze verglichen und keine Dateien. Dateien werden zwischen zwei Snapshots verglichen.',
+      'Vom EDMS, wie es jetzt ist, werden Datensätze verglichen und keine Dateien: Zum Ziel ist kein Dateiordner gewählt.',
+    filesRead: (folder) =>
+      `Datensätze werden verglichen, und jede Datei in ${folder} wird gelesen und nach ihrem Inhalt verglichen.`,
+    filesLeft: {
+      'not in before': 'Dateien wurden nicht verglichen: Der frühere der beiden Stände hat keine.',
+      'not in now': 'Dateien wurden nicht verglichen: Der spätere der beiden Stände hat keine.',
+    },
+    recordsLeft: (count) =>
+      `${counted(f, 'Datensatz', 'Datensätze')(count)} des Pakets beschädigt oder doppelt und nicht verglichen.`,
     start: 'Vergleichen',
     again: 'Neu vergleichen',
     working: 'Vergleichen',
@@ -42,6 +53,10 @@ export const germanCompare: typeof englishCompare = {
       `${model}: ${number(added)} neu, ${number(changed)} geändert, ${number(removed)} entfernt`,
     byUser: 'Nach Benutzer',
     byUserHint: 'Wie die Datensätze selbst nennen, wer sie geändert oder angelegt hat.',
+    unknown: 'Nicht bekannt',
+    unknownUser: 'Wer es geändert hat, ist nicht bekannt',
+    unknownDay: 'Tag nicht bekannt',
+    daysUnknown: (count) => `${differences(count)}, von denen nichts den Tag nennt`,
     byUserNone: 'Kein Datensatz, der sich unterscheidet, nennt einen Benutzer.',
     byDay: 'Nach Tag',
     byDayHint: 'Ein Balken je Tag mit Unterschieden, der älteste links.',
@@ -64,6 +79,12 @@ export const germanCompare: typeof englishCompare = {
     field: 'Feld',
     before: (time) => `Am ${time}`,
     liveNow: 'Jetzt',
+    inPackage: 'Im Paket',
+    wasNotInPackage:
+      'Das Paket hat ihn nicht. Wiederherstellen bringt Datensätze zurück; es nimmt keine weg.',
+    takeFromPackage: 'Aus dem Paket wiederherstellen…',
+    takeFromPackageHint:
+      'Geht mit diesem Datensatz des Pakets weiter. Vor der Vorschau wird nichts wiederhergestellt.',
     absent: 'nicht vorhanden',
     wasNotThere: (time) =>
       `Er war am ${time} noch nicht da. Wiederherstellen bringt Datensätze zurück; es nimmt keine weg.`,

@@ -10,7 +10,8 @@ export const englishCompare = {
     title: 'Compare snapshots',
     lead: 'You see what was added, changed and removed, by model, user and day, and each record field by field. Comparing only reads.',
     begin: 'Compare with…',
-    beginHint: 'With another snapshot, or with the EDMS as it is now: which records differ, field by field.',
+    beginHint:
+      'With another snapshot, the package in hand, or the EDMS as it is now: which records and files differ, field by field.',
     follow: 'Follow a record…',
     tabs: { differences: 'Differences', timeline: 'One record through time' },
     tabsLabel: 'What is compared',
@@ -18,12 +19,23 @@ export const englishCompare = {
     later: 'Compared with',
     choose: 'Choose…',
     now: (target: string) => `The EDMS as it is now: ${target}`,
+    packageInHand: (name: string) => `The package in hand: ${name}`,
+    packageNote:
+      'A package has other numbers and times to the millisecond: what is only written in another way is no difference, and what its records have no field for is not compared.',
     noTarget:
       'To compare with the EDMS as it is now, open it as the target first. Two snapshots can be compared without it.',
     otherEdms: (before: string, now: string) =>
       `These are not the same EDMS: ${before} and ${now}. What differs between the two is not what somebody has changed.`,
     filesNot:
-      'Of the EDMS as it is now, records are compared and no files. Files are compared between two snapshots.',
+      'Of the EDMS as it is now, records are compared and no files: no storage folder is chosen with the target.',
+    filesRead: (folder: string) =>
+      `Records are compared, and every file in ${folder} is read and compared by its content.`,
+    filesLeft: {
+      'not in before': 'Files were not compared: the earlier of the two has none.',
+      'not in now': 'Files were not compared: the later of the two has none.',
+    },
+    recordsLeft: (count: number) =>
+      `${counted(f, 'record', 'records')(count)} of the package broken or repeated, and not compared.`,
     start: 'Compare',
     again: 'Compare again',
     working: 'Comparing',
@@ -40,6 +52,10 @@ export const englishCompare = {
       `${model}: ${number(added)} added, ${number(changed)} changed, ${number(removed)} removed`,
     byUser: 'By user',
     byUserHint: 'As the records themselves name who changed or made them.',
+    unknown: 'Not known',
+    unknownUser: 'Who changed it is not known',
+    unknownDay: 'day not known',
+    daysUnknown: (count: number) => `${differences(count)} of which nothing says the day`,
     byUserNone: 'No record that differs names a user.',
     byDay: 'By day',
     byDayHint: 'One bar a day that has any, the oldest at the left.',
@@ -62,6 +78,10 @@ export const englishCompare = {
     field: 'Field',
     before: (time: string) => `On ${time}`,
     liveNow: 'Now',
+    inPackage: 'In the package',
+    wasNotInPackage: 'The package does not have it. Restoring brings records back; it takes none away.',
+    takeFromPackage: 'Restore it from the package…',
+    takeFromPackageHint: 'Goes on with this record of the package. Nothing is restored before the preview.',
     absent: 'not there',
     wasNotThere: (time: string) =>
       `It was not there on ${time}. Restoring brings records back; it takes none away.`,

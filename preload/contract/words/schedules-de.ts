@@ -185,6 +185,7 @@ export const germanSchedules: typeof englishSchedules = {
       tagsHint:
         'Durch Kommas getrennt. Was bleibt, wird dann unter den Snapshots mit denselben Schlagwörtern gezählt.',
       snapshotKind: 'Art',
+      sign: 'Jeden Snapshot mit dem Schlüssel dieser Konsole signieren; ein Lauf, der ihn nicht erreicht, schlägt fehl',
       afterwards: 'Danach',
       afterwardsOf: {
         test: 'in eine Wegwerf-Datenbank wiederherstellen und alles vergleichen',

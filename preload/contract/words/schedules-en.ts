@@ -167,6 +167,7 @@ export const englishSchedules = {
       tags: 'Tags',
       tagsHint: 'Separated by commas. What is kept is then counted among the snapshots with the same tags.',
       snapshotKind: 'Kind',
+      sign: "Sign each snapshot with this console's key; a run that cannot reach the key fails",
       afterwards: 'Afterwards',
       afterwardsOf: {
         test: 'restore it into a database that is thrown away, and compare everything',

@@ -121,7 +121,23 @@ export const germanSnapshots: typeof englishSnapshots = {
       model: 'Modell',
       records: 'Datensätze',
     },
+    signature: {
+      unsigned: 'nicht signiert',
+      signed: 'signiert',
+      unknown: 'von unbekanntem Schlüssel signiert',
+      broken: 'Signatur gebrochen',
+      removed: 'Signatur entfernt',
+    },
     details: {
+      signatureIs: {
+        unsigned: 'Nicht signiert: Nichts sagt, wer ihn gemacht hat.',
+        signed: 'Von einem bekannten Schlüssel signiert und seitdem nicht verändert.',
+        unknown:
+          'Von einem Schlüssel signiert, dem hier niemand vertraut hat. Fragen Sie den, der ihn gemacht hat, nach dem Fingerabdruck.',
+        broken:
+          'Die Signatur ist gebrochen: Sie oder der Snapshot wurde nachträglich verändert. Stellen Sie nichts daraus wieder her, bevor Sie wissen, warum.',
+        removed: 'Er war signiert, und die Signatur ist fort: Nichts sagt, ob er verändert wurde.',
+      },
       about: 'Über diesen Snapshot',
       id: 'Snapshot',
       kind: 'Art',
@@ -230,6 +246,9 @@ export const germanSnapshots: typeof englishSnapshots = {
       tagsHint: 'Wörter zum Wiederfinden, durch Kommas getrennt. Darf leer bleiben.',
       tagsWrong: 'Höchstens 20 Stichwörter mit je höchstens 60 Zeichen.',
       test: 'Danach durch Wiederherstellen prüfen',
+      sign: 'Mit dem Schlüssel dieser Konsole signieren',
+      signHint: (fingerprint) =>
+        `Damit jeder, der den Schlüssel ${fingerprint} kennt, sieht, dass er hier gemacht und seitdem nicht verändert wurde.`,
       testHint:
         'Er wird in eine Datenbank wiederhergestellt, die danach verworfen wird, und jedes Feld und jede Datei wird verglichen. Dauert länger und ist der Nachweis, dass er gut ist.',
       start: (target) => `Snapshot von ${target} erstellen`,

@@ -124,7 +124,22 @@ export const englishSnapshots = {
       model: 'Model',
       records: 'Records',
     },
+    signature: {
+      unsigned: 'not signed',
+      signed: 'signed',
+      unknown: 'signed by an unknown key',
+      broken: 'signature broken',
+      removed: 'signature removed',
+    },
     details: {
+      signatureIs: {
+        unsigned: 'Not signed: nothing tells who made it.',
+        signed: 'Signed by a known key, and not changed since.',
+        unknown: 'Signed by a key that nobody here has trusted. Ask who made it for the fingerprint.',
+        broken:
+          'The signature is broken: it or the snapshot was changed afterwards. Do not restore it before you know why.',
+        removed: 'It was signed, and its signature is gone: nothing tells whether it was changed.',
+      },
       about: 'About this snapshot',
       id: 'Snapshot',
       kind: 'Kind',
@@ -233,6 +248,9 @@ export const englishSnapshots = {
       tagsHint: 'Words to find it again by, apart by commas. May stay empty.',
       tagsWrong: 'At most 20 tags, of at most 60 characters each.',
       test: 'Test it by restoring it afterwards',
+      sign: "Sign it with this console's key",
+      signHint: (fingerprint: string) =>
+        `So that everybody who knows the key ${fingerprint} can tell that it was made here and not changed since.`,
       testHint:
         'It is restored into a database that is thrown away, and every field and file is compared. Takes longer, and is the proof that it is good.',
       start: (target: string) => `Take a snapshot of ${target}`,

@@ -7,9 +7,9 @@ import { useId } from 'react';
 import type { Comparison } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Figures } from '../../components/Facts.tsx';
+import { ProblemList } from '../../components/ProblemList.tsx';
 import { Working } from '../../components/Working.tsx';
 import { COMPARE_TABS, type CompareTab } from '../../state/compare-slice.ts';
-import { LIVE } from '../../state/difference-pages.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { DifferencePane } from './DifferencePane.tsx';
@@ -89,10 +89,30 @@ function Differences() {
   );
 }
 
+/** What the comparison says nothing about. */
+function Left({ notCompared: { files, records, problems } }: Pick<Comparison, 'notCompared'>) {
+  const words = useWords();
+  const lines = [
+    ...(files === null ? [] : [words.compare.filesLeft[files]]),
+    ...(records === 0 ? [] : [words.compare.recordsLeft(records)]),
+  ];
+  if (lines.length === 0 && problems.length === 0) return null;
+  return (
+    <Box data-testid="not-compared" sx={{ flexShrink: 0, maxHeight: 140, overflow: 'auto' }}>
+      {lines.map((line) => (
+        <Typography key={line} variant="body2" color="textSecondary">
+          {line}
+        </Typography>
+      ))}
+      {problems.length > 0 && <ProblemList problems={problems} few={2} />}
+    </Box>
+  );
+}
+
 function Compared({ comparison }: { readonly comparison: Comparison }) {
   const words = useWords();
   const at = useWork((work) => work.comparedAt);
-  const isLive = useWork((work) => work.comparedNow === LIVE);
+  const { notCompared } = comparison;
   const shown = useWork((work) => work.shownDifference);
   const { added, changed, removed } = comparison.total;
   const asOf = at === null ? '' : words.compare.asOf(words.formats.time(at));
@@ -103,11 +123,12 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
         <Box>
           <Typography variant="h2">{words.compare.nothing}</Typography>
           <Typography variant="body2">
-            {isLive ? words.compare.nothingLead : words.compare.nothingFiles}
+            {notCompared.files === null ? words.compare.nothingFiles : words.compare.nothingLead}
           </Typography>
           <Typography variant="caption" color="textSecondary">
             {asOf}
           </Typography>
+          <Left notCompared={notCompared} />
         </Box>
       </Box>
     );
@@ -132,6 +153,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
           {asOf}
         </Typography>
       </Box>
+      <Left notCompared={notCompared} />
       <Box
         sx={{
           flex: 1,

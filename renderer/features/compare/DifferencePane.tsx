@@ -4,12 +4,12 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
 import type { ShownDifference } from '../../../preload/contract/types.ts';
-import { differenceAt, LIVE } from '../../state/difference-pages.ts';
+import { differenceAt, PACKAGE } from '../../state/difference-pages.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ChangeMark } from './ChangeMark.tsx';
 import { FieldTable } from './FieldTable.tsx';
-import { timeOf } from './states.ts';
+import { columnOf, timeOf } from './states.ts';
 
 /** One record or file beside the list: what became of it, field by field. */
 export function DifferencePane({ index }: { readonly index: number }) {
@@ -50,13 +50,18 @@ export function DifferencePane({ index }: { readonly index: number }) {
 function Detail({ difference }: { readonly difference: ShownDifference }) {
   const words = useWords();
   const store = useWorkStore();
-  const before = useWork((work) => timeOf(work, work.comparedBefore ?? '', words));
-  const now = useWork((work) =>
-    work.comparedNow === LIVE ? words.compare.liveNow : timeOf(work, work.comparedNow ?? '', words),
+  const before = useWork((work) => columnOf(work, work.comparedBefore, words));
+  const now = useWork((work) => columnOf(work, work.comparedNow, words));
+  const wasNotThere = useWork((work) =>
+    work.comparedBefore === PACKAGE
+      ? words.compare.wasNotInPackage
+      : words.compare.wasNotThere(timeOf(work, work.comparedBefore ?? '', words)),
   );
   const { change, model, key, name, fields } = difference;
   const isFile = model === 'files';
-  const who = [difference.user, difference.day && words.formats.date(difference.day)].filter(Boolean);
+  const { unknownUser, unknownDay } = words.compare;
+  const day = difference.day === null ? unknownDay : words.formats.date(difference.day);
+  const who = isFile ? day : `${difference.user ?? unknownUser}, ${day}`;
   return (
     <Box sx={{ px: 1.75, pb: 2, display: 'grid', gap: 1.25 }} data-testid="difference">
       <Box>
@@ -69,16 +74,14 @@ function Detail({ difference }: { readonly difference: ShownDifference }) {
       </Box>
       <Box sx={{ fontSize: '0.8125rem' }}>
         <ChangeMark change={change} />
-        {who.length > 0 && (
-          <Typography variant="body2" color="textSecondary">
-            {who.join(', ')}
-          </Typography>
-        )}
+        <Typography variant="body2" color="textSecondary">
+          {who}
+        </Typography>
       </Box>
       <FieldTable
         label={words.compare.detail}
         fields={fields}
-        before={change === 'added' ? null : words.compare.before(before)}
+        before={change === 'added' ? null : before}
         now={change === 'removed' ? null : now}
       />
       {isFile ? (
@@ -91,7 +94,7 @@ function Detail({ difference }: { readonly difference: ShownDifference }) {
         <>
           {change === 'added' && (
             <Typography variant="body2" color="textSecondary">
-              {words.compare.wasNotThere(before)}
+              {wasNotThere}
             </Typography>
           )}
           <Box>

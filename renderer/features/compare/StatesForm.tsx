@@ -3,7 +3,7 @@ import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { LIVE } from '../../state/difference-pages.ts';
+import { LIVE, PACKAGE } from '../../state/difference-pages.ts';
 import { nameOfTarget } from '../../state/production.ts';
 import { isAdmitted } from '../../state/session-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
@@ -23,7 +23,9 @@ export function StatesForm() {
     id,
     label: `${words.formats.time(createdAt)} · ${source}`,
   }));
+  const inHand = useWork((work) => (work.inspection === null ? null : (work.pkg?.name ?? null)));
   const live = target ? [{ id: LIVE, label: words.compare.now(nameOfTarget(target)) }] : [];
+  const pkg = inHand === null ? [] : [{ id: PACKAGE, label: words.compare.packageInHand(inHand) }];
   const choose = store.getState().chooseCompared;
   return (
     <Box sx={{ display: 'grid', gap: 0.75 }}>
@@ -31,14 +33,16 @@ export function StatesForm() {
         <State
           label={words.compare.earlier}
           value={before}
-          choices={choices.filter(({ id }) => id !== now)}
+          choices={[...(now === LIVE ? [] : pkg), ...choices].filter(({ id }) => id !== now)}
           busy={busy}
           onChoose={(comparedBefore) => choose({ comparedBefore })}
         />
         <State
           label={words.compare.later}
           value={now}
-          choices={[...live, ...choices.filter(({ id }) => id !== before)]}
+          choices={[...(before === PACKAGE ? [] : live), ...pkg, ...choices].filter(
+            ({ id }) => id !== before,
+          )}
           busy={busy}
           onChoose={(comparedNow) => choose({ comparedNow })}
         />
@@ -86,6 +90,8 @@ function State({ label, value, choices, busy, onChoose }: StateProps) {
 function Notes({ hasTarget }: { readonly hasTarget: boolean }) {
   const words = useWords();
   const isLive = useWork((work) => work.comparedNow === LIVE);
+  const withPackage = useWork((work) => work.comparedNow === PACKAGE || work.comparedBefore === PACKAGE);
+  const storage = useWork((work) => work.storage?.path ?? null);
   const before = useWork((work) => edmsOf(work, work.comparedBefore));
   const now = useWork((work) => edmsOf(work, work.comparedNow));
   return (
@@ -96,14 +102,20 @@ function Notes({ hasTarget }: { readonly hasTarget: boolean }) {
           <Typography variant="body2">{words.compare.otherEdms(before, now)}</Typography>
         </Box>
       )}
-      {(isLive || !hasTarget) && (
-        <Box sx={{ display: 'flex', gap: 1 }}>
-          <InfoIcon aria-hidden sx={{ fontSize: 18, color: 'text.secondary', mt: '1px' }} />
-          <Typography variant="body2" color="textSecondary">
-            {isLive ? words.compare.filesNot : words.compare.noTarget}
-          </Typography>
-        </Box>
-      )}
+      {isLive && <Note text={storage === null ? words.compare.filesNot : words.compare.filesRead(storage)} />}
+      {withPackage && <Note text={words.compare.packageNote} />}
+      {!isLive && !withPackage && !hasTarget && <Note text={words.compare.noTarget} />}
     </>
+  );
+}
+
+function Note({ text }: { readonly text: string }) {
+  return (
+    <Box sx={{ display: 'flex', gap: 1 }}>
+      <InfoIcon aria-hidden sx={{ fontSize: 18, color: 'text.secondary', mt: '1px' }} />
+      <Typography variant="body2" color="textSecondary">
+        {text}
+      </Typography>
+    </Box>
   );
 }

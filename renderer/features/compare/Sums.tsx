@@ -20,8 +20,11 @@ const HEIGHT = 40;
 export function Sums({ comparison }: { readonly comparison: Comparison }) {
   const words = useWords();
   const { byUser, byDay, byModel } = comparison;
+  const { unknown } = comparison;
   const users = Object.entries(byUser);
   const days = Object.entries(byDay);
+  const unknownUsers: Rows = unknown.user === 0 ? [] : [[words.compare.unknown, unknown.user]];
+  const unknownDays: Rows = unknown.day === 0 ? [] : [[words.compare.unknown, unknown.day]];
   return (
     <Box
       sx={{
@@ -42,8 +45,13 @@ export function Sums({ comparison }: { readonly comparison: Comparison }) {
       ) : (
         <ChartSection
           title={words.compare.byUser}
-          chart={<UserBars users={users} />}
-          table={<Numbers head={words.compare.user} rows={users} />}
+          chart={
+            <UserBars
+              users={[...users.slice(0, MOST_USERS), ...unknownUsers]}
+              more={users.length - MOST_USERS}
+            />
+          }
+          table={<Numbers head={words.compare.user} rows={[...users, ...unknownUsers]} />}
         />
       )}
       {days.length === 0 ? (
@@ -51,11 +59,14 @@ export function Sums({ comparison }: { readonly comparison: Comparison }) {
       ) : (
         <ChartSection
           title={words.compare.byDay}
-          chart={<DayBars days={days} />}
+          chart={<DayBars days={days} unknown={unknown.day} />}
           table={
             <Numbers
               head={words.compare.day}
-              rows={days.map(([day, count]) => [words.formats.date(day), count])}
+              rows={[
+                ...days.map(([day, count]): Rows[number] => [words.formats.date(day), count]),
+                ...unknownDays,
+              ]}
             />
           }
         />
@@ -144,16 +155,15 @@ function ModelLine({ model, label, changes }: ModelLineProps) {
 
 type Rows = readonly (readonly [name: string, count: number])[];
 
-function UserBars({ users }: { readonly users: Rows }) {
+function UserBars({ users, more }: { readonly users: Rows; readonly more: number }) {
   const words = useWords();
   const most = users.reduce((high, [, count]) => Math.max(high, count), 0);
-  const more = users.length - MOST_USERS;
   return (
     <Box sx={{ display: 'grid', gap: 0.75 }}>
       <Typography variant="caption" color="textSecondary">
         {words.compare.byUserHint}
       </Typography>
-      {users.slice(0, MOST_USERS).map(([user, count]) => (
+      {users.map(([user, count]) => (
         <Box key={user}>
           <Box sx={{ display: 'flex', gap: 1, fontSize: '0.8125rem' }}>
             <Box component="span" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
@@ -178,7 +188,7 @@ function UserBars({ users }: { readonly users: Rows }) {
   );
 }
 
-function DayBars({ days }: { readonly days: Rows }) {
+function DayBars({ days, unknown }: { readonly days: Rows; readonly unknown: number }) {
   const words = useWords();
   const { formats, compare } = words;
   const bars = days.slice(-MOST_BARS);
@@ -235,6 +245,11 @@ function DayBars({ days }: { readonly days: Rows }) {
           </Typography>
         )}
       </Box>
+      {unknown > 0 && (
+        <Typography variant="caption" color="textSecondary">
+          {compare.daysUnknown(unknown)}
+        </Typography>
+      )}
     </Box>
   );
 }

@@ -1,11 +1,18 @@
 import type { Words } from '../../../preload/contract/words/words.ts';
-import { LIVE } from '../../state/difference-pages.ts';
+import { LIVE, PACKAGE } from '../../state/difference-pages.ts';
 import type { Work } from '../../state/work.ts';
 
 /** When a snapshot was taken, in words. */
 export function timeOf({ snapshots }: Pick<Work, 'snapshots'>, snapshot: string, words: Words): string {
   const found = snapshots?.snapshots.find(({ id }) => id === snapshot);
   return found ? words.formats.time(found.createdAt) : snapshot.slice(0, 8);
+}
+
+/** How a state is called above its values: when it was, the package, or now. */
+export function columnOf(work: Work, state: string | null, words: Words): string {
+  if (state === LIVE) return words.compare.liveNow;
+  if (state === PACKAGE) return words.compare.inPackage;
+  return words.compare.before(timeOf(work, state ?? '', words));
 }
 
 /** Of which EDMS a state is; null where that is not known. */

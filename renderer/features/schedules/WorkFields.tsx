@@ -1,5 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { Section } from '../../components/Section.tsx';
 import { type DraftedSchedule, type DraftedWork, workOfKind } from '../../state/schedules-slice.ts';
@@ -74,6 +76,7 @@ function Source({ draft: { target } }: { readonly draft: DraftedSchedule }) {
 function Snapshot({ work }: { readonly work: SnapshotDraft }) {
   const words = useWords();
   const store = useWorkStore();
+  const signingKey = useWork((state) => state.signingKey);
   const repositories = useWork((state) => state.repositories ?? []);
   const { form } = words.schedules;
   const change = (part: Partial<SnapshotDraft>): void =>
@@ -115,6 +118,18 @@ function Snapshot({ work }: { readonly work: SnapshotDraft }) {
           onChange={(afterwards) => change({ afterwards })}
         />
       </Box>
+      {(signingKey !== null || work.sign) && (
+        <FormControlLabel
+          label={form.sign}
+          control={
+            <Checkbox
+              size="small"
+              checked={work.sign}
+              onChange={(event) => change({ sign: event.target.checked })}
+            />
+          }
+        />
+      )}
       <ListField
         label={form.tags}
         hint={form.tagsHint}

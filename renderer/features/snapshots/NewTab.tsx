@@ -27,6 +27,7 @@ function Form() {
   const words = useWords();
   const store = useWorkStore();
   const draft = useWork((work) => work.snapshotDraft);
+  const signingKey = useWork((work) => work.signingKey);
   const hasTarget = useWork((work) => work.target !== null);
   const { make } = words.snapshots;
   const change = store.getState().draftSnapshot;
@@ -60,6 +61,23 @@ function Form() {
           {make.testHint}
         </Typography>
       </Box>
+      {signingKey !== null && (
+        <Box>
+          <FormControlLabel
+            label={make.sign}
+            control={
+              <Checkbox
+                size="small"
+                checked={draft.sign}
+                onChange={(event) => change({ sign: event.target.checked })}
+              />
+            }
+          />
+          <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0 }}>
+            {make.signHint(signingKey)}
+          </Typography>
+        </Box>
+      )}
     </Box>
   );
 }

@@ -17,7 +17,7 @@ import { isWriting } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
 import { CompareWith } from '../compare/CompareWith.tsx';
 import { LEVEL_LOOKS } from '../health/levels.ts';
-import { PROOF_LOOKS, shortId } from './proofs.ts';
+import { PROOF_LOOKS, shortId, signatureOf } from './proofs.ts';
 
 /** One snapshot: what it is, what was shown of it, what it holds, and what can be done with it. */
 export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary }) {
@@ -29,6 +29,7 @@ export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary 
       <Section title={words.formats.time(snapshot.createdAt)}>
         {proof && <ProofResult proof={proof} />}
         <Seals snapshot={snapshot} />
+        <Signature snapshot={snapshot} />
         <Actions snapshot={snapshot} />
         <CompareWith snapshot={snapshot.id} />
       </Section>
@@ -190,6 +191,36 @@ function Seals({ snapshot: { seals } }: { readonly snapshot: SnapshotSummary }) 
           </Box>
         );
       })}
+    </Box>
+  );
+}
+
+const SIGNATURE_LEVELS = {
+  unsigned: null,
+  signed: 'ok',
+  unknown: 'warn',
+  removed: 'warn',
+  broken: 'stop',
+} as const;
+
+/** How it is signed: never told by colour alone. */
+function Signature({ snapshot }: { readonly snapshot: SnapshotSummary }) {
+  const words = useWords();
+  const { details } = words.snapshots;
+  const what = signatureOf(snapshot);
+  const level = SIGNATURE_LEVELS[what];
+  const { Icon, color } = level === null ? PROOF_LOOKS.none : LEVEL_LOOKS[level];
+  return (
+    <Box sx={{ display: 'flex', gap: 1, alignItems: 'flex-start', mt: 0.75 }} data-testid="signature">
+      <Icon aria-hidden sx={{ fontSize: 18, color, mt: '1px' }} />
+      <Box sx={{ minWidth: 0 }}>
+        <Typography variant="body2">{details.signatureIs[what]}</Typography>
+        {'fingerprint' in snapshot.signature && (
+          <Typography variant="caption" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+            {snapshot.signature.fingerprint}
+          </Typography>
+        )}
+      </Box>
     </Box>
   );
 }

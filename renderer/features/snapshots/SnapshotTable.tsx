@@ -6,7 +6,7 @@ import { useCursor } from '../../components/useCursor.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { changeCount, totalOf } from './growth-points.ts';
-import { PROOF_LOOKS, proofOf } from './proofs.ts';
+import { PROOF_LOOKS, proofOf, signatureOf } from './proofs.ts';
 
 const LINE_HEIGHT = 48;
 const HEAD_HEIGHT = 32;
@@ -134,7 +134,12 @@ function Cells({ row }: { readonly row: SnapshotSummary }) {
   const { formats, counts, snapshots } = words;
   const level = proofOf(row);
   const { Icon, color } = PROOF_LOOKS[level];
-  const about = [row.source, snapshots.kinds[row.kind], ...row.tags].join(' · ');
+  const about = [
+    row.source,
+    snapshots.kinds[row.kind],
+    snapshots.signature[signatureOf(row)],
+    ...row.tags,
+  ].join(' · ');
   const differ = row.changes === null ? '' : snapshots.differ(changeCount(totalOf(row.changes)));
   return (
     <>

@@ -20,6 +20,13 @@ export function proofOf({ seals }: Pick<SnapshotSummary, 'seals'>): ProofLevel {
   return seals.length > 0 ? 'verified' : 'none';
 }
 
+/** How a snapshot is signed, as it is called in words. */
+export function signatureOf({
+  signature,
+}: Pick<SnapshotSummary, 'signature'>): 'unsigned' | 'signed' | 'unknown' | 'broken' | 'removed' {
+  return signature.kind === 'signed' && !signature.known ? 'unknown' : signature.kind;
+}
+
 /** The digits by which a person names a snapshot. */
 export function shortId(id: string): string {
   return id.slice(0, 8);
