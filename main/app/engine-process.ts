@@ -135,7 +135,7 @@ function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOp
     case 'snapshots.verify':
       return on.verify(call.repository, call.id, options);
     case 'snapshots.forget':
-      return on.forget(call.repository, call.ids);
+      return on.forget(call.repository, call.ids, call.restsOn);
     case 'snapshots.check':
       return on.check(call.repository, { readData: call.readData }, options);
     case 'snapshots.prune':

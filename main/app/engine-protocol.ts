@@ -100,6 +100,7 @@ export type SnapshotCall =
       readonly method: 'snapshots.forget';
       readonly repository: RepositoryAddress;
       readonly ids: readonly string[];
+      readonly restsOn: readonly string[];
     }
   | {
       readonly method: 'snapshots.check';

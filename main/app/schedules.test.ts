@@ -25,7 +25,13 @@ const summary = (id: string, createdAt: string): SnapshotSummary => ({
   ...{ problems: [], seals: [] },
 });
 
+let there: readonly SnapshotSummary[] = [];
+let forgotten: string[] = [];
+let restedOn: readonly string[] = [];
+
 beforeEach(() => {
+  forgotten = [];
+  there = [1, 2, 3].map((day) => summary(String(day).repeat(64), `2026-01-0${day}T23:30:00Z`));
   home = mkdtempSync(path.join(os.tmpdir(), 'edms-window-schedules-'));
   const known = new RepositoryStore(home);
   const profiles = new ProfileStore(home);
@@ -39,9 +45,14 @@ beforeEach(() => {
     init: () => Promise.reject(new Error('not asked for')),
     list: async () => ({
       repository: { id: 'r', path: '/safe', isEncrypted: false },
-      snapshots: [1, 2, 3].map((day) => summary(String(day).repeat(64), `2026-01-0${day}T23:30:00Z`)),
+      snapshots: there,
       unreadable: [],
     }),
+    forget: async (_: unknown, ids: readonly string[], restsOn: readonly string[] = []) => {
+      forgotten.push(...ids);
+      restedOn = restsOn;
+      return ids;
+    },
   };
   const passwords = new ProfilePasswords();
   const repositories = new Repositories({ snapshots, chosen, passwords, store: known });
@@ -128,15 +139,51 @@ describe('the schedules of the window', () => {
     const { work } = draft();
     const policy = work.kind === 'snapshot' && work.retention ? { ...work.retention, daily: 1 } : null;
     if (policy === null) throw new Error('There is a policy.');
-    const preview = await schedules.preview(repository, policy, 'Europe/Berlin', []);
+    const asked = { repository, policy, timeZone: 'Europe/Berlin', tags: [] };
+    const preview = await schedules.preview(asked);
     expect(preview.snapshots.map(({ day, kept }) => [day, kept])).toEqual([
       ['2026-01-04', true],
       ['2026-01-03', false],
       ['2026-01-02', false],
     ]);
     expect(() => REQUESTS['retention:preview'].output.parse(preview)).not.toThrow();
-    await expect(
-      schedules.preview(repository, { ...policy, within: 'long' }, 'Europe/Berlin', []),
-    ).rejects.toThrow('2y5m7d3h');
+    await expect(schedules.preview({ ...asked, policy: { ...policy, within: 'long' } })).rejects.toThrow(
+      '2y5m7d3h',
+    );
+    expect(forgotten).toEqual([]);
+  });
+
+  it('forget by a policy what was shown, and nothing once it is anything else', async () => {
+    const { work } = draft();
+    if (work.kind !== 'snapshot' || work.retention === null) throw new Error('There is a policy.');
+    const policy = { ...work.retention, daily: 0, last: 1 };
+    const asked = { repository, policy, timeZone: null, tags: [] };
+    const shown = (await schedules.preview(asked)).snapshots.map(({ id, kept }) => ({ id, kept }));
+    const before = there;
+    // Another one is newest now.
+    there = [...there, summary('4'.repeat(64), '2026-01-04T23:30:00Z')];
+    await expect(schedules.forget({ ...asked, shown })).rejects.toMatchObject({ code: 'SNAPSHOTS_CHANGED' });
+    // One of those that were to go is gone.
+    there = before.slice(1);
+    await expect(schedules.forget({ ...asked, shown })).rejects.toMatchObject({ code: 'SNAPSHOTS_CHANGED' });
+    // The same ones, but one that was to go was proven meanwhile.
+    const proof = {
+      kind: 'restored',
+      at: '2026-01-05T00:00:00Z',
+      records: 1,
+      files: 0,
+      host: 'h',
+      user: 'u',
+    };
+    const sealed = (one: SnapshotSummary, n: number): SnapshotSummary =>
+      n === 0 ? { ...one, seals: [{ ...proof, kind: 'restored', snapshot: one.id }] } : one;
+    there = before.map(sealed);
+    await expect(schedules.forget({ ...asked, shown })).rejects.toMatchObject({ code: 'SNAPSHOTS_CHANGED' });
+    expect(forgotten).toEqual([]);
+    there = before;
+    const ids = ['2', '1'].map((digit) => digit.repeat(64));
+    expect(await schedules.forget({ ...asked, shown })).toEqual({ forgotten: ids });
+    expect(forgotten).toEqual(ids);
+    expect(restedOn).toEqual(['3'.repeat(64)]);
   });
 });

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type {
-  RetentionPolicy,
+  RetentionOrder,
   RetentionPreview,
+  RetentionQuestion,
   ScheduleDraft,
   ScheduleList,
   ScheduleRun,
@@ -11,7 +12,7 @@ import type {
 } from '../../preload/contract/types.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { nextDue } from '../schedule/next-run.ts';
-import { policyOn } from '../schedule/policy-on-snapshots.ts';
+import { policyOn, type Rules, thinOut } from '../schedule/policy-on-snapshots.ts';
 import { retentionSchema } from '../schedule/retention-policy.ts';
 import {
   type Blackout,
@@ -32,7 +33,7 @@ import type { ChosenPaths } from './chosen.ts';
 import type { Repositories } from './repositories.ts';
 
 interface SchedulesParts {
-  readonly snapshots: Pick<SnapshotWork, 'list'>;
+  readonly snapshots: Pick<SnapshotWork, 'list' | 'forget'>;
   readonly repositories: Repositories;
   readonly known: RepositoryStore;
   readonly profiles: ProfileStore;
@@ -117,27 +118,24 @@ export class Schedules {
   }
 
   /** What a policy would do with the snapshots of a repository. Removes nothing. */
-  async preview(
-    repository: string,
-    policy: RetentionPolicy,
-    timeZone: string,
-    tags: readonly string[],
-  ): Promise<RetentionPreview> {
-    const checked = retentionSchema.safeParse(policy);
-    if (!checked.success || !isTimeZone(timeZone))
-      throw invalidSchedule(
-        `What is kept is not right: ${checked.error?.issues[0]?.message ?? 'there is no such time zone'}.`,
-        'Correct it; a duration is written as 2y5m7d3h.',
-      );
+  async preview(asked: RetentionQuestion): Promise<RetentionPreview> {
+    const rules = rulesOf(asked);
     const { snapshots } = await this.#parts.snapshots.list(
-      await this.#parts.repositories.addressOf(repository),
+      await this.#parts.repositories.addressOf(asked.repository),
     );
-    const decided = policyOn(snapshots, checked.data, timeZone, { source: null, tags });
     return {
-      snapshots: decided.map(({ snapshot: { id, time, target }, day, kept, why }) => ({
+      snapshots: policyOn(snapshots, rules).map(({ snapshot: { id, time, target }, day, kept, why }) => ({
         ...{ id, time, source: target, day, kept, why },
       })),
     };
+  }
+
+  /** Removes what a policy does not keep, where that is what was shown. Errors: `SNAPSHOTS_CHANGED`, `SNAPSHOT_NEEDED`. */
+  async forget({ shown, ...asked }: RetentionOrder): Promise<{ readonly forgotten: readonly string[] }> {
+    const rules = rulesOf(asked);
+    const address = await this.#parts.repositories.addressOf(asked.repository);
+    const { forgotten } = await thinOut(this.#parts.snapshots, address, rules, shown);
+    return { forgotten };
   }
 
   #scheduleOf(draft: ScheduleDraft, before: Schedule | null): Omit<Schedule, 'id'> {
@@ -261,6 +259,17 @@ export class Schedules {
     const profile = this.#parts.profiles.get(target.replace(/^profile:/, ''));
     return profile === null ? null : { kind: 'profile', id: profile.id };
   }
+}
+
+function rulesOf({ policy, timeZone, tags }: RetentionQuestion): Rules {
+  const checked = retentionSchema.safeParse(policy);
+  const zone = timeZone ?? localTimeZone();
+  if (!checked.success || !isTimeZone(zone))
+    throw invalidSchedule(
+      `What is kept is not right: ${checked.error?.issues[0]?.message ?? 'there is no such time zone'}.`,
+      'Correct it; a duration is written as 2y5m7d3h.',
+    );
+  return { policy: checked.data, zone, scope: { source: null, tags } };
 }
 
 /** The folder that a schedule's runs write into. */

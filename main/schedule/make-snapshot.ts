@@ -4,7 +4,7 @@ import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
-import { goingOf, policyOn } from './policy-on-snapshots.ts';
+import { thinOut } from './policy-on-snapshots.ts';
 import type { BackupAction, Schedule } from './schedule.ts';
 import type { ScheduleRun } from './schedule-row.ts';
 import { dateText, type Instant, wallOf } from './zone.ts';
@@ -89,9 +89,8 @@ export async function clearAway(
   };
   const forgotten =
     (await attempt('No older snapshot was removed.', async () => {
-      const { snapshots: all } = await snapshots.list(repository);
-      const going = goingOf(policyOn(all, retention, timeZone, { source, tags }));
-      return going.length === 0 ? [] : await snapshots.forget(repository, going);
+      const rules = { policy: retention, zone: timeZone, scope: { source, tags } };
+      return (await thinOut(snapshots, repository, rules)).forgotten;
     })) ?? [];
   if (!isPruneDue(runs, forgotten.length, now, timeZone)) return { forgotten, pruned: null, left };
   const pruned = await attempt('The repository was not pruned.', async () => {

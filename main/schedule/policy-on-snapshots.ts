@@ -1,4 +1,10 @@
-import type { SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
+import { changedSnapshots } from '../engine/snapshot/forget.ts';
+import type {
+  RepositoryAddress,
+  SnapshotList,
+  SnapshotSummary,
+} from '../engine/snapshot/snapshot-summary.ts';
+import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { type Retained, type RetainedSnapshot, retain } from './retention.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 
@@ -10,12 +16,17 @@ export interface Scope {
   readonly tags: readonly string[];
 }
 
+/** What stays, by whose days and weeks, and among which snapshots. */
+export interface Rules {
+  readonly policy: RetentionPolicy;
+  readonly zone: string;
+  readonly scope: Scope;
+}
+
 /** What a policy says of the snapshots of a repository, EDMS by EDMS, the newest first. Those out of its scope are left out. */
 export function policyOn(
   snapshots: readonly SnapshotSummary[],
-  policy: RetentionPolicy,
-  zone: string,
-  { source, tags }: Scope,
+  { policy, zone, scope: { source, tags } }: Rules,
 ): readonly Retained[] {
   const meant = snapshots.filter(
     (one) => (source === null || one.source === source) && tags.every((tag) => one.tags.includes(tag)),
@@ -23,9 +34,51 @@ export function policyOn(
   return retain(meant.map(retained), policy, zone);
 }
 
+/** What a person was shown of a snapshot. */
+export interface ShownVerdict {
+  readonly id: string;
+  readonly kept: boolean;
+}
+
+/** What came of thinning out. */
+export interface ThinnedOut {
+  readonly list: SnapshotList;
+  readonly decided: readonly Retained[];
+  /** Ids of those that went. */
+  readonly forgotten: readonly string[];
+}
+
+/**
+ * Removes what a policy does not keep: for runs, for the command line and for the window. `shown` is what somebody has
+ * agreed to: where it would be anything else by now, nothing is removed. Errors: `SNAPSHOTS_CHANGED`, and those of
+ * `SnapshotWork.forget`.
+ */
+export async function thinOut(
+  snapshots: Pick<SnapshotWork, 'list' | 'forget'>,
+  repository: RepositoryAddress,
+  rules: Rules,
+  shown: readonly ShownVerdict[] | null = null,
+): Promise<ThinnedOut> {
+  const list = await snapshots.list(repository);
+  const decided = policyOn(list.snapshots, rules);
+  if (shown !== null && !isAs(shown, decided)) throw changedSnapshots();
+  const going = goingOf(decided);
+  const staying = decided.filter(({ kept }) => kept).map(({ snapshot }) => snapshot.id);
+  const forgotten = going.length === 0 ? [] : await snapshots.forget(repository, going, staying);
+  return { list, decided, forgotten };
+}
+
 /** The ids of those that go. */
 export function goingOf(all: readonly Retained[]): readonly string[] {
   return all.filter(({ kept }) => !kept).map(({ snapshot }) => snapshot.id);
+}
+
+function isAs(shown: readonly ShownVerdict[], decided: readonly Retained[]): boolean {
+  const verdicts = new Map(shown.map(({ id, kept }) => [id, kept]));
+  return (
+    verdicts.size === decided.length &&
+    decided.every(({ snapshot, kept }) => verdicts.get(snapshot.id) === kept)
+  );
 }
 
 /** The newest seal of a restore test is what counts as proven: a snapshot that was only read back is not. */

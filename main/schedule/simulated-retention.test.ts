@@ -135,10 +135,10 @@ describe('a year of snapshots on a machine that is often off', () => {
     ]);
     const { retention } = action;
     if (retention === null) throw new Error('There is a policy.');
-    const left = policyOn(there, retention, ZONE, { source: null, tags: [] });
+    const left = policyOn(there, { policy: retention, zone: ZONE, scope: { source: null, tags: [] } });
     expect(left.map(({ day, reasons }) => [day, reasons.join(', ')])).toEqual(documented);
     // Nothing was lost on the way: once at the end leaves the same, but for what was not proven in time.
-    const once = policyOn(taken, retention, ZONE, { source: null, tags: [] });
+    const once = policyOn(taken, { policy: retention, zone: ZONE, scope: { source: null, tags: [] } });
     expect(left.map(({ snapshot }) => snapshot.id)).toEqual(
       once.filter(({ kept }) => kept).map(({ snapshot }) => snapshot.id),
     );

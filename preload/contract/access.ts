@@ -83,6 +83,7 @@ export const CHANNEL_ACCESS = {
   'schedules:timer': 'none',
   'schedules:install': 'none',
   'retention:preview': 'none',
+  'retention:forget': 'none',
   'snapshots:compare': 'none',
   /** One of the two sides is what the open target holds now. */
   'snapshots:compare-live': 'look',

@@ -10,6 +10,7 @@ const count = z.number().int().nonnegative();
 const nothing = z.null();
 const folderIdSchema = z.string().regex(/^folder-[0-9a-f]{16}$/);
 const scheduleIdSchema = z.string().regex(/^schedule-[0-9a-f]{16}$/);
+const snapshotIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const timeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const weekdaySchema = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const daysSchema = z.array(weekdaySchema).min(1).max(7);
@@ -201,6 +202,21 @@ export const retentionPreviewSchema = z.strictObject({
   ),
 });
 
+export const retentionQuestionSchema = z.strictObject({
+  repository: repositoryIdSchema,
+  policy: retentionPolicySchema,
+  /** Whose days and weeks are meant; null for this machine's. */
+  timeZone: zoneSchema.nullable(),
+  /** Only snapshots with all of these tags. */
+  tags: z.array(z.string()).max(20),
+});
+
+export const retentionOrderSchema = z.strictObject({
+  ...retentionQuestionSchema.shape,
+  /** What the person was shown, of every snapshot. */
+  shown: z.array(z.strictObject({ id: snapshotIdSchema, kept: z.boolean() })).max(100_000),
+});
+
 const one = z.strictObject({ id: scheduleIdSchema });
 
 export const SCHEDULE_REQUESTS = {
@@ -234,13 +250,10 @@ export const SCHEDULE_REQUESTS = {
   },
   'schedules:timer': { input: nothing, output: timerSchema },
   'schedules:install': { input: z.strictObject({ install: z.boolean() }), output: timerSchema },
-  'retention:preview': {
-    input: z.strictObject({
-      repository: repositoryIdSchema,
-      policy: retentionPolicySchema,
-      timeZone: zoneSchema,
-      tags: z.array(z.string()).max(20),
-    }),
-    output: retentionPreviewSchema,
+  'retention:preview': { input: retentionQuestionSchema, output: retentionPreviewSchema },
+  /** Removes what was shown to go, and nothing else: where anything else would go by now, nothing is removed. */
+  'retention:forget': {
+    input: retentionOrderSchema,
+    output: z.strictObject({ forgotten: z.array(snapshotIdSchema) }),
   },
 } as const;

@@ -1,5 +1,6 @@
 import type {
   PlainError,
+  RetentionPolicy,
   ScheduleDraft,
   ScheduleList,
   ScheduleRun,
@@ -251,12 +252,8 @@ export function missingOf({
   return whole && attempts <= 20 && tell.overdueAfterHours >= 0.25 ? null : 'number';
 }
 
-function hasRule({
-  minimum: _,
-  within,
-  tags,
-  ...counts
-}: NonNullable<Extract<DraftedWork, { kind: 'snapshot' }>['retention']>): boolean {
+/** Whether a policy keeps less than everything. */
+export function hasRule({ minimum: _, within, tags, ...counts }: RetentionPolicy): boolean {
   return within !== null || tags.length > 0 || Object.values(counts).some((count) => count > 0);
 }
 

@@ -11,6 +11,7 @@ import type {
   TakenSnapshot,
 } from '../../preload/contract/types.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
+import { NO_THINNING } from './thinning-slice.ts';
 import { isWriting, type SliceTools } from './work.ts';
 
 export const SNAPSHOT_TABS = ['list', 'new', 'upkeep'] as const;
@@ -140,6 +141,7 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       set({
         ...{ snapshots: null, snapshotsError: null, listingSnapshots: false, shownSnapshot: null },
         ...{ snapshotWorkError: null, taken: null, proof: null, upkeep: NO_UPKEEP, snapshotTab: 'list' },
+        thinning: NO_THINNING,
       });
     },
     showSnapshot: (shownSnapshot) => set({ shownSnapshot, snapshotWorkError: null }),
@@ -179,8 +181,11 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       if (repository === null || shownSnapshot === null || get().snapshotWork) return;
       const answer = await bridge.ask('snapshots:forget', { repository, snapshots: [shownSnapshot] });
       if (!answer.ok) set({ snapshotWorkError: answer.error });
-      // What a prune would do is something else now.
-      else set(({ upkeep }) => ({ shownSnapshot: null, upkeep: { ...upkeep, prune: null } }));
+      else {
+        // What a prune would do is something else now, and what rules would.
+        set(({ upkeep }) => ({ shownSnapshot: null, upkeep: { ...upkeep, prune: null } }));
+        get().hideThinning();
+      }
       await get().loadSnapshots();
     },
 
@@ -191,13 +196,15 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
         (input) => bridge.ask('snapshots:check', { ...input, readData }),
         { told: (check) => ({ upkeep: { ...get().upkeep, check } }) },
       ),
-    pruneRepository: (dryRun) =>
-      work(
+    pruneRepository: (dryRun) => {
+      get().hideThinning();
+      return work(
         tools,
         { what: 'prune', of: null },
         (input) => bridge.ask('snapshots:prune', { ...input, dryRun }),
         { told: (prune) => ({ upkeep: { ...get().upkeep, prune } }) },
-      ),
+      );
+    },
     repairRepository: () =>
       work(tools, { what: 'repair', of: null }, (input) => bridge.ask('snapshots:repair', input), {
         told: (repair) => ({ upkeep: { ...NO_UPKEEP, repair } }),

@@ -15,6 +15,7 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createSessionSlice, isAdmitted, type SessionSlice } from './session-slice.ts';
 import { createSnapshotsSlice, type SnapshotsSlice } from './snapshots-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
+import { createThinningSlice, type ThinningSlice } from './thinning-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
@@ -39,6 +40,7 @@ export type Overlay =
   | 'forget-repository'
   | 'forget-snapshot'
   | 'confirm-prune'
+  | 'confirm-thinning'
   | 'repair-repository'
   | 'remove-schedule'
   | 'keys'
@@ -68,6 +70,7 @@ export type Work = ShellSlice &
   HealthSlice &
   RepositoriesSlice &
   SnapshotsSlice &
+  ThinningSlice &
   SchedulesSlice &
   CompareSlice &
   AgainSlice;
@@ -116,6 +119,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createHealthSlice(tools),
       ...createRepositoriesSlice(tools),
       ...createSnapshotsSlice(tools),
+      ...createThinningSlice(tools),
       ...createSchedulesSlice(tools),
       ...createCompareSlice(tools),
       ...createAgainSlice(tools),

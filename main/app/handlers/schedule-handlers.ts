@@ -40,8 +40,8 @@ export function scheduleHandlers(context: HandlerContext): AreaHandlers<'schedul
       await (wanted ? install(installation) : uninstall(installation));
       return shownTimer(installation);
     },
-    'retention:preview': ({ repository, policy, timeZone, tags }) =>
-      schedules.preview(repository, policy, timeZone, tags),
+    'retention:preview': (asked) => schedules.preview(asked),
+    'retention:forget': (order) => schedules.forget(order),
   };
 }
 

@@ -51,8 +51,11 @@ export function RetentionPreview({ repository, policy, timeZone, tags }: Preview
     };
   }, [bridge, repository, policy, timeZone, tags]);
   if (error) return <ErrorCard error={error} />;
-  if (!preview) return <LinearProgress aria-label={retention.looking} />;
-  const { snapshots } = preview;
+  return preview ? <ShownPreview preview={preview} /> : <LinearProgress aria-label={retention.looking} />;
+}
+
+export function ShownPreview({ preview: { snapshots } }: { readonly preview: Preview }) {
+  const { retention } = useWords();
   const going = snapshots.filter(({ kept }) => !kept).length;
   const sources = [...new Set(snapshots.map(({ source }) => source))];
   return (

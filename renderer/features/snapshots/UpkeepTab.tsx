@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ThinOut } from './ThinOut.tsx';
 import { CheckResult, PruneResult, RepairResult, UnlockResult } from './UpkeepResults.tsx';
 
 /** What keeps a repository in order: looking, tidying, repairing, and removing what dead processes left. */
@@ -75,6 +76,9 @@ export function UpkeepTab() {
       >
         {unlocked && <UnlockResult locks={unlocked} />}
       </Part>
+      <Box sx={{ gridColumn: '1 / -1', display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+        <ThinOut />
+      </Box>
     </Box>
   );
 }
