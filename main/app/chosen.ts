@@ -2,7 +2,7 @@ import { EngineError } from '../engine/errors.ts';
 import { idFor } from './server-address.ts';
 
 /** What a path was chosen as: an id of one kind is no id of another. */
-export type ChosenKind = 'package' | 'storage' | 'certificate' | 'identity' | 'folder';
+export type ChosenKind = 'package' | 'storage' | 'certificate' | 'identity' | 'folder' | 'program';
 
 const NAMES: { readonly [kind in ChosenKind]: string } = {
   package: 'package',
@@ -10,6 +10,7 @@ const NAMES: { readonly [kind in ChosenKind]: string } = {
   certificate: 'certificate',
   identity: 'identity file',
   folder: 'folder for a repository',
+  program: 'program',
 };
 
 /** The paths that the person has chosen, by the ids under which the window knows them. */

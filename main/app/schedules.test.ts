@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REQUESTS } from '../../preload/contract/channels.ts';
 import type { ScheduleDraft } from '../../preload/contract/types.ts';
 import type { SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
+import type { Channel } from '../schedule/notify/channel.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { RepositoryStore } from '../settings/repositories.ts';
@@ -76,7 +77,11 @@ const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
   },
   ...{ missed: 'run-once', blackouts: [], mainsPower: true, waitForFolder: true, attempts: 2 },
   timeLimitMinutes: null,
-  tell: { system: true, edms: ['ops@example.org'], everySuccess: false, overdueAfterHours: 6 },
+  tell: {
+    system: { about: ['failed', 'recovered', 'overdue'] },
+    edms: { to: ['ops@example.org'], about: ['failed'] },
+    ...{ mail: null, command: null, overdueAfterHours: 6 },
+  },
   ...more,
 });
 
@@ -97,20 +102,56 @@ describe('the schedules of the window', () => {
   it('keep what the form does not know when they are changed', () => {
     const { id } = schedules.save(null, draft());
     const { schedule } = schedules.store().require(id);
-    const mail = {
-      kind: 'mail',
-      from: 'edms@example.org',
-      to: ['ops@example.org'],
+    const mail = (to: string): Channel => ({
+      ...{ kind: 'mail', from: 'edms@example.org', to: [to] },
       server: { host: 'mail', port: 465, security: 'tls', user: null },
-    } as const;
-    const tell = { ...schedule.tell, channels: [...schedule.tell.channels, mail] };
+    });
+    // As the command line makes them, which says nothing of events.
+    const channels = [...schedule.tell.channels, mail('ops@example.org'), mail('night@example.org')];
+    const tell = { ...schedule.tell, channels, everySuccess: true };
     schedules.store().change({ ...schedule, tell, jitterSeconds: 90, paused: true }, Date.now());
+    const [shown] = schedules.list(null).schedules;
+    const all = ['failed', 'recovered', 'overdue', 'succeeded'] as const;
+    expect(shown?.otherChannels).toEqual(['mail: night@example.org']);
+    expect(shown?.draft.tell.mail).toMatchObject({ to: ['ops@example.org'], about: all });
     const changed = schedules.save(id, draft({ name: 'Each night', waitForFolder: false }));
-    expect(changed).toMatchObject({ standing: 'paused', otherChannels: ['mail: ops@example.org'] });
+    expect(changed).toMatchObject({ standing: 'paused', otherChannels: [] });
+    // The first mail was taken out in the form; the second is the form's now, and tells what it told.
     expect(schedules.store().require(id).schedule).toMatchObject({
       ...{ name: 'Each night', jitterSeconds: 90, conditions: { reachable: [] } },
-      tell: { channels: [{ kind: 'system' }, { kind: 'edms' }, { kind: 'mail' }] },
+      tell: {
+        everySuccess: true,
+        channels: [
+          { kind: 'system' },
+          { kind: 'edms' },
+          { kind: 'mail', to: ['night@example.org'], about: all },
+        ],
+      },
     });
+  });
+
+  it('tell by mail and by a program that was chosen, each of its own events', () => {
+    const server = { host: 'mail', port: 465, security: 'tls', user: 'ops' } as const;
+    const program = chosen.take('program', '/usr/bin/tell');
+    const tell: ScheduleDraft['tell'] = {
+      ...{ system: null, edms: null, overdueAfterHours: 6 },
+      mail: { server, from: 'edms@example.org', to: ['ops@example.org'], about: ['failed', 'overdue'] },
+      command: { program, words: ['a b', '$x'], timeLimitSeconds: 5, about: ['succeeded'] },
+    };
+    const made = schedules.save(null, draft({ tell }));
+    expect(made.draft.tell).toEqual({
+      ...tell,
+      command: { ...tell.command, programPath: '/usr/bin/tell' },
+    });
+    expect(() => REQUESTS['schedules:save'].output.parse(made)).not.toThrow();
+    expect(schedules.store().require('Nightly').schedule.tell).toMatchObject({
+      everySuccess: true,
+      channels: [{ kind: 'mail' }, { kind: 'command', command: ['/usr/bin/tell', 'a b', '$x'] }],
+    });
+    const wrong = { ...tell, mail: { ...tell.mail, from: 'no address' } };
+    expect(() =>
+      schedules.save(null, draft({ name: 'Other', tell: wrong as ScheduleDraft['tell'] })),
+    ).toThrow('a mail address');
   });
 
   it('know folders for exports by ids alone', () => {

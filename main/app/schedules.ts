@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { z } from 'zod';
 import type {
   RetentionOrder,
@@ -31,6 +30,7 @@ import type { ProfileStore } from '../settings/profile-store.ts';
 import type { RepositoryStore } from '../settings/repositories.ts';
 import type { ChosenPaths } from './chosen.ts';
 import type { Repositories } from './repositories.ts';
+import { otherChannels, tellDraftOf, tellOf } from './tell-draft.ts';
 
 interface SchedulesParts {
   readonly snapshots: Pick<SnapshotWork, 'list' | 'forget'>;
@@ -141,7 +141,6 @@ export class Schedules {
   #scheduleOf(draft: ScheduleDraft, before: Schedule | null): Omit<Schedule, 'id'> {
     const { name, when, timeZone, missed, blackouts, timeLimitMinutes, tell } = draft;
     const folder = this.#folderOf(draft);
-    const others = (before?.tell.channels ?? []).filter(({ kind }) => kind === 'mail' || kind === 'command');
     const folderBefore = before === null ? null : placeOf(before);
     const reachable = (before?.conditions.reachable ?? []).filter(
       (one) => one !== folder && one !== folderBefore,
@@ -156,15 +155,7 @@ export class Schedules {
         reachable: draft.waitForFolder ? [...reachable, folder] : reachable,
       },
       action: this.#actionOf(draft, before),
-      tell: {
-        everySuccess: tell.everySuccess,
-        overdueAfterHours: tell.overdueAfterHours,
-        channels: [
-          ...(tell.system ? [{ kind: 'system' } as const] : []),
-          ...(tell.edms.length > 0 ? [{ kind: 'edms', to: tell.edms } as const] : []),
-          ...others,
-        ],
-      },
+      tell: tellOf(tell, before?.tell ?? null, this.#parts.chosen),
     };
   }
 
@@ -208,13 +199,7 @@ export class Schedules {
       waitingFor: state.waitingFor,
       lastSuccess: iso(state.lastSuccess),
       lastRun: last === undefined ? null : shownRun(last),
-      otherChannels: tell.channels.flatMap((channel) =>
-        channel.kind === 'mail'
-          ? [`mail: ${channel.to.join(', ')}`]
-          : channel.kind === 'command'
-            ? [`command: ${path.basename(channel.command[0] ?? '')}`]
-            : [],
-      ),
+      otherChannels: otherChannels(tell),
       draft: this.#draftOf(schedule),
     };
   }
@@ -244,12 +229,7 @@ export class Schedules {
       mainsPower: conditions.mainsPower,
       waitForFolder: conditions.reachable.includes(placeOf(schedule)),
       attempts: retry.attempts,
-      tell: {
-        system: tell.channels.some(({ kind }) => kind === 'system'),
-        edms: tell.channels.flatMap((channel) => (channel.kind === 'edms' ? channel.to : [])),
-        everySuccess: tell.everySuccess,
-        overdueAfterHours: tell.overdueAfterHours,
-      },
+      tell: tellDraftOf(tell, this.#parts.chosen),
     };
   }
 

@@ -6,6 +6,7 @@ import type { MailServer } from '../schedule/notify/channel.ts';
 import { runCommand } from '../schedule/notify/command.ts';
 import { type Delivered, deliver } from '../schedule/notify/deliver.ts';
 import { sendMail } from '../schedule/notify/mail.ts';
+import { mailEntry, mailPasswordFromEnvironment } from '../schedule/notify/mail-password.ts';
 import { type DoneRun, ScheduleRunner } from '../schedule/runner.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
@@ -132,14 +133,8 @@ async function keepMailPassword({ draft }: AddSchedule): Promise<'keychain' | 'n
   return 'keychain';
 }
 
-/** The entry of the keychain that holds a mail server's password. */
-function mailEntry({ host, port, user }: MailServer): string {
-  return `smtp-${user}@${host}:${port}`;
-}
-
 async function mailPassword(server: MailServer): Promise<string | null> {
-  const { EDMS_SMTP_PASSWORD: given } = process.env;
-  return given || (await openSecrets()).get(mailEntry(server));
+  return mailPasswordFromEnvironment() ?? (await openSecrets()).get(mailEntry(server));
 }
 
 async function importSchedules(
@@ -215,7 +210,7 @@ function sendNotices(
   signal: AbortSignal,
 ): Promise<readonly Delivered[]> {
   const senders = {
-    mail: (channel, notice) => sendMail(channel, notice, mailPassword),
+    mail: async (channel, notice) => void (await sendMail(channel, notice, mailPassword)),
     command: (channel, notice) => runCommand(channel, notice),
     edms: edmsSender(options),
   } satisfies Parameters<typeof deliver>[1];

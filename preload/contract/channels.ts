@@ -9,6 +9,7 @@ import {
   repairReportSchema,
 } from './health.ts';
 import { jobIdSchema, jobPageSchema, jobQuerySchema, jobSummarySchema, shownJobSchema } from './jobs.ts';
+import { NOTICE_REQUESTS } from './notices.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
   plannedRecordDetailSchema,
@@ -287,6 +288,7 @@ export const REQUESTS = {
   },
   ...REPOSITORY_REQUESTS,
   ...SCHEDULE_REQUESTS,
+  ...NOTICE_REQUESTS,
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   /** What doing a kept job again begins with: nothing is opened by asking. */

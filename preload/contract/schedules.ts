@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellSchema, toldByCommandSchema } from './notices.ts';
 import { plainErrorSchema } from './package.ts';
 import { profileIdSchema } from './profiles.ts';
 import { repositoryIdSchema } from './repositories.ts';
@@ -79,14 +80,7 @@ export const scheduleDraftSchema = z.strictObject({
   waitForFolder: z.boolean(),
   attempts: z.number().int().min(1).max(20),
   timeLimitMinutes: z.number().int().min(1).max(10_080).nullable(),
-  tell: z.strictObject({
-    /** A notification of the desktop. */
-    system: z.boolean(),
-    /** Addresses to which the EDMS itself sends a notification. */
-    edms: z.array(z.string().min(3).max(254)).max(20),
-    everySuccess: z.boolean(),
-    overdueAfterHours: z.number().min(0.25).max(2160),
-  }),
+  tell: tellSchema,
 });
 
 const outcomeSchema = z.enum(['succeeded', 'failed', 'cancelled', 'interrupted', 'skipped']);
@@ -133,7 +127,7 @@ export const shownScheduleSchema = z.strictObject({
   lastSuccess: z.string().nullable(),
   /** The newest run; null before the first. */
   lastRun: scheduleRunSchema.nullable(),
-  /** Channels of notices that only the command line can set; they stay when it is changed here. */
+  /** Channels of notices beside those of the form (a second mail server); they stay when it is changed here. */
   otherChannels: z.array(z.string()),
   /**
    * For the form. What is null is not known to the console any more, or is a thing that only the command line can say: it has
@@ -142,6 +136,10 @@ export const shownScheduleSchema = z.strictObject({
   draft: z.strictObject({
     ...scheduleDraftSchema.shape,
     target: lastingTargetSchema.nullable(),
+    tell: z.strictObject({
+      ...tellSchema.shape,
+      command: z.strictObject({ ...toldByCommandSchema.shape, programPath: z.string() }).nullable(),
+    }),
     work: z.discriminatedUnion('kind', [
       z.strictObject({
         ...workSchema.options[0].shape,

@@ -7,6 +7,7 @@ import type {
   ScheduleTimer,
   ShownSchedule,
 } from '../../preload/contract/types.ts';
+import { isCommandWhole, isMailWhole, NOTHING_TRIED } from './notices-slice.ts';
 import type { SliceTools, Work } from './work.ts';
 
 /** A schedule as the form has it: what is null has still to be chosen. */
@@ -107,7 +108,11 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
             : { kind: 'embedded', name: embedded },
         work: { ...NEW_SNAPSHOT, repository: repositories?.[0]?.id ?? null },
       };
-      set({ scheduleForm: { id: null, draft, saving: false, error: null }, schedulesError: null });
+      set({
+        scheduleForm: { id: null, draft, saving: false, error: null },
+        schedulesError: null,
+        ...NOTHING_TRIED,
+      });
     },
     editSchedule: async () => {
       await loadChoices();
@@ -116,6 +121,7 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
       set({
         scheduleForm: { id: shown.id, draft: shown.draft, saving: false, error: null },
         schedulesError: null,
+        ...NOTHING_TRIED,
       });
     },
     changeDraft: (change) =>
@@ -174,6 +180,9 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
   };
 }
 
+/** Of what somebody is told where nothing else is said. */
+export const USUAL_ABOUT = ['failed', 'recovered', 'overdue'] as const;
+
 const NEW_SNAPSHOT = {
   kind: 'snapshot',
   repository: null,
@@ -202,7 +211,9 @@ const NEW = {
   waitForFolder: false,
   attempts: 3,
   timeLimitMinutes: null,
-  tell: { system: true, edms: [], everySuccess: false, overdueAfterHours: 6 },
+  tell: {
+    ...{ system: { about: USUAL_ABOUT }, edms: null, mail: null, command: null, overdueAfterHours: 6 },
+  },
 } as const satisfies Partial<DraftedSchedule>;
 
 /** What a schedule makes when it is changed from one kind to the other. */
@@ -228,7 +239,12 @@ export type Missing =
   | 'time'
   | 'cron'
   | 'keep'
-  | 'number';
+  | 'number'
+  | 'mail'
+  | 'command'
+  | 'edms'
+  | 'about'
+  | 'password';
 
 /** What the form still lacks; null for nothing. */
 export function missingOf({
@@ -249,7 +265,14 @@ export function missingOf({
   if (work.kind === 'export' && work.folder === '') return 'folder';
   if (work.kind === 'snapshot' && work.retention !== null && !hasRule(work.retention)) return 'keep';
   const whole = [attempts, timeLimitMinutes ?? 1].every((one) => Number.isInteger(one) && one >= 1);
-  return whole && attempts <= 20 && tell.overdueAfterHours >= 0.25 ? null : 'number';
+  return whole && attempts <= 20 && tell.overdueAfterHours >= 0.25 ? missingOfTell(tell) : 'number';
+}
+
+function missingOfTell({ system, edms, mail, command }: DraftedSchedule['tell']): Missing | null {
+  if (mail && !isMailWhole(mail)) return 'mail';
+  if (command && !isCommandWhole(command)) return 'command';
+  if (edms && edms.to.length === 0) return 'edms';
+  return [system, edms, mail, command].some((one) => one?.about.length === 0) ? 'about' : null;
 }
 
 /** Whether a policy keeps less than everything. */
@@ -261,10 +284,15 @@ export function hasRule({ minimum: _, within, tags, ...counts }: RetentionPolicy
 function wholeDraft(draft: DraftedSchedule): ScheduleDraft | null {
   const { target, work } = draft;
   if (missingOf(draft) !== null || target === null) return null;
+  const tell = { ...draft.tell, command: draft.tell.command && withoutPath(draft.tell.command) };
   if (work.kind === 'export') {
     const { folderPath: _, ...rest } = work;
-    return { ...draft, target, work: rest };
+    return { ...draft, tell, target, work: rest };
   }
   const { repository } = work;
-  return repository === null ? null : { ...draft, target, work: { ...work, repository } };
+  return repository === null ? null : { ...draft, tell, target, work: { ...work, repository } };
+}
+
+function withoutPath({ programPath: _, ...command }: NonNullable<DraftedSchedule['tell']['command']>) {
+  return command;
 }

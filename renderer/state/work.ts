@@ -4,6 +4,7 @@ import { type AgainSlice, createAgainSlice } from './again-slice.ts';
 import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
+import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
 import { createPolicySlice, type PolicySlice } from './policy-slice.ts';
@@ -72,6 +73,7 @@ export type Work = ShellSlice &
   SnapshotsSlice &
   ThinningSlice &
   SchedulesSlice &
+  NoticesSlice &
   CompareSlice &
   AgainSlice;
 export type WorkStore = StoreApi<Work>;
@@ -121,6 +123,7 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createSnapshotsSlice(tools),
       ...createThinningSlice(tools),
       ...createSchedulesSlice(tools),
+      ...createNoticesSlice(tools),
       ...createCompareSlice(tools),
       ...createAgainSlice(tools),
     };

@@ -1,6 +1,7 @@
 import type { RetentionReason, ScheduleRun, When } from '../types.ts';
 import { counted, formatsOf } from './formats.ts';
 import type { englishSchedules } from './schedules-en.ts';
+import { germanTelling } from './telling-de.ts';
 
 const f = formatsOf('de');
 const { number } = f;
@@ -210,13 +211,7 @@ export const germanSchedules: typeof englishSchedules = {
       within: 'Alle der letzten',
       withinHint: '2y5m7d3h (Jahre, Monate, Tage, Stunden) vor dem neuesten',
       keepTags: 'Alle mit Schlagwort',
-      tell: 'Wer benachrichtigt wird',
-      tellHint: 'Bei Fehlern, beim ersten Gelingen danach und bei überfälligen Läufen.',
-      tellSystem: 'Auf diesem Bildschirm melden, solange die Konsole offen oder neben der Uhr ist',
-      tellEdms: 'Das EDMS diese Adressen benachrichtigen lassen',
-      tellEdmsHint: 'Durch Kommas getrennt; eine Zeile seiner Benachrichtigungen, wo es welche hat.',
-      tellSuccess: 'Auch jedes Gelingen melden',
-      others: (channels) => `Über die Kommandozeile gesetzt, und bleibt: ${channels}.`,
+      tell: germanTelling,
       overdueAfter: 'Überfällig nach Stunden',
       conditions: 'Bedingungen',
       missed: 'Läufe, die bei ausgeschaltetem Gerät verpasst wurden,',
@@ -242,6 +237,11 @@ export const germanSchedules: typeof englishSchedules = {
         cron: 'Geben Sie den Cron-Ausdruck an.',
         keep: 'Sagen Sie, was bleibt: ohne Regel bleibt jeder Snapshot.',
         number: 'Eine Zahl stimmt nicht.',
+        mail: 'Bitte angeben, über welchen Server, von wem und an wen die Mail geht.',
+        command: 'Bitte das Programm wählen, das jemanden benachrichtigt.',
+        edms: 'Bitte angeben, wen das EDMS benachrichtigt.',
+        about: 'Bitte bei jedem Weg angeben, was er meldet.',
+        password: 'Das eingegebene Passwort aufbewahren oder das Feld leeren.',
       },
     },
     timer: {
@@ -262,6 +262,7 @@ export const germanSchedules: typeof englishSchedules = {
       succeeded: (name) => `${name} ist gelungen`,
       recovered: (name) => `${name} ist wieder gelungen`,
       overdue: (name) => `${name} ist überfällig`,
+      test: (name) => `Testnachricht von ${name}`,
     },
     awayTitle: 'Die Konsole bleibt neben der Uhr',
     awayHint: 'Sie führt aus, was nach Zeitplan fällig ist. Beenden können Sie sie dort.',

@@ -1,5 +1,6 @@
 import type { RetentionReason, ScheduleRun, ShownSchedule, When } from '../types.ts';
 import { counted, formatsOf } from './formats.ts';
+import { englishTelling } from './telling-en.ts';
 
 const f = formatsOf('en');
 const { number } = f;
@@ -192,13 +193,7 @@ export const englishSchedules = {
       within: 'All of the last',
       withinHint: '2y5m7d3h, before the newest',
       keepTags: 'All with a tag',
-      tell: 'Who is told',
-      tellHint: 'Of failures, of the first success after one, and of runs that are overdue.',
-      tellSystem: 'Show a notification on this desktop, while the console is open or beside the clock',
-      tellEdms: 'Let the EDMS notify these addresses',
-      tellEdmsHint: 'Separated by commas; a row of its notification queue, where it has one.',
-      tellSuccess: 'Tell of every success too',
-      others: (channels: string) => `Set by the command line, and kept: ${channels}.`,
+      tell: englishTelling,
       overdueAfter: 'Overdue after hours',
       conditions: 'Conditions',
       missed: 'Runs that were missed while the machine was off',
@@ -224,6 +219,11 @@ export const englishSchedules = {
         cron: 'Give the cron expression.',
         keep: 'Say what is kept: without a rule every snapshot stays.',
         number: 'A number is not right.',
+        mail: 'Say by which server mail is sent, from whom and to whom.',
+        command: 'Choose the program that tells somebody.',
+        edms: 'Say whom the EDMS notifies.',
+        about: 'Say of what each way tells.',
+        password: 'Keep the password that was typed, or empty its field.',
       },
     },
     timer: {
@@ -244,6 +244,7 @@ export const englishSchedules = {
       succeeded: (name: string) => `${name} has succeeded`,
       recovered: (name: string) => `${name} has succeeded again`,
       overdue: (name: string) => `${name} is overdue`,
+      test: (name: string) => `A test message of ${name}`,
     },
     awayTitle: 'The console goes on beside the clock',
     awayHint: 'It does what schedules have due. Quit it there.',

@@ -4,7 +4,7 @@ import { Question } from '../../app/Question.tsx';
 import { shownRepository } from '../../state/repositories-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
-import { Tick } from '../schedules/TellFields.tsx';
+import { Tick } from '../schedules/Tick.tsx';
 import { shortId } from './proofs.ts';
 
 /** Asks before snapshots are forgotten by rules: each that goes, and what stays of what was tested. */
