@@ -23,7 +23,7 @@ let profile = '';
 const summary = (id: string, createdAt: string): SnapshotSummary => ({
   ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
   ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
-  ...{ problems: [], seals: [] },
+  ...{ problems: [], seals: [], schedule: null },
 });
 
 let there: readonly SnapshotSummary[] = [];
@@ -70,6 +70,7 @@ const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
   target: { kind: 'profile', id: profile },
   work: {
     ...{ kind: 'snapshot', repository, snapshotKind: 'incremental', tags: ['night'], afterwards: 'test' },
+    thinsAll: false,
     retention: {
       ...{ last: 0, hourly: 0, daily: 7, weekly: 0, monthly: 0, yearly: 0, within: null, tags: [] },
       minimum: 1,
@@ -180,7 +181,7 @@ describe('the schedules of the window', () => {
     const { work } = draft();
     const policy = work.kind === 'snapshot' && work.retention ? { ...work.retention, daily: 1 } : null;
     if (policy === null) throw new Error('There is a policy.');
-    const asked = { repository, policy, timeZone: 'Europe/Berlin', tags: [] };
+    const asked = { repository, policy, timeZone: 'Europe/Berlin', tags: [], schedule: null };
     const preview = await schedules.preview(asked);
     expect(preview.snapshots.map(({ day, kept }) => [day, kept])).toEqual([
       ['2026-01-04', true],
@@ -194,11 +195,23 @@ describe('the schedules of the window', () => {
     expect(forgotten).toEqual([]);
   });
 
+  it('say what a schedule would keep of what it took itself', async () => {
+    const { id } = schedules.save(null, draft());
+    const { work } = draft();
+    if (work.kind !== 'snapshot' || work.retention === null) throw new Error('There is a policy.');
+    const asked = { repository, policy: work.retention, timeZone: null, tags: [] };
+    expect((await schedules.preview({ ...asked, schedule: id })).snapshots).toEqual([]);
+    there = there.map((one, n) => (n === 1 ? { ...one, schedule: { id, name: 'Nightly' } } : one));
+    expect((await schedules.preview({ ...asked, schedule: id })).snapshots.map((one) => one.id)).toEqual([
+      '2'.repeat(64),
+    ]);
+  });
+
   it('forget by a policy what was shown, and nothing once it is anything else', async () => {
     const { work } = draft();
     if (work.kind !== 'snapshot' || work.retention === null) throw new Error('There is a policy.');
     const policy = { ...work.retention, daily: 0, last: 1 };
-    const asked = { repository, policy, timeZone: null, tags: [] };
+    const asked = { repository, policy, timeZone: null, tags: [], schedule: null };
     const shown = (await schedules.preview(asked)).snapshots.map(({ id, kept }) => ({ id, kept }));
     const before = there;
     // Another one is newest now.

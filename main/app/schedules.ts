@@ -11,7 +11,7 @@ import type {
 } from '../../preload/contract/types.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { nextDue } from '../schedule/next-run.ts';
-import { policyOn, type Rules, thinOut } from '../schedule/policy-on-snapshots.ts';
+import { policyOn, RUNS_ASKED, type Rules, takenByOf, thinOut } from '../schedule/policy-on-snapshots.ts';
 import { retentionSchema } from '../schedule/retention-policy.ts';
 import {
   type Blackout,
@@ -119,7 +119,7 @@ export class Schedules {
 
   /** What a policy would do with the snapshots of a repository. Removes nothing. */
   async preview(asked: RetentionQuestion): Promise<RetentionPreview> {
-    const rules = rulesOf(asked);
+    const rules = this.#rulesOf(asked);
     const { snapshots } = await this.#parts.snapshots.list(
       await this.#parts.repositories.addressOf(asked.repository),
     );
@@ -132,10 +132,22 @@ export class Schedules {
 
   /** Removes what a policy does not keep, where that is what was shown. Errors: `SNAPSHOTS_CHANGED`, `SNAPSHOT_NEEDED`. */
   async forget({ shown, ...asked }: RetentionOrder): Promise<{ readonly forgotten: readonly string[] }> {
-    const rules = rulesOf(asked);
+    const rules = this.#rulesOf(asked);
     const address = await this.#parts.repositories.addressOf(asked.repository);
     const { forgotten } = await thinOut(this.#parts.snapshots, address, rules, shown);
     return { forgotten };
+  }
+
+  #rulesOf({ policy, timeZone, tags, schedule: id }: RetentionQuestion): Rules {
+    const checked = retentionSchema.safeParse(policy);
+    const zone = timeZone ?? localTimeZone();
+    if (!checked.success || !isTimeZone(zone))
+      throw invalidSchedule(
+        `What is kept is not right: ${checked.error?.issues[0]?.message ?? 'there is no such time zone'}.`,
+        'Correct it; a duration is written as 2y5m7d3h.',
+      );
+    const takenBy = id === null ? null : takenByOf(id, this.store().runs(id, RUNS_ASKED));
+    return { policy: checked.data, zone, scope: { source: null, tags, takenBy } };
   }
 
   #scheduleOf(draft: ScheduleDraft, before: Schedule | null): Omit<Schedule, 'id'> {
@@ -167,9 +179,10 @@ export class Schedules {
       storage: before?.action.storage ?? null,
     };
     if (work.kind === 'snapshot') {
-      const { tags, retention, afterwards, snapshotKind: backupKind } = work;
+      const { tags, retention, afterwards, thinsAll, snapshotKind: backupKind } = work;
       const repository = this.#parts.known.require(work.repository).path;
-      return { kind: 'backup', ...of, ...{ repository, backupKind, tags, retention, afterwards } };
+      const thins = thinsAll ? ({ thins: 'all' } as const) : {};
+      return { kind: 'backup', ...of, ...{ repository, backupKind, tags, retention, afterwards }, ...thins };
     }
     const folder = this.#parts.chosen.pathOf('folder', work.folder);
     const kept = before?.action.kind === 'export' ? before.action.pattern : null;
@@ -219,6 +232,7 @@ export class Schedules {
               tags: action.tags,
               afterwards: action.afterwards,
               retention: action.retention,
+              thinsAll: action.thins === 'all',
             }
           : {
               kind: 'export',
@@ -239,17 +253,6 @@ export class Schedules {
     const profile = this.#parts.profiles.get(target.replace(/^profile:/, ''));
     return profile === null ? null : { kind: 'profile', id: profile.id };
   }
-}
-
-function rulesOf({ policy, timeZone, tags }: RetentionQuestion): Rules {
-  const checked = retentionSchema.safeParse(policy);
-  const zone = timeZone ?? localTimeZone();
-  if (!checked.success || !isTimeZone(zone))
-    throw invalidSchedule(
-      `What is kept is not right: ${checked.error?.issues[0]?.message ?? 'there is no such time zone'}.`,
-      'Correct it; a duration is written as 2y5m7d3h.',
-    );
-  return { policy: checked.data, zone, scope: { source: null, tags } };
 }
 
 /** The folder that a schedule's runs write into. */

@@ -64,6 +64,7 @@ export function renderSnapshot(one: SnapshotSummary): string {
         `  ${kind === 'restored' ? 'restored and compared' : 'verified'} on ${moment(at)} UTC: ${figure(records)} records, ${figure(files)} files`,
     ),
     ...(one.tags.length > 0 ? [`  tags: ${one.tags.join(', ')}`] : []),
+    ...(one.schedule === null ? [] : [`  taken by the schedule ${one.schedule.name}`]),
     '',
     ...renderTable(
       ['model', 'records'],

@@ -120,7 +120,7 @@ async function runScheduledSnapshot(
         { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
         async () => {
           await enter(engine, target, onEntered, signal);
-          return takeAndProve(snapshots, repository, action, storageRoot, { signal });
+          return takeAndProve(snapshots, repository, { ...schedule, action }, storageRoot, { signal });
         },
         (done) => ({
           state:

@@ -7,7 +7,14 @@ import { readAfterwards, readBackupKind, urlOf } from './schedule-words.ts';
 /** What a schedule does, as `schedule add` takes it. */
 
 /** Options of a schedule that makes snapshots. */
-export const SNAPSHOT_OPTIONS: readonly OptionName[] = ['repo', 'kind', 'tag', 'afterwards', ...KEEP_OPTIONS];
+export const SNAPSHOT_OPTIONS: readonly OptionName[] = [
+  'repo',
+  'kind',
+  'tag',
+  'afterwards',
+  'thin-all',
+  ...KEEP_OPTIONS,
+];
 /** Options of one that exports. */
 export const EXPORT_OPTIONS: readonly OptionName[] = ['export-to', 'file-name'];
 
@@ -38,6 +45,8 @@ export function actionOf(given: Given): Action {
 function snapshotActionOf(given: Given, repo: string): Action {
   const { values } = given;
   refuse(given, EXPORT_OPTIONS, 'goes with --export-to');
+  const retention = readKeepOptions(values);
+  if (retention === null) refuse(given, ['thin-all'], 'goes with --keep-…');
   return {
     kind: 'backup',
     target: lastingTarget(targetOf(given)),
@@ -45,7 +54,8 @@ function snapshotActionOf(given: Given, repo: string): Action {
     repository: path.resolve(repo),
     backupKind: readBackupKind(values.kind ?? 'incremental'),
     tags: values.tag ?? [],
-    retention: readKeepOptions(values),
+    retention,
+    ...(values['thin-all'] === true ? { thins: 'all' as const } : {}),
     afterwards: readAfterwards(values.afterwards ?? 'test'),
   };
 }

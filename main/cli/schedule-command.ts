@@ -7,6 +7,7 @@ import { runCommand } from '../schedule/notify/command.ts';
 import { type Delivered, deliver } from '../schedule/notify/deliver.ts';
 import { sendMail } from '../schedule/notify/mail.ts';
 import { mailEntry, mailPasswordFromEnvironment } from '../schedule/notify/mail-password.ts';
+import { RUNS_ASKED } from '../schedule/policy-on-snapshots.ts';
 import { type DoneRun, ScheduleRunner } from '../schedule/runner.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
@@ -162,9 +163,6 @@ async function importSchedules(
   return EXIT.done;
 }
 
-/** More than a schedule of every minute has in a day: what a day has pruned already is among them. */
-const RUNS_LOOKED_AT = 2000;
-
 async function runRuns(
   command: CommonOptions & Extract<ScheduleOptions, { readonly action: 'run' }>,
   store: ScheduleStore,
@@ -178,7 +176,7 @@ async function runRuns(
     backup: backupOf({
       options: command,
       now: Date.now,
-      runsOf: ({ id }) => store.runs(id, RUNS_LOOKED_AT),
+      runsOf: ({ id }) => store.runs(id, RUNS_ASKED),
       onEntered: (as) => {
         ranAs = as;
       },

@@ -4,7 +4,7 @@ import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
-import { thinOut } from './policy-on-snapshots.ts';
+import { scopeOf, thinOut } from './policy-on-snapshots.ts';
 import type { BackupAction, Schedule } from './schedule.ts';
 import type { ScheduleRun } from './schedule-row.ts';
 import { dateText, type Instant, wallOf } from './zone.ts';
@@ -17,15 +17,17 @@ export interface ProvenSnapshot extends SnapshotReport {
   readonly proofError: PlainError | null;
 }
 
-/** Takes a snapshot of the open target and proves it as the schedule says. Rejects only when there is no snapshot. */
+/** Takes a snapshot of the open target for a schedule, and proves it as that says. Rejects only when there is no snapshot. */
 export async function takeAndProve(
   snapshots: Pick<SnapshotWork, 'take' | 'verify' | 'test'>,
   repository: RepositoryAddress,
-  { backupKind: kind, tags, afterwards }: BackupAction,
+  { id, name, action }: Pick<Schedule, 'id' | 'name'> & { readonly action: BackupAction },
   storageRoot: string | null,
   options: WorkOptions,
 ): Promise<ProvenSnapshot> {
-  const report = await snapshots.take(repository, { kind, tags, storageRoot }, options);
+  const { backupKind: kind, tags, afterwards } = action;
+  const request = { kind, tags, storageRoot, schedule: { id, name } };
+  const report = await snapshots.take(repository, request, options);
   if (afterwards === 'nothing') return { ...report, proof: null, proofError: null };
   try {
     const proof = await snapshots[afterwards](repository, report.id, options);
@@ -64,8 +66,8 @@ export interface Cleared {
 const NOTHING: Cleared = { forgotten: [], pruned: null, left: [] };
 
 /**
- * Removes what the schedule's policy does not keep: of the EDMS that the snapshot is of, and, where the schedule gives its
- * snapshots tags, of those with these tags alone. Then takes out of the repository what nothing needs any more, with the
+ * Removes what the schedule's policy does not keep, of the EDMS that the snapshot is of: among the snapshots that the
+ * schedule took, or all, where it says so (`scopeOf`). Then takes out of the repository what nothing needs any more, with the
  * first run of a day that finds something to do. Never rejects.
  *
  * @param runs the runs of the schedule before, the newest first
@@ -75,7 +77,7 @@ export async function clearAway(
   repository: RepositoryAddress,
   { schedule, action, source, runs, now, options }: ClearRequest,
 ): Promise<Cleared> {
-  const { retention, tags } = action;
+  const { retention } = action;
   if (retention === null) return NOTHING;
   const { timeZone } = schedule;
   const left: string[] = [];
@@ -89,7 +91,11 @@ export async function clearAway(
   };
   const forgotten =
     (await attempt('No older snapshot was removed.', async () => {
-      const rules = { policy: retention, zone: timeZone, scope: { source, tags } };
+      const rules = {
+        policy: retention,
+        zone: timeZone,
+        scope: scopeOf({ id: schedule.id, action }, source, runs),
+      };
       return (await thinOut(snapshots, repository, rules)).forgotten;
     })) ?? [];
   if (!isPruneDue(runs, forgotten.length, now, timeZone)) return { forgotten, pruned: null, left };

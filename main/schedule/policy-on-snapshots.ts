@@ -7,6 +7,7 @@ import type {
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { type Retained, type RetainedSnapshot, retain } from './retention.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
+import type { BackupAction } from './schedule.ts';
 
 /** Which snapshots of a repository a policy is about. */
 export interface Scope {
@@ -14,7 +15,38 @@ export interface Scope {
   readonly source: string | null;
   /** Only snapshots with all of these tags; empty for all. */
   readonly tags: readonly string[];
+  /** Only those that one schedule took. */
+  readonly takenBy?: ScheduleTakes | null;
 }
+
+/** What tells that a schedule took a snapshot. */
+export interface ScheduleTakes {
+  /** Id of the schedule, which its snapshots name. */
+  readonly schedule: string;
+  /** Ids of what its runs made: snapshots of consoles that did not write the schedule into them name none. */
+  readonly made: ReadonlySet<string>;
+}
+
+/** The scope of a schedule's rules: what it took itself, or all of its EDMS with its tags. */
+export function scopeOf(
+  { id, action }: { readonly id: string; readonly action: Pick<BackupAction, 'tags' | 'thins'> },
+  source: string | null,
+  runs: readonly { readonly result: unknown }[],
+): Scope {
+  if (action.thins === 'all') return { source, tags: action.tags };
+  return { source, tags: [], takenBy: takenByOf(id, runs) };
+}
+
+/** What tells that a schedule took a snapshot; `runs` are its own, the newest first. */
+export function takenByOf(schedule: string, runs: readonly { readonly result: unknown }[]): ScheduleTakes {
+  const names = runs.map(({ result }) =>
+    typeof result === 'object' && result !== null ? Reflect.get(result, 'name') : null,
+  );
+  return { schedule, made: new Set(names.filter((name) => typeof name === 'string')) };
+}
+
+/** How many of a schedule's newest runs are asked what they made: more than one of every minute has in a day. */
+export const RUNS_ASKED = 2000;
 
 /** What stays, by whose days and weeks, and among which snapshots. */
 export interface Rules {
@@ -26,12 +58,19 @@ export interface Rules {
 /** What a policy says of the snapshots of a repository, EDMS by EDMS, the newest first. Those out of its scope are left out. */
 export function policyOn(
   snapshots: readonly SnapshotSummary[],
-  { policy, zone, scope: { source, tags } }: Rules,
+  { policy, zone, scope: { source, tags, takenBy = null } }: Rules,
 ): readonly Retained[] {
   const meant = snapshots.filter(
-    (one) => (source === null || one.source === source) && tags.every((tag) => one.tags.includes(tag)),
+    (one) =>
+      (source === null || one.source === source) &&
+      tags.every((tag) => one.tags.includes(tag)) &&
+      (takenBy === null || isTakenBy(one, takenBy)),
   );
   return retain(meant.map(retained), policy, zone);
+}
+
+function isTakenBy({ id, schedule: taker }: SnapshotSummary, { schedule, made }: ScheduleTakes): boolean {
+  return taker === null ? made.has(id) : taker.id === schedule;
 }
 
 /** What a person was shown of a snapshot. */

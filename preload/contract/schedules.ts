@@ -63,6 +63,8 @@ const workSchema = z.discriminatedUnion('kind', [
     tags: z.array(z.string().trim().min(1).max(60)).max(20),
     afterwards: z.enum(['nothing', 'verify', 'test']),
     retention: retentionPolicySchema.nullable(),
+    /** Among all snapshots of the EDMS with these tags, whoever took them; else among those that the schedule took. */
+    thinsAll: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('export'), folder: folderIdSchema, ending: exportEndingSchema }),
 ]);
@@ -207,6 +209,8 @@ export const retentionQuestionSchema = z.strictObject({
   timeZone: zoneSchema.nullable(),
   /** Only snapshots with all of these tags. */
   tags: z.array(z.string()).max(20),
+  /** Only snapshots that this schedule took; null for everybody's. */
+  schedule: scheduleIdSchema.nullable(),
 });
 
 export const retentionOrderSchema = z.strictObject({

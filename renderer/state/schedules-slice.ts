@@ -189,6 +189,7 @@ const NEW_SNAPSHOT = {
   snapshotKind: 'incremental',
   tags: [],
   afterwards: 'test',
+  thinsAll: false,
   retention: {
     last: 3,
     hourly: 0,

@@ -12,7 +12,7 @@ const ID = 'ab'.repeat(32);
 const SNAPSHOT: SnapshotSummary = {
   ...{ id: ID, createdAt: '2026-11-26T02:00:00.000Z', kind: 'full', parent: null, source: 'embedded:a' },
   ...{ host: 'h', user: 'u', tags: [], records: 3, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 10 },
-  ...{ durationMs: 1, changes: null, problems: [], seals: [] },
+  ...{ durationMs: 1, changes: null, problems: [], seals: [], schedule: null },
 };
 const TARGET: OpenedTarget = {
   summary: {

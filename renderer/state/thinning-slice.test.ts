@@ -54,7 +54,7 @@ describe('forgetting by rules in the window', () => {
     const { policy, tags } = store.getState().thinning;
     expect(bridge.requestsOf('retention:forget')).toEqual([
       {
-        ...{ repository: REPOSITORY.id, policy, tags, timeZone: null },
+        ...{ repository: REPOSITORY.id, policy, tags, timeZone: null, schedule: null },
         shown: [
           { id: '1'.repeat(64), kept: true },
           { id: '2'.repeat(64), kept: false },

@@ -99,7 +99,7 @@ export function goingOf({ thinning }: Pick<Work, 'thinning'>): number {
 /** What is asked about the shown repository; null without one, or while no rule is named. */
 function questionOf({ repository, thinning: { policy, tags } }: Work): RetentionQuestion | null {
   if (repository === null || !hasRule(policy)) return null;
-  return { repository, policy, timeZone: null, tags };
+  return { repository, policy, timeZone: null, tags, schedule: null };
 }
 
 function isSame(a: RetentionQuestion, b: RetentionQuestion | null): boolean {

@@ -8,7 +8,13 @@ import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
 import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
 import { readFingerprints, writeFingerprints } from './fingerprints.ts';
-import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
+import {
+  type Changes,
+  type Manifest,
+  recordsOf,
+  type SnapshotKind,
+  type TakingSchedule,
+} from './manifest.ts';
 import { missingAmong } from './read-files.ts';
 import { FILES } from './record-form.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
@@ -22,6 +28,8 @@ export interface SnapshotRequest {
   /** The folder in which the EDMS keeps its files (an absolute path), or null: then the snapshot has none. */
   readonly storageRoot: string | null;
   readonly tags: readonly string[];
+  /** The schedule that takes it; nobody where a person does. */
+  readonly schedule?: TakingSchedule | null;
 }
 
 export interface TakeSnapshotOptions extends WorkOptions, SnapshotRequest {}
@@ -85,7 +93,7 @@ class Taker {
   }
 
   async take(): Promise<SnapshotReport> {
-    const { storageRoot, signal, tags } = this.#options;
+    const { storageRoot, signal, tags, schedule = null } = this.#options;
     const { kind, parent } = await this.#parent();
     const blobs = await this.#repository.openBlobs();
     const onProblem = (problem: Problem) => this.#problems.add(problem);
@@ -126,6 +134,7 @@ class Taker {
       host: os.hostname(),
       user: os.userInfo().username,
       tags,
+      schedule,
       tables: taken.tables,
       files: files?.state ?? null,
       fingerprints,

@@ -183,8 +183,7 @@ export const germanSchedules: typeof englishSchedules = {
       encryptedHint:
         'Das Archiv ist verschlüsselt: Läufe nehmen seine Passphrase aus dem Schlüsselbund des Systems, sonst aus EDMS_REPOSITORY_PASSPHRASE.',
       tags: 'Schlagwörter',
-      tagsHint:
-        'Durch Kommas getrennt. Was bleibt, wird dann unter den Snapshots mit denselben Schlagwörtern gezählt.',
+      tagsHint: 'Durch Kommas getrennt. Jeder Snapshot bekommt sie.',
       snapshotKind: 'Art',
       afterwards: 'Danach',
       afterwardsOf: {
@@ -211,6 +210,12 @@ export const germanSchedules: typeof englishSchedules = {
       within: 'Alle der letzten',
       withinHint: '2y5m7d3h (Jahre, Monate, Tage, Stunden) vor dem neuesten',
       keepTags: 'Alle mit Schlagwort',
+      thinsAll: 'Auch Snapshots zählen und entfernen, die andere erstellt haben',
+      thinsAllHint:
+        'Alle Snapshots dieses EDMS mit den Schlagwörtern des Zeitplans, wer sie auch erstellt hat: auch die anderer Zeitpläne gehen.',
+      thinsOwn: 'Nur Snapshots, die dieser Zeitplan erstellt hat, werden gezählt und entfernt.',
+      thinsOwnNew:
+        'Nur Snapshots, die dieser Zeitplan erstellt, werden gezählt und entfernt; noch gibt es keinen.',
       tell: germanTelling,
       overdueAfter: 'Überfällig nach Stunden',
       conditions: 'Bedingungen',

@@ -166,7 +166,7 @@ export const englishSchedules = {
       encryptedHint:
         'The repository is encrypted: runs take its passphrase from the system’s keychain, else from EDMS_REPOSITORY_PASSPHRASE.',
       tags: 'Tags',
-      tagsHint: 'Separated by commas. What is kept is then counted among the snapshots with the same tags.',
+      tagsHint: 'Separated by commas. Each snapshot gets them.',
       snapshotKind: 'Kind',
       afterwards: 'Afterwards',
       afterwardsOf: {
@@ -193,6 +193,11 @@ export const englishSchedules = {
       within: 'All of the last',
       withinHint: '2y5m7d3h, before the newest',
       keepTags: 'All with a tag',
+      thinsAll: 'Count and remove snapshots that others took, too',
+      thinsAllHint:
+        'All snapshots of this EDMS with the schedule’s tags, whoever took them: those of other schedules go, too.',
+      thinsOwn: 'Only snapshots that this schedule took are counted and removed.',
+      thinsOwnNew: 'Only snapshots that this schedule takes are counted and removed; there is none yet.',
       tell: englishTelling,
       overdueAfter: 'Overdue after hours',
       conditions: 'Conditions',

@@ -137,6 +137,7 @@ export const germanSnapshots: typeof englishSnapshots = {
       files: 'Dateien',
       added: 'Zuwachs des Archivs',
       tags: 'Stichwörter',
+      schedule: 'Zeitplan',
       showParent: 'Den zeigen, mit dem er verglichen wurde',
       own: 'Er kann für sich allein wiederhergestellt werden, was auch mit den anderen geschieht.',
       seals: 'Nachweis',

@@ -140,6 +140,7 @@ export const englishSnapshots = {
       files: 'Files',
       added: 'Added to the repository',
       tags: 'Tags',
+      schedule: 'Schedule',
       showParent: 'Show the one it was compared with',
       own: 'It can be restored by itself, whatever becomes of the others.',
       seals: 'Proof',
