@@ -84,6 +84,20 @@ test.describe('Forgetting by rules', () => {
     expect(snapshots).toHaveLength(2);
     expect(snapshots[0].id).toBe(tested.id);
     await look('45-thinning-done');
+
+    // A snapshot that this window reads as a package keeps a prune out, and is closed for it.
+    await window.getByRole('tab', { name: 'Snapshots', exact: true }).click();
+    await person.button('Open as package').click();
+    await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 60_000 });
+    await window.keyboard.press('Control+7');
+    await window.getByRole('tab', { name: 'Maintenance' }).click();
+    await expect(window.getByTestId('held').first()).toContainText('is open in this window as a package');
+    await person.seesNoBarrier('a snapshot that is held');
+    await person.button('Close the snapshot and see what would be taken away').click();
+    await expect(window.getByTestId('prune-result')).toBeVisible({ timeout: 60_000 });
+    await expect(window.getByTestId('held')).toHaveCount(0);
+    await expect(person.error).toHaveCount(0);
+    await expect(window.getByText('No package')).toBeVisible();
     await console.close();
   });
 });

@@ -46,6 +46,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       });
     case 'openTarget':
       return on.openTarget(call.address, options);
+    case 'closePackage':
+      return on.closePackage().then(() => null);
     case 'closeTarget':
       return on.closeTarget().then(() => null);
     case 'initTarget':

@@ -27,6 +27,7 @@ export type EngineCall =
       readonly knownSigners: readonly string[];
     }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
+  | { readonly method: 'closePackage' }
   | { readonly method: 'closeTarget' }
   | { readonly method: 'initTarget'; readonly address: TargetAddress }
   | { readonly method: 'signIn'; readonly credentials: Credentials; readonly record: boolean }

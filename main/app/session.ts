@@ -156,6 +156,13 @@ export class Session {
     return inspection;
   }
 
+  /** Lets go of the open package. */
+  async closePackage(): Promise<void> {
+    this.#openPath = null;
+    this.#inspection = null;
+    await this.#engine.closePackage();
+  }
+
   /** A package, or a snapshot of a known repository that is named as one. */
   async #openFile(file: string, options: OpenOptions = {}): Promise<Inspection> {
     const named = this.repositories.snapshotAt(file);

@@ -17,6 +17,7 @@ export const CHANNEL_ACCESS = {
   'package:forget': 'none',
   'package:open': 'none',
   'package:unlock': 'none',
+  'package:close': 'none',
   'package:identity': 'none',
   'profiles:list': 'none',
   'profiles:save': 'none',

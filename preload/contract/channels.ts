@@ -160,6 +160,8 @@ export const REQUESTS = {
   'package:recents': { input: nothing, output: z.array(recentPackageSchema) },
   'package:forget': { input: z.strictObject({ id: idSchema }), output: z.array(recentPackageSchema) },
   'package:open': { input: z.strictObject({ job: jobSchema, id: idSchema }), output: inspectionSchema },
+  /** Lets go of the open package, and of the repository where it is a snapshot. */
+  'package:close': { input: nothing, output: nothing },
   /** Opens an encrypted package with a passphrase or a chosen identity file; the passphrase is kept nowhere. */
   'package:unlock': {
     input: z.strictObject({

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOf, OpenedTarget, Result } from '../../preload/contract/bridge.ts';
-import type { SnapshotSummary } from '../../preload/contract/types.ts';
+import type { Inspection, SnapshotSummary } from '../../preload/contract/types.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { isLocked } from './repositories-slice.ts';
+import { holdsRepository } from './snapshots-slice.ts';
 import { canGoTo, createWork, isWriting } from './work.ts';
 
 const REPOSITORY = {
@@ -121,5 +122,36 @@ describe('snapshots in the window', () => {
     await store.getState().loadSnapshots();
     expect(isLocked(store.getState())).toBe(true);
     expect(store.getState().keyring).toEqual({ kind: 'keychain' });
+  });
+
+  it('close the one that is read as a package before the repository is pruned', async () => {
+    let isOpen = true;
+    const locked = { code: 'REPOSITORY_LOCKED', message: 'm', consequence: 'c', advice: 'a' } as const;
+    const bridge = new PlayedBridge({
+      'repositories:list': async () => ({ ok: true, value: { repositories: [REPOSITORY] } }),
+      'snapshots:list': async () => listOf([SNAPSHOT]),
+      'package:close': async () => {
+        isOpen = false;
+        return { ok: true, value: null };
+      },
+      'snapshots:prune': async () => ({
+        ok: false,
+        error: isOpen ? locked : { ...locked, code: 'INTERNAL' },
+      }),
+    });
+    const store = createWork(bridge);
+    await store.getState().enterSnapshots();
+    const open = (place: string) => {
+      const inspection = { path: `${place}#abababab` } as Inspection;
+      store.setState({ pkg: { id: 'package-0123456789abcdef', name: 'snapshot', folder: '/' }, inspection });
+    };
+    // Another repository's keeps nobody out of this one.
+    open('/backups2');
+    expect(holdsRepository(store.getState())).toBe(false);
+    open(REPOSITORY.path);
+    expect(holdsRepository(store.getState())).toBe(true);
+    await store.getState().pruneRepository(true);
+    expect(store.getState().snapshotWorkError?.code).toBe('INTERNAL');
+    expect(store.getState()).toMatchObject({ pkg: null, inspection: null });
   });
 });

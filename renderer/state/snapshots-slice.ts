@@ -10,9 +10,10 @@ import type {
   SnapshotProof,
   TakenSnapshot,
 } from '../../preload/contract/types.ts';
+import { shownRepository } from './repositories-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
 import { NO_THINNING } from './thinning-slice.ts';
-import { isWriting, type SliceTools } from './work.ts';
+import { isWriting, type SliceTools, type Work } from './work.ts';
 
 export const SNAPSHOT_TABS = ['list', 'new', 'upkeep'] as const;
 export type SnapshotTab = (typeof SNAPSHOT_TABS)[number];
@@ -196,19 +197,22 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
         (input) => bridge.ask('snapshots:check', { ...input, readData }),
         { told: (check) => ({ upkeep: { ...get().upkeep, check } }) },
       ),
-    pruneRepository: (dryRun) => {
+    pruneRepository: async (dryRun) => {
       get().hideThinning();
-      return work(
+      if (!(await letGo(tools))) return;
+      await work(
         tools,
         { what: 'prune', of: null },
         (input) => bridge.ask('snapshots:prune', { ...input, dryRun }),
         { told: (prune) => ({ upkeep: { ...get().upkeep, prune } }) },
       );
     },
-    repairRepository: () =>
-      work(tools, { what: 'repair', of: null }, (input) => bridge.ask('snapshots:repair', input), {
+    repairRepository: async () => {
+      if (!(await letGo(tools))) return;
+      await work(tools, { what: 'repair', of: null }, (input) => bridge.ask('snapshots:repair', input), {
         told: (repair) => ({ upkeep: { ...NO_UPKEEP, repair } }),
-      }),
+      });
+    },
     unlockLocks: async () => {
       const { repository } = get();
       if (repository === null) return;
@@ -225,6 +229,18 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       void bridge.ask('job:cancel', { job: snapshotWork.task.job });
     },
   };
+}
+
+/** Whether a snapshot of the shown repository is the package in hand: then this window itself keeps others out of it. */
+export function holdsRepository(work: Work): boolean {
+  const { pkg, inspection } = work;
+  const shown = shownRepository(work);
+  return pkg !== null && shown !== null && Boolean(inspection?.path.startsWith(`${shown.path}#`));
+}
+
+/** Closes the snapshot in hand for work that needs the repository for itself. False: it could not be closed. */
+async function letGo({ get }: SliceTools): Promise<boolean> {
+  return !holdsRepository(get()) || get().closePackage();
 }
 
 /** Does one piece of work with the shown repository, keeps what came of it, and reads the list anew. */

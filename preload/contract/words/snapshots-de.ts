@@ -268,6 +268,11 @@ export const germanSnapshots: typeof englishSnapshots = {
       pruneHint:
         'Nimmt weg, was kein Snapshot mehr braucht. Es kommt zuerst in den Papierkorb des Archivs und bleibt dort einen Tag. Zuerst ist zu sehen, was geschehen würde.',
       pruneLook: 'Zeigen, was wegkäme',
+      held: (name) =>
+        `${name} ist in diesem Fenster als Paket geöffnet. Er wird zuerst geschlossen: dafür wird das Archiv allein gebraucht.`,
+      closeAndLook: 'Snapshot schließen und zeigen, was wegkäme',
+      closeAndPrune: 'Snapshot schließen und aufräumen',
+      closeAndRepair: 'Snapshot schließen und reparieren',
       pruneStart: (bytes) => `${bytes} aufräumen…`,
       tidyStart: 'Aufräumen…',
       pruneNothing: 'Es gibt nichts wegzunehmen.',

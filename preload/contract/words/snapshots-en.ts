@@ -269,6 +269,11 @@ export const englishSnapshots = {
       pruneHint:
         'Takes away what no snapshot needs any more. It goes into the repository’s trash first and stays there for a day. First you see what would be done.',
       pruneLook: 'See what would be taken away',
+      held: (name: string) =>
+        `${name} is open in this window as a package. It is closed first: this needs the repository for itself.`,
+      closeAndLook: 'Close the snapshot and see what would be taken away',
+      closeAndPrune: 'Close the snapshot and prune',
+      closeAndRepair: 'Close the snapshot and repair',
       pruneStart: (bytes: string) => `Prune ${bytes}…`,
       tidyStart: 'Tidy up…',
       pruneNothing: 'There is nothing to take away.',

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { Question } from '../../app/Question.tsx';
 import { shownRepository } from '../../state/repositories-slice.ts';
+import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { Tick } from '../schedules/Tick.tsx';
@@ -9,9 +10,11 @@ import { shortId } from './proofs.ts';
 
 /** Asks before snapshots are forgotten by rules: each that goes, and what stays of what was tested. */
 export function ConfirmThinning() {
-  const { retention, common, formats } = useWords();
+  const { retention, snapshots, common, formats } = useWords();
   const store = useWorkStore();
   const name = useWork((work) => shownRepository(work)?.name ?? '');
+  const held = useWork(holdsRepository);
+  const packageName = useWork((work) => work.pkg?.name ?? '');
   const { preview, prune } = useWork((work) => work.thinning);
   if (!preview) return null;
   const { forget } = retention;
@@ -52,6 +55,11 @@ export function ConfirmThinning() {
       <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
         {forget.space}
       </Typography>
+      {prune && held && (
+        <Typography variant="body2" sx={{ mt: 1 }}>
+          {snapshots.upkeep.held(packageName)}
+        </Typography>
+      )}
       <Tick label={forget.prune} value={prune} onChange={store.getState().pruneAfterThinning} />
     </Question>
   );

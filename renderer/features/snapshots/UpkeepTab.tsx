@@ -5,6 +5,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useState } from 'react';
 import { Section } from '../../components/Section.tsx';
+import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ThinOut } from './ThinOut.tsx';
@@ -16,6 +17,7 @@ export function UpkeepTab() {
   const store = useWorkStore();
   const { check, prune, repair, unlocked } = useWork((work) => work.upkeep);
   const [readData, setReadData] = useState(false);
+  const held = useWork(holdsRepository);
   const { upkeep } = words.snapshots;
   const work = () => store.getState();
   return (
@@ -55,7 +57,8 @@ export function UpkeepTab() {
       <Part
         title={upkeep.prune}
         hint={upkeep.pruneHint}
-        start={upkeep.pruneLook}
+        start={held ? upkeep.closeAndLook : upkeep.pruneLook}
+        options={held && <Held />}
         onStart={() => void work().pruneRepository(true)}
       >
         {prune && <PruneResult report={prune} />}
@@ -64,6 +67,7 @@ export function UpkeepTab() {
         title={upkeep.repair}
         hint={upkeep.repairHint}
         start={upkeep.repairStart}
+        options={held && <Held />}
         onStart={() => work().show('repair-repository')}
       >
         {repair && <RepairResult report={repair} />}
@@ -80,6 +84,17 @@ export function UpkeepTab() {
         <ThinOut />
       </Box>
     </Box>
+  );
+}
+
+/** Says what is closed first. */
+function Held() {
+  const { upkeep } = useWords().snapshots;
+  const name = useWork((work) => work.pkg?.name ?? '');
+  return (
+    <Typography variant="body2" sx={{ mb: 1, fontWeight: 600 }} data-testid="held">
+      {upkeep.held(name)}
+    </Typography>
   );
 }
 
