@@ -9,7 +9,8 @@ export type ChosenKind =
   | 'identity'
   | 'folder'
   | 'configuration'
-  | 'export';
+  | 'export'
+  | 'program';
 
 const NAMES: { readonly [kind in ChosenKind]: string } = {
   package: 'package',
@@ -19,6 +20,7 @@ const NAMES: { readonly [kind in ChosenKind]: string } = {
   folder: 'folder for a repository',
   configuration: 'project folder',
   export: 'file for an export',
+  program: 'program',
 };
 
 /** The paths that the person has chosen, by the ids under which the window knows them. */

@@ -37,6 +37,7 @@ import type { SnapshotReport } from '../engine/snapshot/take-snapshot.ts';
 import type { Timeline } from '../engine/snapshot/timeline.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job, JobPage, JobQuery, JobSummary } from '../jobs/job.ts';
+import type { MailServer, ToldEvent } from '../schedule/notify/channel.ts';
 import type { RetentionPolicy } from '../schedule/retention-policy.ts';
 import type { Reason } from '../schedule/retention-reason.ts';
 import type { When } from '../schedule/schedule.ts';
@@ -95,6 +96,8 @@ export type Proof = [
   Same<contract.ShownRepository, KnownRepository>,
   Same<contract.When, When>,
   Same<contract.RetentionPolicy, RetentionPolicy>,
+  Same<contract.ToldEvent, ToldEvent>,
+  Same<contract.MailServer, MailServer>,
   Same<contract.RetentionReason, Reason>,
   // Its keys are texts in the window and record numbers in the engine, so only this way round.
   Assignable<contract.RestorePolicy, RestorePolicy>,

@@ -111,6 +111,10 @@ export class EngineClient implements Engine {
     return this.#call({ method: 'openTarget', address }, targetSummarySchema, options);
   }
 
+  async closePackage(): Promise<void> {
+    await this.#call({ method: 'closePackage' }, z.null());
+  }
+
   async closeTarget(): Promise<void> {
     await this.#call({ method: 'closeTarget' }, z.null());
   }

@@ -53,6 +53,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       });
     case 'openTarget':
       return on.openTarget(call.address, options);
+    case 'closePackage':
+      return on.closePackage().then(() => null);
     case 'closeTarget':
       return on.closeTarget().then(() => null);
     case 'initTarget':
@@ -155,7 +157,7 @@ function carryOutSnapshots(on: SnapshotWork, call: SnapshotCall, options: WorkOp
     case 'snapshots.verify':
       return on.verify(call.repository, call.id, options);
     case 'snapshots.forget':
-      return on.forget(call.repository, call.ids);
+      return on.forget(call.repository, call.ids, call.restsOn);
     case 'snapshots.check':
       return on.check(call.repository, { readData: call.readData }, options);
     case 'snapshots.prune':

@@ -27,6 +27,7 @@ export type EngineCall =
       readonly knownSigners: readonly string[];
     }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
+  | { readonly method: 'closePackage' }
   | { readonly method: 'closeTarget' }
   | { readonly method: 'initTarget'; readonly address: TargetAddress }
   | { readonly method: 'signIn'; readonly credentials: Credentials; readonly record: boolean }
@@ -105,6 +106,7 @@ export type SnapshotCall =
       readonly method: 'snapshots.forget';
       readonly repository: RepositoryAddress;
       readonly ids: readonly string[];
+      readonly restsOn: readonly string[];
     }
   | {
       readonly method: 'snapshots.check';

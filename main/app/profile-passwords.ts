@@ -33,6 +33,11 @@ export class ProfilePasswords {
     return here ?? (await this.secrets()).get(profileId);
   }
 
+  /** Whether one is kept for this run alone. */
+  hasHere(profileId: string): boolean {
+    return this.#thisRun.has(profileId);
+  }
+
   /** Null when the keychain did not answer. */
   async has(profileId: string): Promise<boolean | null> {
     try {

@@ -38,7 +38,7 @@ function window_({ isOurs = false, isAway = true, isIdle = true } = {}) {
   const events: string[] = [];
   const runs = new ScheduleRuns({
     store: () => store,
-    program: [process.execPath, script],
+    call: { command: [process.execPath, script], environment: {} },
     lent: {
       isOurs: () => isOurs,
       isAway: () => isAway,

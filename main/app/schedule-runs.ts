@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { EngineError } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import { type Machine, thisMachine } from '../schedule/conditions.ts';
+import type { Call } from '../schedule/install/installation.ts';
 import { deliver } from '../schedule/notify/deliver.ts';
 import type { Notice } from '../schedule/notify/notice.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
@@ -23,8 +24,8 @@ export interface LentTarget {
 
 interface RunsParts {
   readonly store: () => ScheduleStore;
-  /** The command line's program: a run is a process of its own, which can fail without the window. */
-  readonly program: readonly string[];
+  /** How the command line is called: a run is a process of its own, which can fail without the window. */
+  readonly call: Call;
   readonly lent: LentTarget;
   /** Does work that can be cancelled, and is told of beside the clock. */
   readonly during: (work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
@@ -101,11 +102,12 @@ export class ScheduleRuns {
   }
 
   async #call(words: readonly string[], lend: boolean): Promise<void> {
-    const { lent, during, onChange, program } = this.#parts;
+    const { lent, during, onChange, call } = this.#parts;
     if (lend) await lent.release();
     try {
       await during(async (signal) => {
-        const ended = run([...program, 'schedule', 'run', ...words, '--quiet', '--json'], signal);
+        const command = [...call.command, 'schedule', 'run', ...words, '--quiet', '--json'];
+        const ended = run({ ...call, command }, signal);
         // The run is claimed soon after its process has begun.
         const soon = setTimeout(onChange, 1500);
         await ended.finally(() => clearTimeout(soon));
@@ -126,10 +128,11 @@ export class ScheduleRuns {
 }
 
 /** Runs the command line to its end; what came of it is in the store. Cancelling lets it take back what it does. */
-function run([program = '', ...words]: readonly string[], signal: AbortSignal): Promise<void> {
+function run({ command: [program = '', ...words], environment }: Call, signal: AbortSignal): Promise<void> {
+  const { ELECTRON_RUN_AS_NODE: _, ...own } = process.env;
   return new Promise((resolve) => {
     const child = spawn(program, words, {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', EDMS_BACKUP_HOME: consoleHome() },
+      env: { ...own, ...environment, EDMS_BACKUP_HOME: consoleHome() },
       stdio: 'ignore',
       windowsHide: true,
     });

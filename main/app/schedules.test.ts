@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REQUESTS } from '../../preload/contract/channels.ts';
 import type { ScheduleDraft } from '../../preload/contract/types.ts';
 import type { SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
+import type { Channel } from '../schedule/notify/channel.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { RepositoryStore } from '../settings/repositories.ts';
@@ -22,10 +23,16 @@ let profile = '';
 const summary = (id: string, createdAt: string): SnapshotSummary => ({
   ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
   ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
-  ...{ problems: [], seals: [], signature: { kind: 'unsigned' } },
+  ...{ problems: [], seals: [], schedule: null, signature: { kind: 'unsigned' } },
 });
 
+let there: readonly SnapshotSummary[] = [];
+let forgotten: string[] = [];
+let restedOn: readonly string[] = [];
+
 beforeEach(() => {
+  forgotten = [];
+  there = [1, 2, 3].map((day) => summary(String(day).repeat(64), `2026-01-0${day}T23:30:00Z`));
   home = mkdtempSync(path.join(os.tmpdir(), 'edms-window-schedules-'));
   const known = new RepositoryStore(home);
   const profiles = new ProfileStore(home);
@@ -40,9 +47,14 @@ beforeEach(() => {
     identity: async () => null,
     list: async () => ({
       repository: { id: 'r', path: '/safe', isEncrypted: false },
-      snapshots: [1, 2, 3].map((day) => summary(String(day).repeat(64), `2026-01-0${day}T23:30:00Z`)),
+      snapshots: there,
       unreadable: [],
     }),
+    forget: async (_: unknown, ids: readonly string[], restsOn: readonly string[] = []) => {
+      forgotten.push(...ids);
+      restedOn = restsOn;
+      return ids;
+    },
   };
   const passwords = new ProfilePasswords();
   const repositories = new Repositories({ snapshots, chosen, passwords, store: known });
@@ -66,6 +78,7 @@ const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
       afterwards: 'test',
       sign: false,
     },
+    thinsAll: false,
     retention: {
       ...{ last: 0, hourly: 0, daily: 7, weekly: 0, monthly: 0, yearly: 0, within: null, tags: [] },
       minimum: 1,
@@ -73,7 +86,11 @@ const draft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => ({
   },
   ...{ missed: 'run-once', blackouts: [], mainsPower: true, waitForFolder: true, attempts: 2 },
   timeLimitMinutes: null,
-  tell: { system: true, edms: ['ops@example.org'], everySuccess: false, overdueAfterHours: 6 },
+  tell: {
+    system: { about: ['failed', 'recovered', 'overdue'] },
+    edms: { to: ['ops@example.org'], about: ['failed'] },
+    ...{ mail: null, command: null, overdueAfterHours: 6 },
+  },
   ...more,
 });
 
@@ -94,20 +111,56 @@ describe('the schedules of the window', () => {
   it('keep what the form does not know when they are changed', () => {
     const { id } = schedules.save(null, draft());
     const { schedule } = schedules.store().require(id);
-    const mail = {
-      kind: 'mail',
-      from: 'edms@example.org',
-      to: ['ops@example.org'],
+    const mail = (to: string): Channel => ({
+      ...{ kind: 'mail', from: 'edms@example.org', to: [to] },
       server: { host: 'mail', port: 465, security: 'tls', user: null },
-    } as const;
-    const tell = { ...schedule.tell, channels: [...schedule.tell.channels, mail] };
+    });
+    // As the command line makes them, which says nothing of events.
+    const channels = [...schedule.tell.channels, mail('ops@example.org'), mail('night@example.org')];
+    const tell = { ...schedule.tell, channels, everySuccess: true };
     schedules.store().change({ ...schedule, tell, jitterSeconds: 90, paused: true }, Date.now());
+    const [shown] = schedules.list(null).schedules;
+    const all = ['failed', 'recovered', 'overdue', 'succeeded'] as const;
+    expect(shown?.otherChannels).toEqual(['mail: night@example.org']);
+    expect(shown?.draft.tell.mail).toMatchObject({ to: ['ops@example.org'], about: all });
     const changed = schedules.save(id, draft({ name: 'Each night', waitForFolder: false }));
-    expect(changed).toMatchObject({ standing: 'paused', otherChannels: ['mail: ops@example.org'] });
+    expect(changed).toMatchObject({ standing: 'paused', otherChannels: [] });
+    // The first mail was taken out in the form; the second is the form's now, and tells what it told.
     expect(schedules.store().require(id).schedule).toMatchObject({
       ...{ name: 'Each night', jitterSeconds: 90, conditions: { reachable: [] } },
-      tell: { channels: [{ kind: 'system' }, { kind: 'edms' }, { kind: 'mail' }] },
+      tell: {
+        everySuccess: true,
+        channels: [
+          { kind: 'system' },
+          { kind: 'edms' },
+          { kind: 'mail', to: ['night@example.org'], about: all },
+        ],
+      },
     });
+  });
+
+  it('tell by mail and by a program that was chosen, each of its own events', () => {
+    const server = { host: 'mail', port: 465, security: 'tls', user: 'ops' } as const;
+    const program = chosen.take('program', '/usr/bin/tell');
+    const tell: ScheduleDraft['tell'] = {
+      ...{ system: null, edms: null, overdueAfterHours: 6 },
+      mail: { server, from: 'edms@example.org', to: ['ops@example.org'], about: ['failed', 'overdue'] },
+      command: { program, words: ['a b', '$x'], timeLimitSeconds: 5, about: ['succeeded'] },
+    };
+    const made = schedules.save(null, draft({ tell }));
+    expect(made.draft.tell).toEqual({
+      ...tell,
+      command: { ...tell.command, programPath: '/usr/bin/tell' },
+    });
+    expect(() => REQUESTS['schedules:save'].output.parse(made)).not.toThrow();
+    expect(schedules.store().require('Nightly').schedule.tell).toMatchObject({
+      everySuccess: true,
+      channels: [{ kind: 'mail' }, { kind: 'command', command: ['/usr/bin/tell', 'a b', '$x'] }],
+    });
+    const wrong = { ...tell, mail: { ...tell.mail, from: 'no address' } };
+    expect(() =>
+      schedules.save(null, draft({ name: 'Other', tell: wrong as ScheduleDraft['tell'] })),
+    ).toThrow('a mail address');
   });
 
   it('know folders for exports by ids alone', () => {
@@ -136,15 +189,63 @@ describe('the schedules of the window', () => {
     const { work } = draft();
     const policy = work.kind === 'snapshot' && work.retention ? { ...work.retention, daily: 1 } : null;
     if (policy === null) throw new Error('There is a policy.');
-    const preview = await schedules.preview(repository, policy, 'Europe/Berlin', []);
+    const asked = { repository, policy, timeZone: 'Europe/Berlin', tags: [], schedule: null };
+    const preview = await schedules.preview(asked);
     expect(preview.snapshots.map(({ day, kept }) => [day, kept])).toEqual([
       ['2026-01-04', true],
       ['2026-01-03', false],
       ['2026-01-02', false],
     ]);
     expect(() => REQUESTS['retention:preview'].output.parse(preview)).not.toThrow();
-    await expect(
-      schedules.preview(repository, { ...policy, within: 'long' }, 'Europe/Berlin', []),
-    ).rejects.toThrow('2y5m7d3h');
+    await expect(schedules.preview({ ...asked, policy: { ...policy, within: 'long' } })).rejects.toThrow(
+      '2y5m7d3h',
+    );
+    expect(forgotten).toEqual([]);
+  });
+
+  it('say what a schedule would keep of what it took itself', async () => {
+    const { id } = schedules.save(null, draft());
+    const { work } = draft();
+    if (work.kind !== 'snapshot' || work.retention === null) throw new Error('There is a policy.');
+    const asked = { repository, policy: work.retention, timeZone: null, tags: [] };
+    expect((await schedules.preview({ ...asked, schedule: id })).snapshots).toEqual([]);
+    there = there.map((one, n) => (n === 1 ? { ...one, schedule: { id, name: 'Nightly' } } : one));
+    expect((await schedules.preview({ ...asked, schedule: id })).snapshots.map((one) => one.id)).toEqual([
+      '2'.repeat(64),
+    ]);
+  });
+
+  it('forget by a policy what was shown, and nothing once it is anything else', async () => {
+    const { work } = draft();
+    if (work.kind !== 'snapshot' || work.retention === null) throw new Error('There is a policy.');
+    const policy = { ...work.retention, daily: 0, last: 1 };
+    const asked = { repository, policy, timeZone: null, tags: [], schedule: null };
+    const shown = (await schedules.preview(asked)).snapshots.map(({ id, kept }) => ({ id, kept }));
+    const before = there;
+    // Another one is newest now.
+    there = [...there, summary('4'.repeat(64), '2026-01-04T23:30:00Z')];
+    await expect(schedules.forget({ ...asked, shown })).rejects.toMatchObject({ code: 'SNAPSHOTS_CHANGED' });
+    // One of those that were to go is gone.
+    there = before.slice(1);
+    await expect(schedules.forget({ ...asked, shown })).rejects.toMatchObject({ code: 'SNAPSHOTS_CHANGED' });
+    // The same ones, but one that was to go was proven meanwhile.
+    const proof = {
+      kind: 'restored',
+      at: '2026-01-05T00:00:00Z',
+      records: 1,
+      files: 0,
+      host: 'h',
+      user: 'u',
+    };
+    const sealed = (one: SnapshotSummary, n: number): SnapshotSummary =>
+      n === 0 ? { ...one, seals: [{ ...proof, kind: 'restored', snapshot: one.id }] } : one;
+    there = before.map(sealed);
+    await expect(schedules.forget({ ...asked, shown })).rejects.toMatchObject({ code: 'SNAPSHOTS_CHANGED' });
+    expect(forgotten).toEqual([]);
+    there = before;
+    const ids = ['2', '1'].map((digit) => digit.repeat(64));
+    expect(await schedules.forget({ ...asked, shown })).toEqual({ forgotten: ids });
+    expect(forgotten).toEqual(ids);
+    expect(restedOn).toEqual(['3'.repeat(64)]);
   });
 });

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { z } from 'zod';
 import type {
-  RetentionPolicy,
+  RetentionOrder,
   RetentionPreview,
+  RetentionQuestion,
   ScheduleDraft,
   ScheduleList,
   ScheduleRun,
@@ -11,7 +11,7 @@ import type {
 } from '../../preload/contract/types.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { nextDue } from '../schedule/next-run.ts';
-import { policyOn } from '../schedule/policy-on-snapshots.ts';
+import { policyOn, RUNS_ASKED, type Rules, takenByOf, thinOut } from '../schedule/policy-on-snapshots.ts';
 import { retentionSchema } from '../schedule/retention-policy.ts';
 import {
   type Blackout,
@@ -30,9 +30,10 @@ import type { ProfileStore } from '../settings/profile-store.ts';
 import type { RepositoryStore } from '../settings/repositories.ts';
 import type { ChosenPaths } from './chosen.ts';
 import type { Repositories } from './repositories.ts';
+import { otherChannels, tellDraftOf, tellOf } from './tell-draft.ts';
 
 interface SchedulesParts {
-  readonly snapshots: Pick<SnapshotWork, 'list'>;
+  readonly snapshots: Pick<SnapshotWork, 'list' | 'forget'>;
   readonly repositories: Repositories;
   readonly known: RepositoryStore;
   readonly profiles: ProfileStore;
@@ -117,33 +118,41 @@ export class Schedules {
   }
 
   /** What a policy would do with the snapshots of a repository. Removes nothing. */
-  async preview(
-    repository: string,
-    policy: RetentionPolicy,
-    timeZone: string,
-    tags: readonly string[],
-  ): Promise<RetentionPreview> {
-    const checked = retentionSchema.safeParse(policy);
-    if (!checked.success || !isTimeZone(timeZone))
-      throw invalidSchedule(
-        `What is kept is not right: ${checked.error?.issues[0]?.message ?? 'there is no such time zone'}.`,
-        'Correct it; a duration is written as 2y5m7d3h.',
-      );
+  async preview(asked: RetentionQuestion): Promise<RetentionPreview> {
+    const rules = this.#rulesOf(asked);
     const { snapshots } = await this.#parts.snapshots.list(
-      await this.#parts.repositories.addressOf(repository),
+      await this.#parts.repositories.addressOf(asked.repository),
     );
-    const decided = policyOn(snapshots, checked.data, timeZone, { source: null, tags });
     return {
-      snapshots: decided.map(({ snapshot: { id, time, target }, day, kept, why }) => ({
+      snapshots: policyOn(snapshots, rules).map(({ snapshot: { id, time, target }, day, kept, why }) => ({
         ...{ id, time, source: target, day, kept, why },
       })),
     };
   }
 
+  /** Removes what a policy does not keep, where that is what was shown. Errors: `SNAPSHOTS_CHANGED`, `SNAPSHOT_NEEDED`. */
+  async forget({ shown, ...asked }: RetentionOrder): Promise<{ readonly forgotten: readonly string[] }> {
+    const rules = this.#rulesOf(asked);
+    const address = await this.#parts.repositories.addressOf(asked.repository);
+    const { forgotten } = await thinOut(this.#parts.snapshots, address, rules, shown);
+    return { forgotten };
+  }
+
+  #rulesOf({ policy, timeZone, tags, schedule: id }: RetentionQuestion): Rules {
+    const checked = retentionSchema.safeParse(policy);
+    const zone = timeZone ?? localTimeZone();
+    if (!checked.success || !isTimeZone(zone))
+      throw invalidSchedule(
+        `What is kept is not right: ${checked.error?.issues[0]?.message ?? 'there is no such time zone'}.`,
+        'Correct it; a duration is written as 2y5m7d3h.',
+      );
+    const takenBy = id === null ? null : takenByOf(id, this.store().runs(id, RUNS_ASKED));
+    return { policy: checked.data, zone, scope: { source: null, tags, takenBy } };
+  }
+
   #scheduleOf(draft: ScheduleDraft, before: Schedule | null): Omit<Schedule, 'id'> {
     const { name, when, timeZone, missed, blackouts, timeLimitMinutes, tell } = draft;
     const folder = this.#folderOf(draft);
-    const others = (before?.tell.channels ?? []).filter(({ kind }) => kind === 'mail' || kind === 'command');
     const folderBefore = before === null ? null : placeOf(before);
     const reachable = (before?.conditions.reachable ?? []).filter(
       (one) => one !== folder && one !== folderBefore,
@@ -158,15 +167,7 @@ export class Schedules {
         reachable: draft.waitForFolder ? [...reachable, folder] : reachable,
       },
       action: this.#actionOf(draft, before),
-      tell: {
-        everySuccess: tell.everySuccess,
-        overdueAfterHours: tell.overdueAfterHours,
-        channels: [
-          ...(tell.system ? [{ kind: 'system' } as const] : []),
-          ...(tell.edms.length > 0 ? [{ kind: 'edms', to: tell.edms } as const] : []),
-          ...others,
-        ],
-      },
+      tell: tellOf(tell, before?.tell ?? null, this.#parts.chosen),
     };
   }
 
@@ -178,13 +179,15 @@ export class Schedules {
       storage: before?.action.storage ?? null,
     };
     if (work.kind === 'snapshot') {
-      const { tags, retention, afterwards, sign, snapshotKind: backupKind } = work;
+      const { tags, retention, afterwards, sign, thinsAll, snapshotKind: backupKind } = work;
       const repository = this.#parts.known.require(work.repository).path;
+      const thins = thinsAll ? ({ thins: 'all' } as const) : {};
       const signing = sign ? { sign } : {};
       return {
         kind: 'backup',
         ...of,
         ...{ repository, backupKind, tags, retention, afterwards },
+        ...thins,
         ...signing,
       };
     }
@@ -216,13 +219,7 @@ export class Schedules {
       waitingFor: state.waitingFor,
       lastSuccess: iso(state.lastSuccess),
       lastRun: last === undefined ? null : shownRun(last),
-      otherChannels: tell.channels.flatMap((channel) =>
-        channel.kind === 'mail'
-          ? [`mail: ${channel.to.join(', ')}`]
-          : channel.kind === 'command'
-            ? [`command: ${path.basename(channel.command[0] ?? '')}`]
-            : [],
-      ),
+      otherChannels: otherChannels(tell),
       draft: this.#draftOf(schedule),
     };
   }
@@ -243,6 +240,7 @@ export class Schedules {
               afterwards: action.afterwards,
               sign: action.sign === true,
               retention: action.retention,
+              thinsAll: action.thins === 'all',
             }
           : {
               kind: 'export',
@@ -253,12 +251,7 @@ export class Schedules {
       mainsPower: conditions.mainsPower,
       waitForFolder: conditions.reachable.includes(placeOf(schedule)),
       attempts: retry.attempts,
-      tell: {
-        system: tell.channels.some(({ kind }) => kind === 'system'),
-        edms: tell.channels.flatMap((channel) => (channel.kind === 'edms' ? channel.to : [])),
-        everySuccess: tell.everySuccess,
-        overdueAfterHours: tell.overdueAfterHours,
-      },
+      tell: tellDraftOf(tell, this.#parts.chosen),
     };
   }
 

@@ -23,6 +23,7 @@ import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Settings } from '../settings/settings.ts';
 import { knownSigners } from '../settings/signing-key.ts';
 import { ChosenPaths } from './chosen.ts';
+import { Notices } from './notices.ts';
 import { ProfilePasswords } from './profile-passwords.ts';
 import { Profiles } from './profiles.ts';
 import { Repositories } from './repositories.ts';
@@ -39,6 +40,7 @@ export class Session {
   readonly chosen = new ChosenPaths();
   readonly profiles: Profiles;
   readonly repositories: Repositories;
+  readonly notices: Notices;
   readonly target: WindowTarget;
   #openPath: string | null = null;
   #inspection: Inspection | null = null;
@@ -58,6 +60,7 @@ export class Session {
     this.profiles = new Profiles(engine, this.chosen, { passwords });
     const { chosen } = this;
     this.repositories = new Repositories({ snapshots: engine.snapshots, chosen, passwords });
+    this.notices = new Notices({ chosen, passwords });
     this.target = new WindowTarget({ engine, settings, profiles: this.profiles, chosen: this.chosen });
   }
 
@@ -151,6 +154,13 @@ export class Session {
     this.#inspection = inspection;
     if (inspection.format !== 'snapshot') this.#settings.rememberPackage(file);
     return inspection;
+  }
+
+  /** Lets go of the open package. */
+  async closePackage(): Promise<void> {
+    this.#openPath = null;
+    this.#inspection = null;
+    await this.#engine.closePackage();
   }
 
   /** A package, or a snapshot of a known repository that is named as one. */

@@ -75,8 +75,12 @@ export class SnapshotsClient implements SnapshotWork {
     return this.#call({ method: 'snapshots.verify', repository, id }, snapshotProofSchema, options);
   }
 
-  forget(repository: RepositoryAddress, ids: readonly string[]): Promise<readonly string[]> {
-    return this.#call({ method: 'snapshots.forget', repository, ids }, z.array(z.string()));
+  forget(
+    repository: RepositoryAddress,
+    ids: readonly string[],
+    restsOn: readonly string[] = [],
+  ): Promise<readonly string[]> {
+    return this.#call({ method: 'snapshots.forget', repository, ids, restsOn }, z.array(z.string()));
   }
 
   check(

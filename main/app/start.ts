@@ -7,7 +7,7 @@ import { wordsOf } from '../../preload/contract/words/words.ts';
 import { TokenKeeper } from '../auth/token-keeper.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { Progress } from '../engine/progress.ts';
-import type { Program } from '../schedule/install/installation.ts';
+import { type Call, ownCall, type Program } from '../schedule/install/installation.ts';
 import { PolicyStore } from '../settings/policies.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { RepositoryStore } from '../settings/repositories.ts';
@@ -146,7 +146,7 @@ function run(): void {
   let runs = 0;
   const scheduleRuns = new ScheduleRuns({
     store: () => schedules.store(),
-    program: [program.execPath, program.script],
+    call: callOfRuns(program),
     lent: {
       isOurs: (named) => target.embeddedName !== null && embeddedNameOf(named) === target.embeddedName,
       isIdle: () => jobs.isIdle && longWorks.atTarget === null,
@@ -275,11 +275,27 @@ function showOnTaskbar(window: BrowserWindow | null, progress: Progress | null):
   else window.setProgressBar(progress.total > 0 ? Math.min(1, progress.done / progress.total) : 2);
 }
 
-/** The command line that lies beside this program, run by Electron as Node. */
-function commandLine(): Program & { readonly script: string } {
-  const environment = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  const script = path.join(__dirname, '..', 'cli', 'index.js');
-  return { execPath: process.execPath, script, isElectron: true, environment };
+/**
+ * How this program is a command line. On Linux Electron runs it as Node, because Chromium does not start without a display;
+ * elsewhere the packaged program cannot (the fuse is off), and is its own command line.
+ */
+function commandLine(): Program {
+  const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
+  const { execPath } = process;
+  if (process.platform === 'linux') {
+    const script = path.join(__dirname, '..', 'cli', 'index.js');
+    return {
+      ...{ execPath, script, isElectron: true },
+      environment: { ...environment, ELECTRON_RUN_AS_NODE: '1' },
+    };
+  }
+  const unpacked = app.isPackaged ? {} : { appFolder: app.getAppPath() };
+  return { execPath, script: undefined, isElectron: true, ...unpacked, environment };
+}
+
+/** How a run of this window is called: as the system's timer would, but out of the mounted AppImage and not by mounting it anew. */
+function callOfRuns({ environment: { APPIMAGE: _, ...environment }, ...program }: Program): Call {
+  return ownCall({ ...program, environment });
 }
 
 /** Whether there are runs that come due by themselves. A store that cannot be read keeps nobody from closing. */

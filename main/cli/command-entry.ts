@@ -62,6 +62,7 @@ export const OPTIONS = {
   attempts: { type: 'string' },
   'time-limit': { type: 'string' },
   'mains-power': { type: 'boolean' },
+  'thin-all': { type: 'boolean' },
   reachable: { type: 'string', multiple: true },
   'export-to': { type: 'string' },
   'file-name': { type: 'string' },

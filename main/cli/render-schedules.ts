@@ -1,7 +1,7 @@
 import { timeText } from '../schedule/notify/notice.ts';
 import type { NoticeState } from '../schedule/notify/outbox.ts';
 import type { DoneRun, Round } from '../schedule/runner.ts';
-import type { Schedule } from '../schedule/schedule.ts';
+import type { BackupAction, Schedule } from '../schedule/schedule.ts';
 import type { KeptSchedule, ScheduleRun } from '../schedule/schedule-row.ts';
 import { standingOf } from '../schedule/standing.ts';
 import { overdueSince } from '../schedule/state.ts';
@@ -80,6 +80,7 @@ export function renderSchedule(
           ['afterwards', AFTERWARDS[action.afterwards]],
           ['signed', action.sign === true ? "with the console's own key" : 'no'],
           ['keeps', action.retention === null ? 'everything' : keepText(action.retention)],
+          ['thins out', action.retention === null ? null : thinsText(action)],
         ] as const)),
     ['tells', tell.channels.map(channelText).join('; ') || 'nobody'],
     ['next', schedule.paused ? null : time(state.nextDue, schedule)],
@@ -158,4 +159,10 @@ function time(instant: number | null, { timeZone }: Schedule): string {
 
 function iso(instant: number | null): string | null {
   return instant === null ? null : new Date(instant).toISOString();
+}
+
+/** Among which snapshots a schedule thins out. */
+function thinsText({ thins, tags }: BackupAction): string {
+  if (thins !== 'all') return 'those that it took';
+  return tags.length === 0 ? 'all of the EDMS' : `all of the EDMS with ${tags.join(', ')}`;
 }

@@ -84,6 +84,7 @@ export function renderSnapshot(one: SnapshotSummary): string {
     ),
     `  signature: ${signatureText(one.signature)}${'fingerprint' in one.signature ? ` (${one.signature.fingerprint})` : ''}`,
     ...(one.tags.length > 0 ? [`  tags: ${one.tags.join(', ')}`] : []),
+    ...(one.schedule === null ? [] : [`  taken by the schedule ${one.schedule.name}`]),
     '',
     ...renderTable(
       ['model', 'records'],

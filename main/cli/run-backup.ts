@@ -122,7 +122,8 @@ async function runScheduledSnapshot(
         async () => {
           await enter(engine, target, onEntered, signal);
           const signing = action.sign ? { signWith: (await ownSigningKey()).privateKey } : {};
-          return takeAndProve(snapshots, repository, action, storageRoot, { signal, ...signing });
+          const planned = { ...schedule, action };
+          return takeAndProve(snapshots, repository, planned, storageRoot, { signal, ...signing });
         },
         (done) => ({
           state:

@@ -13,6 +13,7 @@ export const SNAPSHOT_OPTIONS: readonly OptionName[] = [
   'tag',
   'afterwards',
   'sign',
+  'thin-all',
   ...KEEP_OPTIONS,
 ];
 /** Options of one that exports. */
@@ -45,6 +46,8 @@ export function actionOf(given: Given): Action {
 function snapshotActionOf(given: Given, repo: string): Action {
   const { values } = given;
   refuse(given, EXPORT_OPTIONS, 'goes with --export-to');
+  const retention = readKeepOptions(values);
+  if (retention === null) refuse(given, ['thin-all'], 'goes with --keep-…');
   return {
     kind: 'backup',
     target: lastingTarget(targetOf(given)),
@@ -52,7 +55,8 @@ function snapshotActionOf(given: Given, repo: string): Action {
     repository: path.resolve(repo),
     backupKind: readBackupKind(values.kind ?? 'incremental'),
     tags: values.tag ?? [],
-    retention: readKeepOptions(values),
+    retention,
+    ...(values['thin-all'] === true ? { thins: 'all' as const } : {}),
     afterwards: readAfterwards(values.afterwards ?? 'test'),
     ...(values.sign === true ? { sign: true } : {}),
   };

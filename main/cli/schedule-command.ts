@@ -6,6 +6,8 @@ import type { MailServer } from '../schedule/notify/channel.ts';
 import { runCommand } from '../schedule/notify/command.ts';
 import { type Delivered, deliver } from '../schedule/notify/deliver.ts';
 import { sendMail } from '../schedule/notify/mail.ts';
+import { mailEntry, mailPasswordFromEnvironment } from '../schedule/notify/mail-password.ts';
+import { RUNS_ASKED } from '../schedule/policy-on-snapshots.ts';
 import { type DoneRun, ScheduleRunner } from '../schedule/runner.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
@@ -132,14 +134,8 @@ async function keepMailPassword({ draft }: AddSchedule): Promise<'keychain' | 'n
   return 'keychain';
 }
 
-/** The entry of the keychain that holds a mail server's password. */
-function mailEntry({ host, port, user }: MailServer): string {
-  return `smtp-${user}@${host}:${port}`;
-}
-
 async function mailPassword(server: MailServer): Promise<string | null> {
-  const { EDMS_SMTP_PASSWORD: given } = process.env;
-  return given || (await openSecrets()).get(mailEntry(server));
+  return mailPasswordFromEnvironment() ?? (await openSecrets()).get(mailEntry(server));
 }
 
 async function importSchedules(
@@ -167,9 +163,6 @@ async function importSchedules(
   return EXIT.done;
 }
 
-/** More than a schedule of every minute has in a day: what a day has pruned already is among them. */
-const RUNS_LOOKED_AT = 2000;
-
 async function runRuns(
   command: CommonOptions & Extract<ScheduleOptions, { readonly action: 'run' }>,
   store: ScheduleStore,
@@ -183,7 +176,7 @@ async function runRuns(
     backup: backupOf({
       options: command,
       now: Date.now,
-      runsOf: ({ id }) => store.runs(id, RUNS_LOOKED_AT),
+      runsOf: ({ id }) => store.runs(id, RUNS_ASKED),
       onEntered: (as) => {
         ranAs = as;
       },
@@ -215,7 +208,7 @@ function sendNotices(
   signal: AbortSignal,
 ): Promise<readonly Delivered[]> {
   const senders = {
-    mail: (channel, notice) => sendMail(channel, notice, mailPassword),
+    mail: async (channel, notice) => void (await sendMail(channel, notice, mailPassword)),
     command: (channel, notice) => runCommand(channel, notice),
     edms: edmsSender(options),
   } satisfies Parameters<typeof deliver>[1];

@@ -133,11 +133,13 @@ done by one of them.
   --repo DIR     the repository that a snapshot goes into; what opens it comes out of the keychain, where the window keeps it,
                  or in EDMS_REPOSITORY_PASSPHRASE, and is never kept with the schedule
   --kind KIND    full, incremental (as without it) or differential
-  --tag TAG      a word that each snapshot gets; what is kept is then counted among those with the same words
+  --tag TAG      a word that each snapshot gets
   --sign         sign each snapshot with the console's own key; a run that cannot reach it fails
   --afterwards A  test: restore the snapshot into a database that is thrown away and compare all of it (as without it);
                  verify: read it back; nothing. A run whose snapshot is not proven has failed, and removes nothing
-${KEEP_HELP}  --export-to DIR  the folder that the exports go to; it has to be there, and nothing in it is replaced or removed
+${KEEP_HELP}  --thin-all     what is kept is counted among all snapshots of the EDMS with these tags, whoever took them, and others'
+                 go, too; without it among those that this schedule took
+  --export-to DIR  the folder that the exports go to; it has to be there, and nothing in it is replaced or removed
   --file-name PATTERN  ${USUAL_FILE_NAME} where it is not given; the ending says what is exported, as for export
   --tell WAY     who is told of failures, of the success after them and of overdue runs: mail:ADDRESS, edms:ADDRESS (a row
                  of the EDMS's notification_queue, where it has that table), command:PROGRAM or

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTarget } from '../engine/database/open-target.ts';
-import { createRepository } from '../engine/repository/open-repository.ts';
+import { createRepository, openRepository } from '../engine/repository/open-repository.ts';
+import { forgetSnapshots } from '../engine/snapshot/forget.ts';
 import { takeSnapshot } from '../engine/snapshot/take-snapshot.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { basics, document, user } from '../engine/testing/sample-records.ts';
@@ -189,6 +190,16 @@ describe('forgetting by a policy', () => {
     const done = await on(...policy);
     expect(done.forgotten).toEqual(dry.forgotten);
     expect((await on('list')).snapshots.map(({ id }: { id: string }) => id)).toEqual([first, second, fourth]);
+    // What goes because another stays does not go once that one is gone.
+    const again = await openRepository(place, {});
+    try {
+      await expect(forgetSnapshots(again, [second], [third, fourth])).rejects.toMatchObject({
+        code: 'SNAPSHOTS_CHANGED',
+      });
+    } finally {
+      await again.close();
+    }
+    expect((await on('list')).snapshots).toHaveLength(3);
     // Only what has the tag.
     expect((await on('forget', '--keep-daily', '1', '--tag', 'year')).forgotten).toEqual([]);
     expect((await on('forget')).status).toBe(2);

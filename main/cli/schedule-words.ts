@@ -110,7 +110,13 @@ export function readChannels(texts: readonly string[], mail: MailOptions): reado
   });
 }
 
+/** Where a channel tells, and of what where that is said. */
 export function channelText(channel: Channel): string {
+  const { about } = channel;
+  return about === undefined ? wayText(channel) : `${wayText(channel)} (${about.join(', ')})`;
+}
+
+function wayText(channel: Channel): string {
   switch (channel.kind) {
     case 'system':
       return 'system';

@@ -9,7 +9,7 @@ import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { chooseSnapshot } from '../engine/snapshot/snapshots.ts';
 import { recordJob } from '../jobs/record-job.ts';
-import { goingOf, policyOn } from '../schedule/policy-on-snapshots.ts';
+import { goingOf, policyOn, type Rules, type ThinnedOut, thinOut } from '../schedule/policy-on-snapshots.ts';
 import { knownSigners, ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
@@ -218,15 +218,25 @@ async function forget(
     return EXIT.done;
   }
   const { policy, zone, tags } = which;
-  const list = await snapshots.list(repository);
-  const decided = policyOn(list.snapshots, policy, zone, { source: null, tags });
-  const going = goingOf(decided);
-  const forgotten = dryRun || going.length === 0 ? going : await snapshots.forget(repository, going);
+  const rules = { policy, zone, scope: { source: null, tags } };
+  const { list, decided, forgotten } = dryRun
+    ? await wouldGo(snapshots, repository, rules)
+    : await thinOut(snapshots, repository, rules);
   const told = decided.map(({ snapshot, ...verdict }) => ({ ...snapshot, ...verdict }));
   show(command, { dryRun, policy, zone, forgotten, snapshots: told }, () =>
     renderForgetting(decided, dryRun),
   );
   return list.unreadable.length > 0 ? EXIT.needsLook : EXIT.done;
+}
+
+async function wouldGo(
+  snapshots: SnapshotWork,
+  repository: RepositoryAddress,
+  rules: Rules,
+): Promise<ThinnedOut> {
+  const list = await snapshots.list(repository);
+  const decided = policyOn(list.snapshots, rules);
+  return { list, decided, forgotten: goingOf(decided) };
 }
 
 async function prove(

@@ -319,6 +319,10 @@ class PackageEngine implements Engine {
     return testConnection(address, storageRoot, { ...options, openHere });
   }
 
+  closePackage(): Promise<void> {
+    return this.#closePackage();
+  }
+
   async closeTarget(): Promise<void> {
     await this.#openings.run(() => this.#closeTarget());
   }

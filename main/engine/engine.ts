@@ -154,6 +154,8 @@ export interface Engine {
     storageRoot: string | null,
     options?: WorkOptions,
   ): Promise<ConnectionTest>;
+  /** Lets go of the package and of the plan for it: nothing of it is held any more, no lock of a repository either. */
+  closePackage(): Promise<void>;
   /** Lets go of the target and of the plan for it. */
   closeTarget(): Promise<void>;
   /** Lets go of package, plan and target, and removes every temporary file. */

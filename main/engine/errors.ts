@@ -48,6 +48,7 @@ export type ErrorCode =
   | 'REPOSITORY_LOCKED'
   | 'SNAPSHOT_NOT_FOUND'
   | 'SNAPSHOT_NEEDED'
+  | 'SNAPSHOTS_CHANGED'
   // PostgreSQL's own pg_dump
   | 'PG_DUMP_NOT_FOUND'
   | 'PG_DUMP_TOO_OLD'

@@ -69,15 +69,21 @@ describe('what a run removes', () => {
   const summary = (id: string, createdAt: string, more: Partial<SnapshotSummary> = {}): SnapshotSummary => ({
     ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u', tags: [] },
     ...{ records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1, changes: null },
-    ...{ problems: [], seals: [], signature: { kind: 'unsigned' } },
+    ...{ problems: [], seals: [], schedule: null, signature: { kind: 'unsigned' } },
     ...more,
   });
+  const OWN = { id: schedule.id, name: 'as it was called before' };
+  const OTHER = { id: 'schedule-fedcba9876543210', name: schedule.name };
   const all = [
     summary('other', '2026-01-01T00:00:00Z', { source: 'embedded:other' }),
-    ...[1, 2, 3, 4].map((day) => summary(`day-${day}`, `2026-01-0${day}T00:00:00Z`)),
+    ...[1, 2, 3, 4, 5, 6].map((day) =>
+      summary(`day-${day}`, `2026-01-0${day}T00:00:00Z`, {
+        schedule: day % 2 === 0 && day < 6 ? OTHER : OWN,
+      }),
+    ),
     summary('kept', '2025-01-01T00:00:00Z', { tags: ['year'] }),
   ];
-  const cleared = async (more: Partial<BackupAction>, fails = false) => {
+  const cleared = async (more: Partial<BackupAction>, fails = false, runs: readonly ScheduleRun[] = []) => {
     const asked: string[] = [];
     const repository = {
       list: async () => ({
@@ -94,7 +100,7 @@ describe('what a run removes', () => {
         throw new Error('the disk is gone');
       },
     };
-    const request = { schedule, action: { ...action, ...more }, source: 'embedded:demo', runs: [] };
+    const request = { schedule, action: { ...action, ...more }, source: 'embedded:demo', runs };
     const place = { path: '/safe', keys: {} };
     return {
       asked,
@@ -102,10 +108,24 @@ describe('what a run removes', () => {
     };
   };
 
-  it('is of its own EDMS, and of its own tags', async () => {
-    expect((await cleared({})).asked).toEqual(['day-2', 'day-1', 'kept']);
-    expect((await cleared({ tags: ['year'] })).asked).toEqual([]);
+  it('is what the schedule took itself, of its own EDMS', async () => {
+    expect((await cleared({})).asked).toEqual(['day-3', 'day-1']);
+    // Its tags are words and no scope.
+    expect((await cleared({ tags: ['year'] })).asked).toEqual(['day-3', 'day-1']);
     expect((await cleared({ retention: null })).asked).toEqual([]);
+  });
+
+  it('is also what its runs made before snapshots named their schedule', async () => {
+    const made = { ...run('2025-01-01T00:00:00Z', 0, null), result: { name: 'kept' } };
+    const other = { ...made, result: { name: 'day-2' } };
+    // One that names another schedule is that one's, whatever a list of runs says.
+    expect((await cleared({}, false, [made, other])).asked).toEqual(['day-3', 'day-1', 'kept']);
+  });
+
+  it('is of everybody where the schedule says so, and of its tags alone then', async () => {
+    const thins = 'all';
+    expect((await cleared({ thins })).asked).toEqual(['day-4', 'day-3', 'day-2', 'day-1', 'kept']);
+    expect((await cleared({ thins, tags: ['year'] })).asked).toEqual([]);
   });
 
   it('is told where it could not be removed, and the run has not failed', async () => {

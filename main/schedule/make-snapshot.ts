@@ -4,7 +4,7 @@ import type { SnapshotProof } from '../engine/snapshot/seal.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import type { SnapshotReport, SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
-import { goingOf, policyOn } from './policy-on-snapshots.ts';
+import { scopeOf, thinOut } from './policy-on-snapshots.ts';
 import type { BackupAction, Schedule } from './schedule.ts';
 import type { ScheduleRun } from './schedule-row.ts';
 import { dateText, type Instant, wallOf } from './zone.ts';
@@ -17,16 +17,18 @@ export interface ProvenSnapshot extends SnapshotReport {
   readonly proofError: PlainError | null;
 }
 
-/** Takes a snapshot of the open target and proves it as the schedule says. Rejects only when there is no snapshot. */
+/** Takes a snapshot of the open target for a schedule, and proves it as that says. Rejects only when there is no snapshot. */
 export async function takeAndProve(
   snapshots: Pick<SnapshotWork, 'take' | 'verify' | 'test'>,
   repository: RepositoryAddress,
-  { backupKind: kind, tags, afterwards }: BackupAction,
+  { id, name, action }: Pick<Schedule, 'id' | 'name'> & { readonly action: BackupAction },
   storageRoot: string | null,
   { signWith, ...options }: WorkOptions & Pick<SnapshotRequest, 'signWith'>,
 ): Promise<ProvenSnapshot> {
+  const { backupKind: kind, tags, afterwards } = action;
   const signing = signWith === undefined ? {} : { signWith };
-  const report = await snapshots.take(repository, { kind, tags, storageRoot, ...signing }, options);
+  const request = { kind, tags, storageRoot, schedule: { id, name }, ...signing };
+  const report = await snapshots.take(repository, request, options);
   if (afterwards === 'nothing') return { ...report, proof: null, proofError: null };
   try {
     const proof = await snapshots[afterwards](repository, report.id, options);
@@ -65,8 +67,8 @@ export interface Cleared {
 const NOTHING: Cleared = { forgotten: [], pruned: null, left: [] };
 
 /**
- * Removes what the schedule's policy does not keep: of the EDMS that the snapshot is of, and, where the schedule gives its
- * snapshots tags, of those with these tags alone. Then takes out of the repository what nothing needs any more, with the
+ * Removes what the schedule's policy does not keep, of the EDMS that the snapshot is of: among the snapshots that the
+ * schedule took, or all, where it says so (`scopeOf`). Then takes out of the repository what nothing needs any more, with the
  * first run of a day that finds something to do. Never rejects.
  *
  * @param runs the runs of the schedule before, the newest first
@@ -76,7 +78,7 @@ export async function clearAway(
   repository: RepositoryAddress,
   { schedule, action, source, runs, now, options }: ClearRequest,
 ): Promise<Cleared> {
-  const { retention, tags } = action;
+  const { retention } = action;
   if (retention === null) return NOTHING;
   const { timeZone } = schedule;
   const left: string[] = [];
@@ -90,9 +92,12 @@ export async function clearAway(
   };
   const forgotten =
     (await attempt('No older snapshot was removed.', async () => {
-      const { snapshots: all } = await snapshots.list(repository);
-      const going = goingOf(policyOn(all, retention, timeZone, { source, tags }));
-      return going.length === 0 ? [] : await snapshots.forget(repository, going);
+      const rules = {
+        policy: retention,
+        zone: timeZone,
+        scope: scopeOf({ id: schedule.id, action }, source, runs),
+      };
+      return (await thinOut(snapshots, repository, rules)).forgotten;
     })) ?? [];
   if (!isPruneDue(runs, forgotten.length, now, timeZone)) return { forgotten, pruned: null, left };
   const pruned = await attempt('The repository was not pruned.', async () => {

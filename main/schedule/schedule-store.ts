@@ -7,6 +7,7 @@ import { openStore } from '../jobs/open-store.ts';
 import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
 import { nextDue } from './next-run.ts';
+import { tellsOf } from './notify/channel.ts';
 import { noticeOf } from './notify/notice.ts';
 import { Outbox } from './notify/outbox.ts';
 import { checkedSchedule, invalidSchedule, type Schedule, type ScheduleDraft } from './schedule.ts';
@@ -258,10 +259,10 @@ export class ScheduleStore {
   }
 
   #tell(schedule: Schedule, events: readonly ScheduleEvent[], run: number | null, now: Instant): void {
-    for (const event of events)
-      this.#use((database) =>
-        this.outbox.put(database, noticeOf(schedule, event, run, now), schedule.tell.channels, now),
-      );
+    for (const event of events) {
+      const channels = schedule.tell.channels.filter((channel) => tellsOf(channel, event.kind));
+      this.#use((database) => this.outbox.put(database, noticeOf(schedule, event, run, now), channels, now));
+    }
   }
 
   #write(id: string, state: ScheduleState): void {

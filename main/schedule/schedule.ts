@@ -94,6 +94,8 @@ const actionSchema = z.discriminatedUnion('kind', [
       tags: z.array(text(100)).max(20).readonly(),
       /** What is removed afterwards; null for nothing. */
       retention: retentionSchema.nullable(),
+      /** Of which snapshots: `all` of the EDMS that have the tags; where it is not said, only those that it took itself. */
+      thins: z.literal('all').exactOptional(),
       /** `verify` reads the snapshot back, `test` restores it into a scratch database: only that proves it. */
       afterwards: z.enum(AFTERWARDS),
       /** Sign it with the console's own key; without the key, the run fails. */

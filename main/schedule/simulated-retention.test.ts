@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
+import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 import { clearAway, takeAndProve, unproven } from './make-snapshot.ts';
 import { policyOn } from './policy-on-snapshots.ts';
 import { retentionSchema } from './retention-policy.ts';
@@ -57,14 +58,14 @@ describe('a year of snapshots on a machine that is often off', () => {
   const prunes: string[] = [];
   /** A repository in memory. */
   const snapshots = {
-    take: async () => {
+    take: async (_: unknown, { schedule = null }: SnapshotRequest) => {
       now += 5 * MINUTE;
       const createdAt = new Date(now).toISOString();
       const id = taken.length.toString(16).padStart(64, '0');
       const made: SnapshotSummary = {
         ...{ id, createdAt, kind: 'full', parent: null, source: 'embedded:demo', host: 'h', user: 'u' },
         ...{ tags: [], records: 1, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 1, durationMs: 1 },
-        ...{ changes: null, problems: [], seals: [], signature: { kind: 'unsigned' } },
+        ...{ changes: null, problems: [], seals: [], schedule, signature: { kind: 'unsigned' } },
       };
       there = [...there, made];
       taken = [...taken, made];
@@ -108,7 +109,7 @@ describe('a year of snapshots on a machine that is often off', () => {
       now: () => now,
       machine: { onBattery: async () => false, isReachable: async () => true },
       backup: async (schedule) => {
-        const made = await takeAndProve(snapshots, repository, action, null, {});
+        const made = await takeAndProve(snapshots, repository, { ...schedule, action }, null, {});
         const failure = unproven(made, action);
         if (failure !== null) throw failure;
         const before = store.runs(schedule.id, 100);
@@ -135,10 +136,10 @@ describe('a year of snapshots on a machine that is often off', () => {
     ]);
     const { retention } = action;
     if (retention === null) throw new Error('There is a policy.');
-    const left = policyOn(there, retention, ZONE, { source: null, tags: [] });
+    const left = policyOn(there, { policy: retention, zone: ZONE, scope: { source: null, tags: [] } });
     expect(left.map(({ day, reasons }) => [day, reasons.join(', ')])).toEqual(documented);
     // Nothing was lost on the way: once at the end leaves the same, but for what was not proven in time.
-    const once = policyOn(taken, retention, ZONE, { source: null, tags: [] });
+    const once = policyOn(taken, { policy: retention, zone: ZONE, scope: { source: null, tags: [] } });
     expect(left.map(({ snapshot }) => snapshot.id)).toEqual(
       once.filter(({ kept }) => kept).map(({ snapshot }) => snapshot.id),
     );

@@ -10,6 +10,7 @@ import {
   repairReportSchema,
 } from './health.ts';
 import { jobIdSchema, jobPageSchema, jobQuerySchema, jobSummarySchema, shownJobSchema } from './jobs.ts';
+import { NOTICE_REQUESTS } from './notices.ts';
 import { inspectionSchema, plainErrorSchema } from './package.ts';
 import {
   plannedRecordDetailSchema,
@@ -160,6 +161,8 @@ export const REQUESTS = {
   'package:recents': { input: nothing, output: z.array(recentPackageSchema) },
   'package:forget': { input: z.strictObject({ id: idSchema }), output: z.array(recentPackageSchema) },
   'package:open': { input: z.strictObject({ job: jobSchema, id: idSchema }), output: inspectionSchema },
+  /** Lets go of the open package, and of the repository where it is a snapshot. */
+  'package:close': { input: nothing, output: nothing },
   /** Opens an encrypted package with a passphrase or a chosen identity file; the passphrase is kept nowhere. */
   'package:unlock': {
     input: z.strictObject({
@@ -289,6 +292,7 @@ export const REQUESTS = {
   ...REPOSITORY_REQUESTS,
   ...SCHEDULE_REQUESTS,
   ...EXPORT_REQUESTS,
+  ...NOTICE_REQUESTS,
   'jobs:list': { input: jobQuerySchema, output: jobPageSchema },
   'jobs:show': { input: z.strictObject({ id: jobIdSchema }), output: shownJobSchema },
   /** What doing a kept job again begins with: nothing is opened by asking. */

@@ -63,6 +63,7 @@ export const errorCodeSchema = z.enum([
   'REPOSITORY_LOCKED',
   'SNAPSHOT_NOT_FOUND',
   'SNAPSHOT_NEEDED',
+  'SNAPSHOTS_CHANGED',
   'PG_DUMP_NOT_FOUND',
   'PG_DUMP_TOO_OLD',
   'PG_DUMP_FAILED',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellSchema, toldByCommandSchema } from './notices.ts';
 import { plainErrorSchema } from './package.ts';
 import { profileIdSchema } from './profiles.ts';
 import { repositoryIdSchema } from './repositories.ts';
@@ -10,6 +11,7 @@ const count = z.number().int().nonnegative();
 const nothing = z.null();
 const folderIdSchema = z.string().regex(/^folder-[0-9a-f]{16}$/);
 const scheduleIdSchema = z.string().regex(/^schedule-[0-9a-f]{16}$/);
+const snapshotIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const timeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const weekdaySchema = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const daysSchema = z.array(weekdaySchema).min(1).max(7);
@@ -62,6 +64,8 @@ const workSchema = z.discriminatedUnion('kind', [
     afterwards: z.enum(['nothing', 'verify', 'test']),
     sign: z.boolean(),
     retention: retentionPolicySchema.nullable(),
+    /** Among all snapshots of the EDMS with these tags, whoever took them; else among those that the schedule took. */
+    thinsAll: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('export'), folder: folderIdSchema, ending: exportEndingSchema }),
 ]);
@@ -79,14 +83,7 @@ export const scheduleDraftSchema = z.strictObject({
   waitForFolder: z.boolean(),
   attempts: z.number().int().min(1).max(20),
   timeLimitMinutes: z.number().int().min(1).max(10_080).nullable(),
-  tell: z.strictObject({
-    /** A notification of the desktop. */
-    system: z.boolean(),
-    /** Addresses to which the EDMS itself sends a notification. */
-    edms: z.array(z.string().min(3).max(254)).max(20),
-    everySuccess: z.boolean(),
-    overdueAfterHours: z.number().min(0.25).max(2160),
-  }),
+  tell: tellSchema,
 });
 
 const outcomeSchema = z.enum(['succeeded', 'failed', 'cancelled', 'interrupted', 'skipped']);
@@ -133,7 +130,7 @@ export const shownScheduleSchema = z.strictObject({
   lastSuccess: z.string().nullable(),
   /** The newest run; null before the first. */
   lastRun: scheduleRunSchema.nullable(),
-  /** Channels of notices that only the command line can set; they stay when it is changed here. */
+  /** Channels of notices beside those of the form (a second mail server); they stay when it is changed here. */
   otherChannels: z.array(z.string()),
   /**
    * For the form. What is null is not known to the console any more, or is a thing that only the command line can say: it has
@@ -142,6 +139,10 @@ export const shownScheduleSchema = z.strictObject({
   draft: z.strictObject({
     ...scheduleDraftSchema.shape,
     target: lastingTargetSchema.nullable(),
+    tell: z.strictObject({
+      ...tellSchema.shape,
+      command: z.strictObject({ ...toldByCommandSchema.shape, programPath: z.string() }).nullable(),
+    }),
     work: z.discriminatedUnion('kind', [
       z.strictObject({
         ...workSchema.options[0].shape,
@@ -202,6 +203,23 @@ export const retentionPreviewSchema = z.strictObject({
   ),
 });
 
+export const retentionQuestionSchema = z.strictObject({
+  repository: repositoryIdSchema,
+  policy: retentionPolicySchema,
+  /** Whose days and weeks are meant; null for this machine's. */
+  timeZone: zoneSchema.nullable(),
+  /** Only snapshots with all of these tags. */
+  tags: z.array(z.string()).max(20),
+  /** Only snapshots that this schedule took; null for everybody's. */
+  schedule: scheduleIdSchema.nullable(),
+});
+
+export const retentionOrderSchema = z.strictObject({
+  ...retentionQuestionSchema.shape,
+  /** What the person was shown, of every snapshot. */
+  shown: z.array(z.strictObject({ id: snapshotIdSchema, kept: z.boolean() })).max(100_000),
+});
+
 const one = z.strictObject({ id: scheduleIdSchema });
 
 export const SCHEDULE_REQUESTS = {
@@ -235,13 +253,10 @@ export const SCHEDULE_REQUESTS = {
   },
   'schedules:timer': { input: nothing, output: timerSchema },
   'schedules:install': { input: z.strictObject({ install: z.boolean() }), output: timerSchema },
-  'retention:preview': {
-    input: z.strictObject({
-      repository: repositoryIdSchema,
-      policy: retentionPolicySchema,
-      timeZone: zoneSchema,
-      tags: z.array(z.string()).max(20),
-    }),
-    output: retentionPreviewSchema,
+  'retention:preview': { input: retentionQuestionSchema, output: retentionPreviewSchema },
+  /** Removes what was shown to go, and nothing else: where anything else would go by now, nothing is removed. */
+  'retention:forget': {
+    input: retentionOrderSchema,
+    output: z.strictObject({ forgotten: z.array(snapshotIdSchema) }),
   },
 } as const;

@@ -31,6 +31,8 @@ export const snapshotSummarySchema = z.strictObject({
   host: z.string(),
   user: z.string(),
   tags: z.array(z.string()),
+  /** The schedule whose run took it. */
+  schedule: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   records: count,
   byModel: z.record(z.string(), count),
   files: count,

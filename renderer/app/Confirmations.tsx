@@ -5,6 +5,7 @@ import { repairSize } from '../features/health/repair-size.ts';
 import { ProfileDialog } from '../features/profiles/ProfileDialog.tsx';
 import { isCleared, PreflightList } from '../features/restore/PreflightList.tsx';
 import { RemoveSchedule } from '../features/schedules/RemoveSchedule.tsx';
+import { ConfirmThinning } from '../features/snapshots/ConfirmThinning.tsx';
 import {
   ConfirmPrune,
   ConfirmRepositoryRepair,
@@ -43,6 +44,8 @@ export function Confirmations() {
       return <ForgetSnapshot />;
     case 'confirm-prune':
       return <ConfirmPrune />;
+    case 'confirm-thinning':
+      return <ConfirmThinning />;
     case 'repair-repository':
       return <ConfirmRepositoryRepair />;
     case 'remove-schedule':

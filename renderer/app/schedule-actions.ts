@@ -8,7 +8,7 @@ export function scheduleActions(work: Work, words: Words): Actions {
   const { schedules } = words;
   const form = work.scheduleForm;
   if (form) {
-    const missing = missingOf(form.draft);
+    const missing = missingOf(form.draft) ?? (work.passwordTyped ? 'password' : null);
     return {
       primary: action(
         form.id === null ? schedules.saveNew : schedules.save,

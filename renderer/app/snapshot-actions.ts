@@ -4,6 +4,7 @@ import { nameOfTarget } from '../state/production.ts';
 import { isLocked, shownRepository } from '../state/repositories-slice.ts';
 import { isAdmitted } from '../state/session-slice.ts';
 import { tagsOf } from '../state/snapshots-slice.ts';
+import { goingOf } from '../state/thinning-slice.ts';
 import type { Work } from '../state/work.ts';
 import { type Actions, action, cancelOnly } from './action.ts';
 
@@ -83,6 +84,15 @@ function newActions(work: Work, words: Words): Actions {
 
 function upkeepActions(work: Work, words: Words): Actions {
   const { upkeep } = words.snapshots;
+  const going = goingOf(work);
+  if (going > 0) {
+    const start = action(
+      words.retention.forget.start(going),
+      () => work.show('confirm-thinning'),
+      !work.thinning.removing,
+    );
+    return { ...NOTHING, primary: start };
+  }
   const prune = work.upkeep.prune;
   if (prune?.dryRun && !prune.blocked && pruneLines(prune, words).length > 0) {
     const bytes = prune.bytes.trashed + prune.bytes.deleted;

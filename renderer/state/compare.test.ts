@@ -18,6 +18,7 @@ const snapshot = (id: string, day: number): SnapshotSummary => ({
   host: 'h',
   user: 'u',
   tags: [],
+  schedule: null,
   records: 1,
   byModel: {},
   files: 0,

@@ -36,6 +36,8 @@ export interface PackageSlice {
   chooseIdentity(): Promise<void>;
   /** Opens the encrypted package that was asked for. The passphrase goes to the main process and is not kept. */
   unlockPackage(passphrase: string | null): Promise<void>;
+  /** Lets go of the open package, and stays where the window is. Resolves to false when that was refused. */
+  closePackage(): Promise<boolean>;
   /** Goes back to where a package is chosen. */
   leaveLocked(): void;
   forgetPackage(id: string): Promise<void>;
@@ -119,6 +121,15 @@ export function createPackageSlice({ bridge, set, get }: SliceTools): PackageSli
       await open(pkg, (job) =>
         bridge.ask('package:unlock', { job, id: pkg.id, passphrase, identity: identity?.id ?? null }),
       );
+    },
+
+    closePackage: async () => {
+      if (isWriting(get())) return false;
+      get().discardPlan();
+      const answer = await bridge.ask('package:close', null);
+      if (!answer.ok) return false;
+      set({ pkg: null, inspection: null, packageError: null, acceptDamaged: false, broughtBack: null });
+      return true;
     },
 
     leaveLocked: () =>

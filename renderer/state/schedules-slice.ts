@@ -1,11 +1,13 @@
 import type {
   PlainError,
+  RetentionPolicy,
   ScheduleDraft,
   ScheduleList,
   ScheduleRun,
   ScheduleTimer,
   ShownSchedule,
 } from '../../preload/contract/types.ts';
+import { isCommandWhole, isMailWhole, NOTHING_TRIED } from './notices-slice.ts';
 import type { SliceTools, Work } from './work.ts';
 
 /** A schedule as the form has it: what is null has still to be chosen. */
@@ -106,7 +108,11 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
             : { kind: 'embedded', name: embedded },
         work: { ...NEW_SNAPSHOT, repository: repositories?.[0]?.id ?? null },
       };
-      set({ scheduleForm: { id: null, draft, saving: false, error: null }, schedulesError: null });
+      set({
+        scheduleForm: { id: null, draft, saving: false, error: null },
+        schedulesError: null,
+        ...NOTHING_TRIED,
+      });
     },
     editSchedule: async () => {
       await loadChoices();
@@ -115,6 +121,7 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
       set({
         scheduleForm: { id: shown.id, draft: shown.draft, saving: false, error: null },
         schedulesError: null,
+        ...NOTHING_TRIED,
       });
     },
     changeDraft: (change) =>
@@ -174,6 +181,9 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
   };
 }
 
+/** Of what somebody is told where nothing else is said. */
+export const USUAL_ABOUT = ['failed', 'recovered', 'overdue'] as const;
+
 const NEW_SNAPSHOT = {
   kind: 'snapshot',
   repository: null,
@@ -181,6 +191,7 @@ const NEW_SNAPSHOT = {
   tags: [],
   afterwards: 'test',
   sign: false,
+  thinsAll: false,
   retention: {
     last: 3,
     hourly: 0,
@@ -203,7 +214,9 @@ const NEW = {
   waitForFolder: false,
   attempts: 3,
   timeLimitMinutes: null,
-  tell: { system: true, edms: [], everySuccess: false, overdueAfterHours: 6 },
+  tell: {
+    ...{ system: { about: USUAL_ABOUT }, edms: null, mail: null, command: null, overdueAfterHours: 6 },
+  },
 } as const satisfies Partial<DraftedSchedule>;
 
 /** What a schedule makes when it is changed from one kind to the other. */
@@ -229,7 +242,12 @@ export type Missing =
   | 'time'
   | 'cron'
   | 'keep'
-  | 'number';
+  | 'number'
+  | 'mail'
+  | 'command'
+  | 'edms'
+  | 'about'
+  | 'password';
 
 /** What the form still lacks; null for nothing. */
 export function missingOf({
@@ -250,15 +268,18 @@ export function missingOf({
   if (work.kind === 'export' && work.folder === '') return 'folder';
   if (work.kind === 'snapshot' && work.retention !== null && !hasRule(work.retention)) return 'keep';
   const whole = [attempts, timeLimitMinutes ?? 1].every((one) => Number.isInteger(one) && one >= 1);
-  return whole && attempts <= 20 && tell.overdueAfterHours >= 0.25 ? null : 'number';
+  return whole && attempts <= 20 && tell.overdueAfterHours >= 0.25 ? missingOfTell(tell) : 'number';
 }
 
-function hasRule({
-  minimum: _,
-  within,
-  tags,
-  ...counts
-}: NonNullable<Extract<DraftedWork, { kind: 'snapshot' }>['retention']>): boolean {
+function missingOfTell({ system, edms, mail, command }: DraftedSchedule['tell']): Missing | null {
+  if (mail && !isMailWhole(mail)) return 'mail';
+  if (command && !isCommandWhole(command)) return 'command';
+  if (edms && edms.to.length === 0) return 'edms';
+  return [system, edms, mail, command].some((one) => one?.about.length === 0) ? 'about' : null;
+}
+
+/** Whether a policy keeps less than everything. */
+export function hasRule({ minimum: _, within, tags, ...counts }: RetentionPolicy): boolean {
   return within !== null || tags.length > 0 || Object.values(counts).some((count) => count > 0);
 }
 
@@ -266,10 +287,15 @@ function hasRule({
 function wholeDraft(draft: DraftedSchedule): ScheduleDraft | null {
   const { target, work } = draft;
   if (missingOf(draft) !== null || target === null) return null;
+  const tell = { ...draft.tell, command: draft.tell.command && withoutPath(draft.tell.command) };
   if (work.kind === 'export') {
     const { folderPath: _, ...rest } = work;
-    return { ...draft, target, work: rest };
+    return { ...draft, tell, target, work: rest };
   }
   const { repository } = work;
-  return repository === null ? null : { ...draft, target, work: { ...work, repository } };
+  return repository === null ? null : { ...draft, tell, target, work: { ...work, repository } };
+}
+
+function withoutPath({ programPath: _, ...command }: NonNullable<DraftedSchedule['tell']['command']>) {
+  return command;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOf, OpenedTarget, Result } from '../../preload/contract/bridge.ts';
-import type { SnapshotSummary } from '../../preload/contract/types.ts';
+import type { Inspection, SnapshotSummary } from '../../preload/contract/types.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { isLocked } from './repositories-slice.ts';
+import { holdsRepository } from './snapshots-slice.ts';
 import { canGoTo, createWork, isWriting } from './work.ts';
 
 const REPOSITORY = {
@@ -12,7 +13,14 @@ const ID = 'ab'.repeat(32);
 const SNAPSHOT: SnapshotSummary = {
   ...{ id: ID, createdAt: '2026-11-26T02:00:00.000Z', kind: 'full', parent: null, source: 'embedded:a' },
   ...{ host: 'h', user: 'u', tags: [], records: 3, byModel: {}, files: 0, fileBytes: 0, bytesAdded: 10 },
-  ...{ durationMs: 1, changes: null, problems: [], seals: [], signature: { kind: 'unsigned' } },
+  ...{
+    durationMs: 1,
+    changes: null,
+    problems: [],
+    seals: [],
+    schedule: null,
+    signature: { kind: 'unsigned' },
+  },
 };
 const TARGET: OpenedTarget = {
   summary: {
@@ -127,5 +135,36 @@ describe('snapshots in the window', () => {
     await store.getState().loadSnapshots();
     expect(isLocked(store.getState())).toBe(true);
     expect(store.getState().keyring).toEqual({ kind: 'keychain' });
+  });
+
+  it('close the one that is read as a package before the repository is pruned', async () => {
+    let isOpen = true;
+    const locked = { code: 'REPOSITORY_LOCKED', message: 'm', consequence: 'c', advice: 'a' } as const;
+    const bridge = new PlayedBridge({
+      'repositories:list': async () => ({ ok: true, value: { repositories: [REPOSITORY], signingKey: null } }),
+      'snapshots:list': async () => listOf([SNAPSHOT]),
+      'package:close': async () => {
+        isOpen = false;
+        return { ok: true, value: null };
+      },
+      'snapshots:prune': async () => ({
+        ok: false,
+        error: isOpen ? locked : { ...locked, code: 'INTERNAL' },
+      }),
+    });
+    const store = createWork(bridge);
+    await store.getState().enterSnapshots();
+    const open = (place: string) => {
+      const inspection = { path: `${place}#abababab` } as Inspection;
+      store.setState({ pkg: { id: 'package-0123456789abcdef', name: 'snapshot', folder: '/' }, inspection });
+    };
+    // Another repository's keeps nobody out of this one.
+    open('/backups2');
+    expect(holdsRepository(store.getState())).toBe(false);
+    open(REPOSITORY.path);
+    expect(holdsRepository(store.getState())).toBe(true);
+    await store.getState().pruneRepository(true);
+    expect(store.getState().snapshotWorkError?.code).toBe('INTERNAL');
+    expect(store.getState()).toMatchObject({ pkg: null, inspection: null });
   });
 });

@@ -10,8 +10,10 @@ import type {
   SnapshotProof,
   TakenSnapshot,
 } from '../../preload/contract/types.ts';
+import { shownRepository } from './repositories-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
-import { isWriting, type SliceTools } from './work.ts';
+import { NO_THINNING } from './thinning-slice.ts';
+import { isWriting, type SliceTools, type Work } from './work.ts';
 
 export const SNAPSHOT_TABS = ['list', 'new', 'upkeep'] as const;
 export type SnapshotTab = (typeof SNAPSHOT_TABS)[number];
@@ -142,6 +144,7 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       set({
         ...{ snapshots: null, snapshotsError: null, listingSnapshots: false, shownSnapshot: null },
         ...{ snapshotWorkError: null, taken: null, proof: null, upkeep: NO_UPKEEP, snapshotTab: 'list' },
+        thinning: NO_THINNING,
       });
     },
     showSnapshot: (shownSnapshot) => set({ shownSnapshot, snapshotWorkError: null }),
@@ -185,8 +188,11 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       if (repository === null || shownSnapshot === null || get().snapshotWork) return;
       const answer = await bridge.ask('snapshots:forget', { repository, snapshots: [shownSnapshot] });
       if (!answer.ok) set({ snapshotWorkError: answer.error });
-      // What a prune would do is something else now.
-      else set(({ upkeep }) => ({ shownSnapshot: null, upkeep: { ...upkeep, prune: null } }));
+      else {
+        // What a prune would do is something else now, and what rules would.
+        set(({ upkeep }) => ({ shownSnapshot: null, upkeep: { ...upkeep, prune: null } }));
+        get().hideThinning();
+      }
       await get().loadSnapshots();
     },
 
@@ -197,17 +203,22 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
         (input) => bridge.ask('snapshots:check', { ...input, readData }),
         { told: (check) => ({ upkeep: { ...get().upkeep, check } }) },
       ),
-    pruneRepository: (dryRun) =>
-      work(
+    pruneRepository: async (dryRun) => {
+      get().hideThinning();
+      if (!(await letGo(tools))) return;
+      await work(
         tools,
         { what: 'prune', of: null },
         (input) => bridge.ask('snapshots:prune', { ...input, dryRun }),
         { told: (prune) => ({ upkeep: { ...get().upkeep, prune } }) },
-      ),
-    repairRepository: () =>
-      work(tools, { what: 'repair', of: null }, (input) => bridge.ask('snapshots:repair', input), {
+      );
+    },
+    repairRepository: async () => {
+      if (!(await letGo(tools))) return;
+      await work(tools, { what: 'repair', of: null }, (input) => bridge.ask('snapshots:repair', input), {
         told: (repair) => ({ upkeep: { ...NO_UPKEEP, repair } }),
-      }),
+      });
+    },
     unlockLocks: async () => {
       const { repository } = get();
       if (repository === null) return;
@@ -224,6 +235,18 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       void bridge.ask('job:cancel', { job: snapshotWork.task.job });
     },
   };
+}
+
+/** Whether a snapshot of the shown repository is the package in hand: then this window itself keeps others out of it. */
+export function holdsRepository(work: Work): boolean {
+  const { pkg, inspection } = work;
+  const shown = shownRepository(work);
+  return pkg !== null && shown !== null && Boolean(inspection?.path.startsWith(`${shown.path}#`));
+}
+
+/** Closes the snapshot in hand for work that needs the repository for itself. False: it could not be closed. */
+async function letGo({ get }: SliceTools): Promise<boolean> {
+  return !holdsRepository(get()) || get().closePackage();
 }
 
 /** Does one piece of work with the shown repository, keeps what came of it, and reads the list anew. */

@@ -5,6 +5,7 @@ import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createExportSlice, type ExportSlice } from './export-slice.ts';
 import { createHealthSlice, type HealthSlice } from './health-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
+import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createPackageSlice, type PackageSlice } from './package-slice.ts';
 import { createPlanSlice, type PlanSlice } from './plan-slice.ts';
 import { createPolicySlice, type PolicySlice } from './policy-slice.ts';
@@ -17,6 +18,7 @@ import { createSessionSlice, isAdmitted, type SessionSlice } from './session-sli
 import { createSnapshotCostSlice, type SnapshotCostSlice } from './snapshot-cost-slice.ts';
 import { createSnapshotsSlice, type SnapshotsSlice } from './snapshots-slice.ts';
 import { createTargetSlice, type TargetSlice } from './target-slice.ts';
+import { createThinningSlice, type ThinningSlice } from './thinning-slice.ts';
 
 export const STEPS = ['open', 'package', 'target', 'preview', 'restore', 'report'] as const;
 /** Places that stand outside the path of the present work. */
@@ -42,6 +44,7 @@ export type Overlay =
   | 'forget-repository'
   | 'forget-snapshot'
   | 'confirm-prune'
+  | 'confirm-thinning'
   | 'repair-repository'
   | 'remove-schedule'
   | 'keys'
@@ -71,7 +74,9 @@ export type Work = ShellSlice &
   HealthSlice &
   RepositoriesSlice &
   SnapshotsSlice &
+  ThinningSlice &
   SchedulesSlice &
+  NoticesSlice &
   CompareSlice &
   ExportSlice &
   SnapshotCostSlice &
@@ -121,7 +126,9 @@ export function createWork(bridge: Bridge): WorkStore {
       ...createHealthSlice(tools),
       ...createRepositoriesSlice(tools),
       ...createSnapshotsSlice(tools),
+      ...createThinningSlice(tools),
       ...createSchedulesSlice(tools),
+      ...createNoticesSlice(tools),
       ...createCompareSlice(tools),
       ...createExportSlice(tools),
       ...createSnapshotCostSlice(tools),

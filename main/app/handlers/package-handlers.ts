@@ -40,6 +40,10 @@ export function packageHandlers(context: HandlerContext): AreaHandlers<'package'
     },
     'package:open': ({ job, id }) => opened(job, id, NO_KEY),
     'package:unlock': ({ job, id, passphrase, identity }) => opened(job, id, { passphrase, identity }),
+    'package:close': async () => {
+      await session.closePackage();
+      return null;
+    },
     'package:identity': async () => {
       const file = await choosePath(context, 'identity');
       if (file === null) return null;

@@ -8,7 +8,9 @@ import { choosePath } from './choose-path.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
 
 /** Schedules, the timer of the system that calls them, and what a policy would keep. */
-export function scheduleHandlers(context: HandlerContext): AreaHandlers<'schedules' | 'retention'> {
+export function scheduleHandlers(
+  context: HandlerContext,
+): AreaHandlers<'schedules' | 'retention' | 'notices'> {
   const { schedules, scheduleRuns, session, program } = context;
   return {
     'schedules:list': async () => schedules.list(isTimerInstalled(program)),
@@ -40,8 +42,14 @@ export function scheduleHandlers(context: HandlerContext): AreaHandlers<'schedul
       await (wanted ? install(installation) : uninstall(installation));
       return shownTimer(installation);
     },
-    'retention:preview': ({ repository, policy, timeZone, tags }) =>
-      schedules.preview(repository, policy, timeZone, tags),
+    'notices:password': (asked) => session.notices.password(asked),
+    'notices:program': async () => {
+      const program = await choosePath(context, 'program');
+      return program === null ? null : { id: session.chosen.take('program', program), path: program };
+    },
+    'notices:test': (asked) => session.notices.test(asked),
+    'retention:preview': (asked) => schedules.preview(asked),
+    'retention:forget': (order) => schedules.forget(order),
   };
 }
 

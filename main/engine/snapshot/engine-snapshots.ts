@@ -114,8 +114,12 @@ export class EngineSnapshots implements SnapshotWork {
     );
   }
 
-  forget(address: RepositoryAddress, ids: readonly string[]): Promise<readonly string[]> {
-    return withRepository(address, (repository) => forgetSnapshots(repository, ids));
+  forget(
+    address: RepositoryAddress,
+    ids: readonly string[],
+    restsOn: readonly string[] = [],
+  ): Promise<readonly string[]> {
+    return withRepository(address, (repository) => forgetSnapshots(repository, ids, restsOn));
   }
 
   check(

@@ -27,6 +27,12 @@ export interface FilesState {
   readonly segments: readonly BlobId[];
 }
 
+/** The schedule that took a snapshot, by its id, and as it was called then. */
+export interface TakingSchedule {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What a snapshot is: where everything of it lies. `docs/repository-format.md` describes it as JSON. */
 export interface Manifest {
   readonly version: 1;
@@ -40,6 +46,8 @@ export interface Manifest {
   readonly host: string;
   readonly user: string;
   readonly tags: readonly string[];
+  /** The schedule whose run took it; null where a person did, and in snapshots of consoles that did not write it down. */
+  readonly schedule: TakingSchedule | null;
   /** In the order in which a package has them. */
   readonly tables: readonly TableState[];
   /** Null where no storage folder was named. */
@@ -68,6 +76,7 @@ const manifestSchema = z.object({
   host: z.string(),
   user: z.string(),
   tags: z.array(z.string()).readonly(),
+  schedule: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   tables: z.array(z.object({ model: z.string(), records: count, segments })).readonly(),
   files: z.object({ files: count, bytes: count, segments }).nullable(),
   fingerprints: sha256.nullable(),

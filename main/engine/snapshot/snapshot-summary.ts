@@ -1,6 +1,12 @@
 import type { RepositoryKeys } from '../repository/repository.ts';
 import type { SignatureState } from '../signature/signature-state.ts';
-import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
+import {
+  type Changes,
+  type Manifest,
+  recordsOf,
+  type SnapshotKind,
+  type TakingSchedule,
+} from './manifest.ts';
 import type { Seal } from './seal.ts';
 import type { Snapshot, UnreadableSnapshot } from './snapshots.ts';
 
@@ -24,6 +30,8 @@ export interface SnapshotSummary {
   readonly host: string;
   readonly user: string;
   readonly tags: readonly string[];
+  /** The schedule whose run took it, or null. */
+  readonly schedule: TakingSchedule | null;
   readonly records: number;
   readonly byModel: { readonly [model: string]: number };
   readonly files: number;
@@ -51,9 +59,9 @@ export function summariseSnapshot(
   seals: readonly Seal[],
   signature: SignatureState,
 ): SnapshotSummary {
-  const { createdAt, finishedAt, kind, parent, source, host, user, tags, tables, files } = manifest;
+  const { createdAt, finishedAt, kind, parent, source, host, user, tags, schedule, tables, files } = manifest;
   return {
-    ...{ id, createdAt, kind, parent, host, user, tags, seals, signature },
+    ...{ id, createdAt, kind, parent, host, user, tags, schedule, seals, signature },
     source: source.label,
     records: recordsOf(manifest),
     byModel: Object.fromEntries(

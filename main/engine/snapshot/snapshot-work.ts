@@ -40,8 +40,15 @@ export interface SnapshotWork {
   test(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotProof>;
   /** Reads all of a snapshot back, and seals it. */
   verify(repository: RepositoryAddress, id: string, options?: WorkOptions): Promise<SnapshotProof>;
-  /** Removes snapshots; what only they needed goes with the next prune. Error: `SNAPSHOT_NEEDED` (the last proven). */
-  forget(repository: RepositoryAddress, ids: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Removes snapshots; what only they needed goes with the next prune. `restsOn`: ids of snapshots that have to be there
+   * still, because the choice was made with them in view. Errors: `SNAPSHOT_NEEDED` (the last proven), `SNAPSHOTS_CHANGED`.
+   */
+  forget(
+    repository: RepositoryAddress,
+    ids: readonly string[],
+    restsOn?: readonly string[],
+  ): Promise<readonly string[]>;
   /** Says what is wrong with a repository, and which snapshots it concerns. */
   check(
     repository: RepositoryAddress,

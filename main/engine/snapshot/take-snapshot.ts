@@ -11,7 +11,13 @@ import type { BlobStore, ObjectId, Repository } from '../repository/repository.t
 import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
 import { signManifest } from '../signature/manifest-signature.ts';
 import { readFingerprints, writeFingerprints } from './fingerprints.ts';
-import { type Changes, type Manifest, recordsOf, type SnapshotKind } from './manifest.ts';
+import {
+  type Changes,
+  type Manifest,
+  recordsOf,
+  type SnapshotKind,
+  type TakingSchedule,
+} from './manifest.ts';
 import { missingAmong } from './read-files.ts';
 import { FILES } from './record-form.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
@@ -30,6 +36,8 @@ export interface SnapshotRequest {
   readonly tags: readonly string[];
   /** Private key (PKCS#8, PEM) that signs the snapshot's manifest; left out, it is not signed. */
   readonly signWith?: string;
+  /** The schedule that takes it; nobody where a person does. */
+  readonly schedule?: TakingSchedule | null;
 }
 
 export interface TakeSnapshotOptions extends WorkOptions, SnapshotRequest {}
@@ -95,7 +103,7 @@ class Taker {
   }
 
   async take(): Promise<SnapshotReport> {
-    const { storageRoot, signal, tags, signWith } = this.#options;
+    const { storageRoot, signal, tags, schedule = null, signWith } = this.#options;
     const { kind, parent } = await this.#parent();
     // Who asks for a full snapshot wants one that stands on its own: nothing in it is good because it was so once.
     const blobs = await this.#repository.openBlobs({ doubtful: kind === 'full' });
@@ -138,6 +146,7 @@ class Taker {
       host: os.hostname(),
       user: os.userInfo().username,
       tags,
+      schedule,
       tables: taken.tables,
       files: files?.state ?? null,
       fingerprints,

@@ -71,16 +71,19 @@ export interface Program {
   /** The script that runs, or undefined. */
   readonly script: string | undefined;
   readonly isElectron: boolean;
+  /** The folder of the application, where an unpacked Electron runs it. */
+  readonly appFolder?: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /** How this very program is called again. */
 export function ownCall(program: Program): Call {
-  const { execPath, script, isElectron, environment } = program;
+  const { execPath, script, isElectron, appFolder, environment } = program;
   // An AppImage is mounted anew at every start: the file is what lasts.
   if (environment.APPIMAGE) return { command: [environment.APPIMAGE], environment: {} };
   const asNode = isElectron && environment.ELECTRON_RUN_AS_NODE === '1';
-  if (isElectron && !asNode) return { command: [execPath], environment: {} };
+  if (isElectron && !asNode)
+    return { command: appFolder === undefined ? [execPath] : [execPath, appFolder], environment: {} };
   return {
     command: [execPath, ...(script === undefined ? [] : [path.resolve(script)])],
     environment: asNode ? { ELECTRON_RUN_AS_NODE: '1' } : {},

@@ -18,7 +18,7 @@ export function ownInstallation(system: boolean, program: Program): Installation
       configHome: process.env.XDG_CONFIG_HOME || null,
       consoleHome: home,
       uid: ownerOf(home),
-      userName: osUser(),
+      userName: userOf(process.env),
     },
   );
   if (installation !== null) return installation;
@@ -38,4 +38,9 @@ function ownerOf(home: string): number | null {
   } catch {
     return process.getuid();
   }
+}
+
+/** On Windows with the domain (or the machine) whose user it is: a name alone may be that of another one. */
+function userOf({ USERDOMAIN: domain }: NodeJS.ProcessEnv): string {
+  return process.platform === 'win32' && domain ? `${domain}\\${osUser()}` : osUser();
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { EngineError } from '../../engine/errors.ts';
 import { type Call, EVERY_MINUTES, type Installation, type Place } from './installation.ts';
+import { refuseControls, unfit } from './unfit.ts';
 
 const NAME = 'edms-backup-schedule';
 
@@ -19,8 +19,7 @@ Description=Due runs of the schedules of EDMS Backup Console
 ${place.system ? 'Wants=network-online.target\nAfter=network-online.target\n' : ''}
 [Service]
 Type=oneshot
-# A colon: nothing in it is a variable.
-ExecStart=:${command.map(quoted).join(' ')}
+ExecStart=${command.map((word, at) => (at === 0 ? quoted(word) : quoted(word).replaceAll('$', '$$$$'))).join(' ')}
 ${Object.entries(environment)
   .map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
   .join('')}${place.system && place.uid !== null ? `User=${place.uid}\n` : ''}Nice=5
@@ -54,17 +53,12 @@ WantedBy=timers.target
   };
 }
 
-/** A word of `ExecStart` or `Environment`: in double quotes, with specifiers and escapes taken literally. */
+/**
+ * A word of `ExecStart` or `Environment`: in double quotes, with specifiers and escapes taken literally. A dollar is another
+ * matter: it begins a variable in the words after the program (there two stand for one), and nowhere else. The colon that
+ * takes all of them literally is not known to systemd before 244.
+ */
 function quoted(word: string): string {
-  if (/[\p{Cc}]/u.test(word)) throw unfit('a line break or another control character');
+  refuseControls(word);
   return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
-}
-
-function unfit(what: string): EngineError {
-  return new EngineError({
-    code: 'SCHEDULE_NOT_INSTALLED',
-    message: `The path of the program or of the console's folder holds ${what}.`,
-    consequence: 'Nothing was installed.',
-    advice: 'Move it to another path.',
-  });
 }

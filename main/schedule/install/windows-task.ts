@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { EngineError } from '../../engine/errors.ts';
 import { type Call, EVERY_MINUTES, type Installation, type Place } from './installation.ts';
 import { xmlText } from './xml.ts';
 
@@ -8,9 +9,14 @@ const TASK = 'EDMS Backup Console schedules';
 export function windowsInstallation({ command, environment }: Call, place: Place): Installation {
   const [program = '', ...words] = command;
   const file = path.win32.join(place.consoleHome, 'schedule-task.xml');
-  // A task has no environment of its own: what needs one is called by cmd. The packaged program needs none.
-  const needed = Object.entries(environment);
-  if (needed.length > 0) throw new Error('a task of Windows takes no environment');
+  // The packaged program needs none.
+  if (Object.keys(environment).length > 0)
+    throw new EngineError({
+      code: 'SCHEDULE_NOT_INSTALLED',
+      message: 'This copy of the program is run by Electron as Node, which a task of Windows cannot do.',
+      consequence: 'Nothing was installed.',
+      advice: 'Install it with the packaged program, or with Node: edms-backup schedule install.',
+    });
   const principal = place.system
     ? '<UserId>S-1-5-18</UserId>\n      <RunLevel>HighestAvailable</RunLevel>'
     : `<UserId>${xmlText(place.userName)}</UserId>\n      <LogonType>InteractiveToken</LogonType>\n      <RunLevel>LeastPrivilege</RunLevel>`;

@@ -1,7 +1,9 @@
-/** Text in XML, between tags. Control characters cannot be written in it at all and are left out. */
+import { refuseControls } from './unfit.ts';
+
+/** Text in XML, between tags. Error: `SCHEDULE_NOT_INSTALLED` for control characters, which cannot be written in it at all. */
 export function xmlText(text: string): string {
+  refuseControls(text);
   return text
-    .replace(/[\p{Cc}]/gu, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -24,15 +24,30 @@ export const mailServerSchema = z
   .readonly();
 export type MailServer = z.infer<typeof mailServerSchema>;
 
+/** What of a schedule somebody can be told of. `recovered` is the first success after trouble, `succeeded` every one. */
+export const TOLD_EVENTS = ['failed', 'recovered', 'overdue', 'succeeded'] as const;
+export type ToldEvent = (typeof TOLD_EVENTS)[number];
+
+/** Of what a channel tells; where it is not said, of all that the schedule tells. */
+const about = z
+  .array(z.enum(TOLD_EVENTS))
+  .min(1)
+  .refine((events) => new Set(events).size === events.length, 'each event once')
+  .readonly()
+  .exactOptional();
+
 /** Where somebody is told of a schedule's runs. */
 export const channelSchema = z.discriminatedUnion('kind', [
   /** A notification of the desktop. */
-  z.strictObject({ kind: z.literal('system') }).readonly(),
+  z.strictObject({ kind: z.literal('system'), about }).readonly(),
   /** A row of the EDMS's own `notification_queue`, which the EDMS then sends. */
-  z.strictObject({ kind: z.literal('edms'), to: z.array(address).min(1).max(20).readonly() }).readonly(),
+  z
+    .strictObject({ kind: z.literal('edms'), about, to: z.array(address).min(1).max(20).readonly() })
+    .readonly(),
   z
     .strictObject({
       kind: z.literal('mail'),
+      about,
       server: mailServerSchema,
       from: address,
       to: z.array(address).min(1).max(20).readonly(),
@@ -42,6 +57,7 @@ export const channelSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('command'),
+      about,
       command: z
         .array(
           z
@@ -59,3 +75,14 @@ export const channelSchema = z.discriminatedUnion('kind', [
 export type Channel = z.infer<typeof channelSchema>;
 export type MailChannel = Extract<Channel, { readonly kind: 'mail' }>;
 export type CommandChannel = Extract<Channel, { readonly kind: 'command' }>;
+
+/** Whether a channel tells of an event. A success after trouble is one of the successes. */
+export function tellsOf({ about: events }: Channel, kind: ToldEvent): boolean {
+  if (events === undefined) return true;
+  return events.includes(kind) || (kind === 'recovered' && events.includes('succeeded'));
+}
+
+/** Of what a channel tells of which it is not said. */
+export function usualAbout(everySuccess: boolean): readonly ToldEvent[] {
+  return TOLD_EVENTS.filter((event) => everySuccess || event !== 'succeeded');
+}

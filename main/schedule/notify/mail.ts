@@ -10,19 +10,25 @@ const PATIENCE = 20_000;
 /** The password of a mail server; null for none. */
 export type MailPassword = (server: MailServer) => Promise<string | null>;
 
+/** What a mail server said of a mail that it took, and the addresses that it did not take beside those that it did. */
+export interface TakenMail {
+  readonly answer: string;
+  readonly refused: readonly string[];
+}
+
 /** Sends a notice by mail, as plain text. The same event has the same Message-ID. Error: `NOTICE_NOT_SENT`. */
 export async function sendMail(
   channel: MailChannel,
   notice: Notice,
   passwordOf: MailPassword,
-): Promise<void> {
+): Promise<TakenMail> {
   const { server, from, to } = channel;
   const { host, port, security, user } = server;
   const password = user === null ? null : await passwordOf(server);
   if (user !== null && password === null)
     throw notSent(
       `No password is known for ${user} at the mail server ${host}.`,
-      'Give it in EDMS_SMTP_PASSWORD, or keep it in the keychain: schedule add … --password-stdin.',
+      'Give it in EDMS_SMTP_PASSWORD, or keep it in the keychain: in the window, or with schedule add … --password-stdin.',
     );
   const transport = createTransport({
     host,
@@ -42,7 +48,7 @@ export async function sendMail(
       .update(`${notice.event} ${JSON.stringify(to)}`)
       .digest('hex')
       .slice(0, 32);
-    await transport.sendMail({
+    const { response, rejected } = await transport.sendMail({
       from,
       to: [...to],
       subject: notice.subject,
@@ -51,6 +57,7 @@ export async function sendMail(
       // So that nobody's absence is answered to it.
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
+    return { answer: withoutSecrets(response).slice(0, 300), refused: rejected.map(addressOf) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const details = withoutSecrets(password === null ? why : why.replaceAll(password, '***')).slice(0, 500);
@@ -62,6 +69,10 @@ export async function sendMail(
   } finally {
     transport.close();
   }
+}
+
+function addressOf(recipient: string | { readonly address: string }): string {
+  return typeof recipient === 'string' ? recipient : recipient.address;
 }
 
 /** A notice that certainly did not arrive. */

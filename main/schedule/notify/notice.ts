@@ -4,12 +4,10 @@ import type { Schedule } from '../schedule.ts';
 import type { ScheduleEvent } from '../state.ts';
 import { dateText, type Instant, wallOf } from '../zone.ts';
 
-const KINDS = [
-  'failed',
-  'succeeded',
-  'recovered',
-  'overdue',
-] as const satisfies readonly ScheduleEvent['kind'][];
+const KINDS = ['failed', 'succeeded', 'recovered', 'overdue', 'test'] as const satisfies readonly (
+  | ScheduleEvent['kind']
+  | 'test'
+)[];
 
 export const noticeSchema = z
   .object({
@@ -59,6 +57,20 @@ export function noticeOf(schedule: Schedule, event: ScheduleEvent, run: number |
     subject,
     text: `${subject}\n\n${facts.join('\n')}\n`,
     error: event.kind === 'failed' ? event.error : null,
+  };
+}
+
+/** What is sent for somebody to see that it arrives. Nothing has happened; each is another one. */
+export function testNotice(schedule: Schedule['name'], at: Instant): Notice {
+  const time = new Date(at).toISOString();
+  const subject = `EDMS backup "${schedule}": a test message`;
+  const text = 'Nothing has happened: somebody wants to see whether this arrives.';
+  return {
+    event: `test ${time}`,
+    kind: 'test',
+    schedule: { id: '', name: schedule },
+    ...{ target: '', at: time, due: null, subject, error: null },
+    text: `${subject}\n\n${text}\n\nTold: ${time}\n`,
   };
 }
 

@@ -1,7 +1,8 @@
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ScheduleDraft, USUAL } from '../schedule.ts';
 import { ScheduleStore } from '../schedule-store.ts';
@@ -10,6 +11,7 @@ import { runCommand } from './command.ts';
 import { deliver, type Senders } from './deliver.ts';
 import { sendMail } from './mail.ts';
 import type { Notice } from './notice.ts';
+import { MailServer } from './testing-mail-server.ts';
 
 const notice: Notice = {
   event: 'failed schedule-0123456789abcdef 1',
@@ -22,54 +24,6 @@ const notice: Notice = {
   text: 'EDMS backup "Nächtlich" failed\n\n.\nTarget: Head office\n',
   error: { code: 'TARGET_UNREACHABLE', message: 'No.', consequence: 'Nothing.', advice: 'Look.' },
 };
-
-/** A mail server that takes or refuses mail, and keeps what it was told. */
-class MailServer {
-  readonly said: string[] = [];
-  readonly mails: string[] = [];
-  refuses = false;
-  readonly #server = net.createServer((socket) => this.#serve(socket));
-
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  }
-
-  close(): Promise<unknown> {
-    return new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #serve(socket: net.Socket): void {
-    let rest = '';
-    let mail: string[] | null = null;
-    const answer = (line: string) => socket.write(`${line}\r\n`);
-    answer('220 test ESMTP');
-    socket.setEncoding('utf8').on('error', () => undefined);
-    socket.on('data', (text: string) => {
-      const lines = (rest + text).split('\r\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (mail !== null) {
-          if (line === '.') {
-            this.mails.push(mail.join('\n'));
-            mail = null;
-            answer('250 queued');
-          } else mail.push(line.startsWith('.') ? line.slice(1) : line);
-          continue;
-        }
-        this.said.push(line);
-        if (/^EHLO/i.test(line)) answer('250 test');
-        else if (/^MAIL/i.test(line)) answer(this.refuses ? '451 not now' : '250 ok');
-        else if (/^DATA/i.test(line)) {
-          mail = [];
-          answer('354 go on');
-        } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
-        else answer(/^STARTTLS/i.test(line) ? '502 no' : '250 ok');
-      }
-    });
-  }
-}
 
 let folder = '';
 beforeEach(() => {
@@ -138,6 +92,44 @@ describe('a notice by mail', () => {
     );
     expect(channelSchema.safeParse(channel).success).toBe(true);
   });
+});
+
+const hasOpenssl = () => {
+  try {
+    execFileSync('openssl', ['version']);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe.skipIf(!hasOpenssl())('a mail server with TLS and accounts', () => {
+  it('is signed in to with the password, where its certificate is trusted', async () => {
+    const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+    const pair = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2'];
+    const subject = ['-subj', '/CN=mail', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', ['req', '-x509', ...pair, ...subject], { stdio: 'ignore' });
+    const server = new MailServer({ key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') });
+    const port = await server.listen();
+    const channel: MailChannel = {
+      kind: 'mail',
+      server: { host: '127.0.0.1', port, security: 'tls', user: 'ops' },
+      ...{ from: 'edms@example.org', to: ['ops@example.org'] },
+    };
+    await expect(sendMail(channel, notice, async () => 'pl4nted')).rejects.toMatchObject({
+      plain: { details: expect.stringMatching(/self.signed certificate/) },
+    });
+    expect(server.said).toEqual([]);
+    // What a process trusts is settled when it begins.
+    const script = `const { sendMail } = require(${JSON.stringify(path.join(import.meta.dirname, 'mail.ts'))});
+      sendMail(${JSON.stringify(channel)}, ${JSON.stringify(notice)}, async () => 'pl4nted').then((sent) => console.log(JSON.stringify(sent)));`;
+    const words = ['--import', 'tsx', '-e', script];
+    const environment = { ...process.env, NODE_EXTRA_CA_CERTS: cert };
+    const { stdout } = await promisify(execFile)(process.execPath, words, { env: environment });
+    expect(JSON.parse(stdout)).toEqual({ answer: '250 queued', refused: [] });
+    expect(server.said).toContain(`AUTH PLAIN ${Buffer.from('\0ops\0pl4nted').toString('base64')}`);
+    await server.close();
+  }, 60_000);
 });
 
 describe.skipIf(process.platform === 'win32')('a notice by a command', () => {
@@ -235,6 +227,36 @@ describe('letters', () => {
       'command: succeeded, EDMS export "nightly" succeeded',
       'command: overdue, EDMS export "nightly" is overdue',
     ]);
+    store.close();
+  });
+
+  it('are of the events that their channel tells of', async () => {
+    const store = ScheduleStore.open(folder);
+    const channels = [
+      { kind: 'system', about: ['failed', 'overdue'] },
+      { kind: 'command', command: ['tell'], timeLimitSeconds: 5, about: ['succeeded'] },
+    ] as const satisfies ScheduleDraft['tell']['channels'];
+    const { schedule } = store.add({ ...draft, tell: { ...draft.tell, channels } }, night(1));
+    const sent: string[] = [];
+    const sender =
+      (kind: string) =>
+      async (_: unknown, { kind: event }: Notice) => {
+        sent.push(`${kind}: ${event}`);
+      };
+    const ends: readonly Parameters<ScheduleStore['finish']>[1][] = [
+      failed,
+      { outcome: 'succeeded' },
+      { outcome: 'succeeded' },
+    ];
+    for (const [n, end] of ends.entries()) {
+      const run = store.claimDue(schedule.id, night(2 + n));
+      if (run === null) throw new Error('not due');
+      store.finish(run, end, null, night(2 + n) + 1000);
+    }
+    store.noteOverdue(night(8));
+    const senders = { system: sender('system'), command: sender('command') };
+    await deliver(store.outbox, senders, () => night(9), new AbortController().signal);
+    expect(sent).toEqual(['system: failed', 'command: recovered', 'command: succeeded', 'system: overdue']);
     store.close();
   });
 

@@ -44,7 +44,8 @@ export class Outbox {
       `insert into schedule_notices (schedule_id, event, channel, notice, state, try_at)
        values (?, ?, ?, ?, 'waiting', ?) on conflict (event, channel) do nothing`,
     );
-    for (const channel of channels)
+    // Of what it tells is no part of the way: a notice that was put in before that was changed is still the same.
+    for (const { about: _, ...channel } of channels)
       insert.run([notice.schedule.id, notice.event, JSON.stringify(channel), JSON.stringify(notice), now]);
   }
 

@@ -65,6 +65,7 @@ export const german: typeof english = {
     certificate: 'Zertifikat oder Schlüssel wählen (PEM)',
     environment: '.env-Datei des EDMS lesen',
     identity: 'Identitätsdatei von age wählen',
+    program: 'Das Programm wählen, das jemanden benachrichtigt',
     certificates: 'Zertifikate und Schlüssel',
     exportReport: 'Bericht exportieren',
     packages: 'Migrationspakete',

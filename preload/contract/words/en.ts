@@ -67,6 +67,7 @@ export const english = {
     certificate: 'Choose a certificate or key (PEM)',
     environment: 'Read the .env file of the EDMS',
     identity: 'Choose an identity file of age',
+    program: 'Choose the program that tells somebody',
     certificates: 'Certificates and keys',
     exportReport: 'Export the report',
     packages: 'Migration packages',

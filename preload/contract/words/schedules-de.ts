@@ -1,6 +1,7 @@
 import type { RetentionReason, ScheduleRun, When } from '../types.ts';
 import { counted, formatsOf } from './formats.ts';
 import type { englishSchedules } from './schedules-en.ts';
+import { germanTelling } from './telling-de.ts';
 
 const f = formatsOf('de');
 const { number } = f;
@@ -182,8 +183,7 @@ export const germanSchedules: typeof englishSchedules = {
       encryptedHint:
         'Das Archiv ist verschlüsselt: Läufe nehmen seine Passphrase aus dem Schlüsselbund des Systems, sonst aus EDMS_REPOSITORY_PASSPHRASE.',
       tags: 'Schlagwörter',
-      tagsHint:
-        'Durch Kommas getrennt. Was bleibt, wird dann unter den Snapshots mit denselben Schlagwörtern gezählt.',
+      tagsHint: 'Durch Kommas getrennt. Jeder Snapshot bekommt sie.',
       snapshotKind: 'Art',
       sign: 'Jeden Snapshot mit dem Schlüssel dieser Konsole signieren; ein Lauf, der ihn nicht erreicht, schlägt fehl',
       afterwards: 'Danach',
@@ -211,13 +211,13 @@ export const germanSchedules: typeof englishSchedules = {
       within: 'Alle der letzten',
       withinHint: '2y5m7d3h (Jahre, Monate, Tage, Stunden) vor dem neuesten',
       keepTags: 'Alle mit Schlagwort',
-      tell: 'Wer benachrichtigt wird',
-      tellHint: 'Bei Fehlern, beim ersten Gelingen danach und bei überfälligen Läufen.',
-      tellSystem: 'Auf diesem Bildschirm melden, solange die Konsole offen oder neben der Uhr ist',
-      tellEdms: 'Das EDMS diese Adressen benachrichtigen lassen',
-      tellEdmsHint: 'Durch Kommas getrennt; eine Zeile seiner Benachrichtigungen, wo es welche hat.',
-      tellSuccess: 'Auch jedes Gelingen melden',
-      others: (channels) => `Über die Kommandozeile gesetzt, und bleibt: ${channels}.`,
+      thinsAll: 'Auch Snapshots zählen und entfernen, die andere erstellt haben',
+      thinsAllHint:
+        'Alle Snapshots dieses EDMS mit den Schlagwörtern des Zeitplans, wer sie auch erstellt hat: auch die anderer Zeitpläne gehen.',
+      thinsOwn: 'Nur Snapshots, die dieser Zeitplan erstellt hat, werden gezählt und entfernt.',
+      thinsOwnNew:
+        'Nur Snapshots, die dieser Zeitplan erstellt, werden gezählt und entfernt; noch gibt es keinen.',
+      tell: germanTelling,
       overdueAfter: 'Überfällig nach Stunden',
       conditions: 'Bedingungen',
       missed: 'Läufe, die bei ausgeschaltetem Gerät verpasst wurden,',
@@ -243,6 +243,11 @@ export const germanSchedules: typeof englishSchedules = {
         cron: 'Geben Sie den Cron-Ausdruck an.',
         keep: 'Sagen Sie, was bleibt: ohne Regel bleibt jeder Snapshot.',
         number: 'Eine Zahl stimmt nicht.',
+        mail: 'Bitte angeben, über welchen Server, von wem und an wen die Mail geht.',
+        command: 'Bitte das Programm wählen, das jemanden benachrichtigt.',
+        edms: 'Bitte angeben, wen das EDMS benachrichtigt.',
+        about: 'Bitte bei jedem Weg angeben, was er meldet.',
+        password: 'Das eingegebene Passwort aufbewahren oder das Feld leeren.',
       },
     },
     timer: {
@@ -263,6 +268,7 @@ export const germanSchedules: typeof englishSchedules = {
       succeeded: (name) => `${name} ist gelungen`,
       recovered: (name) => `${name} ist wieder gelungen`,
       overdue: (name) => `${name} ist überfällig`,
+      test: (name) => `Testnachricht von ${name}`,
     },
     awayTitle: 'Die Konsole bleibt neben der Uhr',
     awayHint: 'Sie führt aus, was nach Zeitplan fällig ist. Beenden können Sie sie dort.',
@@ -287,5 +293,24 @@ export const germanSchedules: typeof englishSchedules = {
     stays: 'bleibt',
     goes: 'geht',
     reason,
+    forget: {
+      part: 'Ausdünnen',
+      hint: 'Entfernt die Snapshots, die keine Regel behält. Zuerst sehen Sie, welche bleiben, welche gehen und warum; Stunden, Tage und Wochen sind die dieses Rechners.',
+      tags: 'Nur Snapshots mit diesen Schlagwörtern',
+      tagsHint: 'Durch Kommas getrennt; leer: alle Snapshots.',
+      noRule: 'Bitte eine Regel nennen: ohne Regel bleibt jeder Snapshot.',
+      start: (count) => `${snapshots(count)} vergessen…`,
+      title: (count, repository) => `${snapshots(count)} aus ${repository} vergessen?`,
+      lead: 'Sie können dann nicht mehr wiederhergestellt werden. Jeder andere Snapshot bleibt vollständig.',
+      list: 'Diese gehen',
+      stays: (source, time) => `${source}: der letzte geprüfte bleibt, vom ${time}.`,
+      noneTested: (source) =>
+        `${source}: von denen, die bleiben, wurde keiner durch Wiederherstellen geprüft; ob sie gut sind, weiß noch niemand.`,
+      space: 'Platz wird dadurch nicht frei: erst das Aufräumen nimmt weg, was nur sie brauchten.',
+      prune: 'Danach aufräumen',
+      yes: (count) => `${number(count)} vergessen`,
+      removing: 'Snapshots werden entfernt',
+      done: (count) => `${snapshots(count)} entfernt.`,
+    },
   },
 };

@@ -1,5 +1,6 @@
 import type { RetentionReason, ScheduleRun, ShownSchedule, When } from '../types.ts';
 import { counted, formatsOf } from './formats.ts';
+import { englishTelling } from './telling-en.ts';
 
 const f = formatsOf('en');
 const { number } = f;
@@ -165,7 +166,7 @@ export const englishSchedules = {
       encryptedHint:
         'The repository is encrypted: runs take its passphrase from the system’s keychain, else from EDMS_REPOSITORY_PASSPHRASE.',
       tags: 'Tags',
-      tagsHint: 'Separated by commas. What is kept is then counted among the snapshots with the same tags.',
+      tagsHint: 'Separated by commas. Each snapshot gets them.',
       snapshotKind: 'Kind',
       sign: "Sign each snapshot with this console's key; a run that cannot reach the key fails",
       afterwards: 'Afterwards',
@@ -193,13 +194,12 @@ export const englishSchedules = {
       within: 'All of the last',
       withinHint: '2y5m7d3h, before the newest',
       keepTags: 'All with a tag',
-      tell: 'Who is told',
-      tellHint: 'Of failures, of the first success after one, and of runs that are overdue.',
-      tellSystem: 'Show a notification on this desktop, while the console is open or beside the clock',
-      tellEdms: 'Let the EDMS notify these addresses',
-      tellEdmsHint: 'Separated by commas; a row of its notification queue, where it has one.',
-      tellSuccess: 'Tell of every success too',
-      others: (channels: string) => `Set by the command line, and kept: ${channels}.`,
+      thinsAll: 'Count and remove snapshots that others took, too',
+      thinsAllHint:
+        'All snapshots of this EDMS with the schedule’s tags, whoever took them: those of other schedules go, too.',
+      thinsOwn: 'Only snapshots that this schedule took are counted and removed.',
+      thinsOwnNew: 'Only snapshots that this schedule takes are counted and removed; there is none yet.',
+      tell: englishTelling,
       overdueAfter: 'Overdue after hours',
       conditions: 'Conditions',
       missed: 'Runs that were missed while the machine was off',
@@ -225,6 +225,11 @@ export const englishSchedules = {
         cron: 'Give the cron expression.',
         keep: 'Say what is kept: without a rule every snapshot stays.',
         number: 'A number is not right.',
+        mail: 'Say by which server mail is sent, from whom and to whom.',
+        command: 'Choose the program that tells somebody.',
+        edms: 'Say whom the EDMS notifies.',
+        about: 'Say of what each way tells.',
+        password: 'Keep the password that was typed, or empty its field.',
       },
     },
     timer: {
@@ -245,6 +250,7 @@ export const englishSchedules = {
       succeeded: (name: string) => `${name} has succeeded`,
       recovered: (name: string) => `${name} has succeeded again`,
       overdue: (name: string) => `${name} is overdue`,
+      test: (name: string) => `A test message of ${name}`,
     },
     awayTitle: 'The console goes on beside the clock',
     awayHint: 'It does what schedules have due. Quit it there.',
@@ -269,5 +275,24 @@ export const englishSchedules = {
     stays: 'stays',
     goes: 'goes',
     reason,
+    forget: {
+      part: 'Thin out',
+      hint: 'Removes the snapshots that no rule keeps. First you see which stay, which go, and why; hours, days and weeks are those of this machine.',
+      tags: 'Only snapshots with these tags',
+      tagsHint: 'Separated by commas; all snapshots where it is empty.',
+      noRule: 'Name a rule: without one every snapshot stays.',
+      start: (count: number) => `Forget ${snapshots(count)}…`,
+      title: (count: number, repository: string) => `Forget ${snapshots(count)} of ${repository}?`,
+      lead: 'They can no longer be restored. Every other snapshot stays whole.',
+      list: 'These go',
+      stays: (source: string, time: string) => `${source}: the last tested one stays, of ${time}.`,
+      noneTested: (source: string) =>
+        `${source}: none of those that stay was tested by restoring it, so nobody knows yet that they are good.`,
+      space: 'No space is freed by this: Prune takes away what only they needed.',
+      prune: 'Prune afterwards',
+      yes: (count: number) => `Forget ${number(count)}`,
+      removing: 'Removing the snapshots',
+      done: (count: number) => `${snapshots(count)} removed.`,
+    },
   },
 };

@@ -153,6 +153,7 @@ export const germanSnapshots: typeof englishSnapshots = {
       files: 'Dateien',
       added: 'Zuwachs des Archivs',
       tags: 'Stichwörter',
+      schedule: 'Zeitplan',
       showParent: 'Den zeigen, mit dem er verglichen wurde',
       own: 'Er kann für sich allein wiederhergestellt werden, was auch mit den anderen geschieht.',
       seals: 'Nachweis',
@@ -301,6 +302,11 @@ export const germanSnapshots: typeof englishSnapshots = {
       pruneHint:
         'Nimmt weg, was kein Snapshot mehr braucht. Es kommt zuerst in den Papierkorb des Archivs und bleibt dort einen Tag. Zuerst ist zu sehen, was geschehen würde.',
       pruneLook: 'Zeigen, was wegkäme',
+      held: (name) =>
+        `${name} ist in diesem Fenster als Paket geöffnet. Er wird zuerst geschlossen: dafür wird das Archiv allein gebraucht.`,
+      closeAndLook: 'Snapshot schließen und zeigen, was wegkäme',
+      closeAndPrune: 'Snapshot schließen und aufräumen',
+      closeAndRepair: 'Snapshot schließen und reparieren',
       pruneStart: (bytes) => `${bytes} aufräumen…`,
       tidyStart: 'Aufräumen…',
       pruneNothing: 'Es gibt nichts wegzunehmen.',

@@ -155,6 +155,7 @@ export const englishSnapshots = {
       files: 'Files',
       added: 'Added to the repository',
       tags: 'Tags',
+      schedule: 'Schedule',
       showParent: 'Show the one it was compared with',
       own: 'It can be restored by itself, whatever becomes of the others.',
       seals: 'Proof',
@@ -301,6 +302,11 @@ export const englishSnapshots = {
       pruneHint:
         'Takes away what no snapshot needs any more. It goes into the repository’s trash first and stays there for a day. First you see what would be done.',
       pruneLook: 'See what would be taken away',
+      held: (name: string) =>
+        `${name} is open in this window as a package. It is closed first: this needs the repository for itself.`,
+      closeAndLook: 'Close the snapshot and see what would be taken away',
+      closeAndPrune: 'Close the snapshot and prune',
+      closeAndRepair: 'Close the snapshot and repair',
       pruneStart: (bytes: string) => `Prune ${bytes}…`,
       tidyStart: 'Tidy up…',
       pruneNothing: 'There is nothing to take away.',

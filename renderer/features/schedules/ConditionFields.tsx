@@ -7,7 +7,7 @@ import type { DraftedSchedule } from '../../state/schedules-slice.ts';
 import { useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { Choice, NumberField } from './fields.tsx';
-import { Tick } from './TellFields.tsx';
+import { Tick } from './Tick.tsx';
 import { TimeField, Weekdays } from './WhenFields.tsx';
 
 /** What few need: folded away. */

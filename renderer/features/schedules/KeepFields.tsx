@@ -4,16 +4,19 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import type { RetentionPolicy } from '../../../preload/contract/types.ts';
 import { Section } from '../../components/Section.tsx';
 import { type DraftedWork, workOfKind } from '../../state/schedules-slice.ts';
-import { useWorkStore } from '../../state/useWork.ts';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ListField, NumberField } from './fields.tsx';
 import { RetentionPreview } from './RetentionPreview.tsx';
+import { Tick } from './Tick.tsx';
 
 type SnapshotDraft = Extract<DraftedWork, { readonly kind: 'snapshot' }>;
+const NO_TAGS: readonly string[] = [];
 const COUNTS = ['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly', 'minimum'] as const;
 
 /** Which snapshots stay, and what that would do with those that are there. */
@@ -22,7 +25,9 @@ export function KeepFields({ work, timeZone }: { readonly work: SnapshotDraft; r
   const store = useWorkStore();
   const [previewed, setPreviewed] = useState<RetentionPolicy | null>(null);
   const { form } = schedules;
-  const { retention, repository, tags } = work;
+  const { retention, repository, tags, thinsAll } = work;
+  const id = useWork((state) => state.scheduleForm?.id ?? null);
+  const isNew = id === null;
   const change = (policy: RetentionPolicy | null): void =>
     store.getState().changeDraft({ work: { ...work, retention: policy } });
   const usual = workOfKind('snapshot', null);
@@ -42,7 +47,20 @@ export function KeepFields({ work, timeZone }: { readonly work: SnapshotDraft; r
         {retention !== null && (
           <Box sx={{ display: 'grid', gap: 2, pt: 1.5 }}>
             <PolicyFields policy={retention} onChange={change} />
-            {repository !== null && (
+            <Box>
+              <Tick
+                label={form.thinsAll}
+                value={thinsAll}
+                onChange={(all) => {
+                  setPreviewed(null);
+                  store.getState().changeDraft({ work: { ...work, thinsAll: all } });
+                }}
+              />
+              <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0 }}>
+                {thinsAll ? form.thinsAllHint : isNew ? form.thinsOwnNew : form.thinsOwn}
+              </Typography>
+            </Box>
+            {repository !== null && (thinsAll || !isNew) && (
               <Box>
                 <Button
                   size="small"
@@ -58,7 +76,13 @@ export function KeepFields({ work, timeZone }: { readonly work: SnapshotDraft; r
         )}
       </Section>
       {retention !== null && previewed !== null && repository !== null && (
-        <RetentionPreview repository={repository} policy={previewed} timeZone={timeZone} tags={tags} />
+        <RetentionPreview
+          repository={repository}
+          policy={previewed}
+          timeZone={timeZone}
+          tags={thinsAll ? tags : NO_TAGS}
+          schedule={thinsAll ? null : id}
+        />
       )}
     </>
   );

@@ -27,12 +27,14 @@ interface PreviewProps {
   readonly timeZone: string;
   /** Only snapshots with all of these tags. */
   readonly tags: readonly string[];
+  /** Only snapshots that this schedule took; null for everybody's. */
+  readonly schedule: string | null;
 }
 
 type Previewed = Preview['snapshots'][number];
 
 /** What a policy would do with the snapshots of a repository, EDMS by EDMS: a calendar, and every one with its reasons. */
-export function RetentionPreview({ repository, policy, timeZone, tags }: PreviewProps) {
+export function RetentionPreview({ repository, policy, timeZone, tags, schedule }: PreviewProps) {
   const { retention } = useWords();
   const bridge = useBridge();
   const [preview, setPreview] = useState<Preview | null>(null);
@@ -41,7 +43,7 @@ export function RetentionPreview({ repository, policy, timeZone, tags }: Preview
     let isOver = false;
     setPreview(null);
     setError(null);
-    void bridge.ask('retention:preview', { repository, policy, timeZone, tags }).then((answer) => {
+    void bridge.ask('retention:preview', { repository, policy, timeZone, tags, schedule }).then((answer) => {
       if (isOver) return;
       if (answer.ok) setPreview(answer.value);
       else setError(answer.error);
@@ -49,10 +51,13 @@ export function RetentionPreview({ repository, policy, timeZone, tags }: Preview
     return () => {
       isOver = true;
     };
-  }, [bridge, repository, policy, timeZone, tags]);
+  }, [bridge, repository, policy, timeZone, tags, schedule]);
   if (error) return <ErrorCard error={error} />;
-  if (!preview) return <LinearProgress aria-label={retention.looking} />;
-  const { snapshots } = preview;
+  return preview ? <ShownPreview preview={preview} /> : <LinearProgress aria-label={retention.looking} />;
+}
+
+export function ShownPreview({ preview: { snapshots } }: { readonly preview: Preview }) {
+  const { retention } = useWords();
   const going = snapshots.filter(({ kept }) => !kept).length;
   const sources = [...new Set(snapshots.map(({ source }) => source))];
   return (

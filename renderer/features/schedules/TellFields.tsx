@@ -1,68 +1,112 @@
 import Box from '@mui/material/Box';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
 import { Section } from '../../components/Section.tsx';
-import { type DraftedSchedule, shownSchedule } from '../../state/schedules-slice.ts';
+import { type DraftedSchedule, shownSchedule, USUAL_ABOUT } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { AboutFields } from './AboutFields.tsx';
+import { CommandFields } from './CommandFields.tsx';
 import { ListField, NumberField } from './fields.tsx';
+import { MailFields } from './MailFields.tsx';
+import { Tick } from './Tick.tsx';
 
-/** Who is told of a schedule's runs. */
+const NEW_MAIL = {
+  server: { host: '', port: 465, security: 'tls', user: null },
+  ...{ from: '', to: [], about: USUAL_ABOUT },
+} as const;
+const NEW_COMMAND = {
+  ...{ program: '', programPath: '', words: [], timeLimitSeconds: 60, about: USUAL_ABOUT },
+} as const;
+
+/** Who is told of a schedule's runs, on which way, and of what. */
 export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
   const { schedules } = useWords();
   const store = useWorkStore();
   const isNew = useWork((work) => work.scheduleForm?.id === null);
   const others = useWork((work) => shownSchedule(work)?.otherChannels.join('; ') ?? '');
   const { form } = schedules;
-  const { tell } = draft;
+  const { system, edms, mail, command, overdueAfterHours } = draft.tell;
   const change = (part: Partial<DraftedSchedule['tell']>): void =>
-    store.getState().changeDraft({ tell: { ...tell, ...part } });
+    store.getState().changeDraft({ tell: { ...draft.tell, ...part } });
   return (
-    <Section title={form.tell}>
-      <Box sx={{ display: 'grid', gap: 1.5 }}>
-        <Typography variant="body2" color="textSecondary">
-          {form.tellHint}
-        </Typography>
-        <Tick label={form.tellSystem} value={tell.system} onChange={(system) => change({ system })} />
-        <ListField
-          label={form.tellEdms}
-          hint={form.tellEdmsHint}
-          values={tell.edms}
-          onChange={(edms) => change({ edms })}
-        />
-        {!isNew && others !== '' && <Typography variant="body2">{form.others(others)}</Typography>}
+    <Section title={form.tell.title}>
+      <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
         <Tick
-          label={form.tellSuccess}
-          value={tell.everySuccess}
-          onChange={(everySuccess) => change({ everySuccess })}
+          label={form.tell.system}
+          value={system !== null}
+          onChange={(wanted) => change({ system: wanted ? { about: USUAL_ABOUT } : null })}
         />
-        <NumberField
-          label={form.overdueAfter}
-          value={tell.overdueAfterHours}
-          min={1}
-          max={2160}
-          width={200}
-          onChange={(hours) => change({ overdueAfterHours: hours ?? Number.NaN })}
+        {system && (
+          <Way>
+            <AboutFields
+              label={form.tell.ways.system}
+              about={system.about}
+              onChange={(about) => change({ system: { about } })}
+            />
+          </Way>
+        )}
+        <Tick
+          label={form.tell.mail}
+          value={mail !== null}
+          onChange={(wanted) => change({ mail: wanted ? NEW_MAIL : null })}
         />
+        {mail && (
+          <Way>
+            <MailFields mail={mail} onChange={(to) => change({ mail: to })} />
+          </Way>
+        )}
+        <Tick
+          label={form.tell.command}
+          value={command !== null}
+          onChange={(wanted) => change({ command: wanted ? NEW_COMMAND : null })}
+        />
+        {command && (
+          <Way>
+            <CommandFields command={command} onChange={(to) => change({ command: to })} />
+          </Way>
+        )}
+        <Tick
+          label={form.tell.edms}
+          value={edms !== null}
+          onChange={(wanted) => change({ edms: wanted ? { to: [], about: USUAL_ABOUT } : null })}
+        />
+        {edms && (
+          <Way>
+            <ListField
+              label={form.tell.edmsTo}
+              hint={form.tell.edmsHint}
+              values={edms.to}
+              onChange={(to) => change({ edms: { ...edms, to } })}
+            />
+            <AboutFields
+              label={form.tell.ways.edms}
+              about={edms.about}
+              onChange={(about) => change({ edms: { ...edms, about } })}
+            />
+          </Way>
+        )}
+        {!isNew && others !== '' && <Typography variant="body2">{form.tell.others(others)}</Typography>}
+        <Box sx={{ pt: 1 }}>
+          <NumberField
+            label={form.overdueAfter}
+            value={overdueAfterHours}
+            min={1}
+            max={2160}
+            width={200}
+            onChange={(hours) => change({ overdueAfterHours: hours ?? Number.NaN })}
+          />
+        </Box>
       </Box>
     </Section>
   );
 }
 
-export function Tick({
-  label,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: boolean;
-  readonly onChange: (value: boolean) => void;
-}) {
+/** What belongs to one way stands a little to the right. */
+function Way({ children }: { readonly children: ReactNode }) {
   return (
-    <FormControlLabel
-      label={label}
-      control={<Checkbox size="small" checked={value} onChange={(event) => onChange(event.target.checked)} />}
-    />
+    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)', pl: 3.5, pb: 1 }}>
+      {children}
+    </Box>
   );
 }

@@ -67,8 +67,10 @@ function factsOf(one: SnapshotSummary, { formats, snapshots }: Words): readonly 
     [details.records, formats.number(one.records)],
     [details.files, `${formats.number(one.files)} (${formats.bytes(one.fileBytes)})`],
     [details.added, formats.bytes(one.bytesAdded)],
+    ...(one.schedule ? ([[details.schedule, one.schedule.name]] as const) : []),
+    ...(one.tags.length > 0 ? ([[details.tags, one.tags.join(', ')]] as const) : []),
   ];
-  return one.tags.length === 0 ? facts : [...facts, [details.tags, one.tags.join(', ')]];
+  return facts;
 }
 
 function Parent({ snapshot }: { readonly snapshot: SnapshotSummary }) {

@@ -5,8 +5,10 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useState } from 'react';
 import { Section } from '../../components/Section.tsx';
+import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ThinOut } from './ThinOut.tsx';
 import { CheckResult, PruneResult, RepairResult, UnlockResult } from './UpkeepResults.tsx';
 
 /** What keeps a repository in order: looking, tidying, repairing, and removing what dead processes left. */
@@ -15,6 +17,7 @@ export function UpkeepTab() {
   const store = useWorkStore();
   const { check, prune, repair, unlocked } = useWork((work) => work.upkeep);
   const [readData, setReadData] = useState(false);
+  const held = useWork(holdsRepository);
   const { upkeep } = words.snapshots;
   const work = () => store.getState();
   return (
@@ -54,7 +57,8 @@ export function UpkeepTab() {
       <Part
         title={upkeep.prune}
         hint={upkeep.pruneHint}
-        start={upkeep.pruneLook}
+        start={held ? upkeep.closeAndLook : upkeep.pruneLook}
+        options={held && <Held />}
         onStart={() => void work().pruneRepository(true)}
       >
         {prune && <PruneResult report={prune} />}
@@ -63,6 +67,7 @@ export function UpkeepTab() {
         title={upkeep.repair}
         hint={upkeep.repairHint}
         start={upkeep.repairStart}
+        options={held && <Held />}
         onStart={() => work().show('repair-repository')}
       >
         {repair && <RepairResult report={repair} />}
@@ -75,7 +80,21 @@ export function UpkeepTab() {
       >
         {unlocked && <UnlockResult locks={unlocked} />}
       </Part>
+      <Box sx={{ gridColumn: '1 / -1', display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+        <ThinOut />
+      </Box>
     </Box>
+  );
+}
+
+/** Says what is closed first. */
+function Held() {
+  const { upkeep } = useWords().snapshots;
+  const name = useWork((work) => work.pkg?.name ?? '');
+  return (
+    <Typography variant="body2" sx={{ mb: 1, fontWeight: 600 }} data-testid="held">
+      {upkeep.held(name)}
+    </Typography>
   );
 }
 

@@ -1,6 +1,7 @@
 import Typography from '@mui/material/Typography';
 import { Question } from '../../app/Question.tsx';
 import { shownRepository } from '../../state/repositories-slice.ts';
+import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { proofOf } from './proofs.ts';
@@ -49,13 +50,14 @@ export function ConfirmPrune() {
   const store = useWorkStore();
   const name = useWork((work) => shownRepository(work)?.name ?? '');
   const prune = useWork((work) => work.upkeep.prune);
+  const held = useWork(holdsRepository);
   if (!prune) return null;
   const { upkeep } = words.snapshots;
   return (
     <Question
       title={upkeep.pruneTitle(name)}
       no={words.common.back}
-      yes={upkeep.pruneYes}
+      yes={held ? upkeep.closeAndPrune : upkeep.pruneYes}
       onYes={() => void store.getState().pruneRepository(false)}
     >
       {pruneLines(prune, words).map((line) => (
@@ -73,13 +75,14 @@ export function ConfirmPrune() {
 export function ConfirmRepositoryRepair() {
   const words = useWords();
   const store = useWorkStore();
+  const held = useWork(holdsRepository);
   const name = useWork((work) => shownRepository(work)?.name ?? '');
   const { upkeep } = words.snapshots;
   return (
     <Question
       title={upkeep.repairTitle(name)}
       no={words.common.back}
-      yes={upkeep.repairYes}
+      yes={held ? upkeep.closeAndRepair : upkeep.repairYes}
       onYes={() => void store.getState().repairRepository()}
     >
       <Typography variant="body1">{upkeep.repairConfirm}</Typography>

@@ -1,0 +1,66 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { Question } from '../../app/Question.tsx';
+import { shownRepository } from '../../state/repositories-slice.ts';
+import { holdsRepository } from '../../state/snapshots-slice.ts';
+import { useWork, useWorkStore } from '../../state/useWork.ts';
+import { useWords } from '../../words/useWords.ts';
+import { Tick } from '../schedules/Tick.tsx';
+import { shortId } from './proofs.ts';
+
+/** Asks before snapshots are forgotten by rules: each that goes, and what stays of what was tested. */
+export function ConfirmThinning() {
+  const { retention, snapshots, common, formats } = useWords();
+  const store = useWorkStore();
+  const name = useWork((work) => shownRepository(work)?.name ?? '');
+  const held = useWork(holdsRepository);
+  const packageName = useWork((work) => work.pkg?.name ?? '');
+  const { preview, prune } = useWork((work) => work.thinning);
+  if (!preview) return null;
+  const { forget } = retention;
+  const going = preview.snapshots.filter(({ kept }) => !kept);
+  const sources = [...new Set(going.map(({ source }) => source))];
+  return (
+    <Question
+      title={forget.title(going.length, name)}
+      no={common.back}
+      yes={forget.yes(going.length)}
+      danger
+      onYes={() => void store.getState().thinOut()}
+    >
+      <Typography variant="body1">{forget.lead}</Typography>
+      <Box
+        component="ul"
+        aria-label={forget.list}
+        // What scrolls can be reached by keys.
+        tabIndex={0}
+        sx={{ my: 1.5, pl: 2.5, maxHeight: 220, overflow: 'auto' }}
+      >
+        {going.map(({ id, time, source }) => (
+          <Typography component="li" variant="body2" key={id}>
+            {`${formats.time(time)} · ${source} · ${shortId(id)}`}
+          </Typography>
+        ))}
+      </Box>
+      {sources.map((source) => {
+        const tested = preview.snapshots.find(
+          (one) => one.source === source && one.why.some(({ kind }) => kind === 'proven'),
+        );
+        return (
+          <Typography variant="body2" key={source} sx={{ mb: 0.5 }}>
+            {tested ? forget.stays(source, formats.time(tested.time)) : forget.noneTested(source)}
+          </Typography>
+        );
+      })}
+      <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
+        {forget.space}
+      </Typography>
+      {prune && held && (
+        <Typography variant="body2" sx={{ mt: 1 }}>
+          {snapshots.upkeep.held(packageName)}
+        </Typography>
+      )}
+      <Tick label={forget.prune} value={prune} onChange={store.getState().pruneAfterThinning} />
+    </Question>
+  );
+}
