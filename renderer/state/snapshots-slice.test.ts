@@ -141,7 +141,10 @@ describe('snapshots in the window', () => {
     let isOpen = true;
     const locked = { code: 'REPOSITORY_LOCKED', message: 'm', consequence: 'c', advice: 'a' } as const;
     const bridge = new PlayedBridge({
-      'repositories:list': async () => ({ ok: true, value: { repositories: [REPOSITORY], signingKey: null } }),
+      'repositories:list': async () => ({
+        ok: true,
+        value: { repositories: [REPOSITORY], signingKey: null },
+      }),
       'snapshots:list': async () => listOf([SNAPSHOT]),
       'package:close': async () => {
         isOpen = false;

@@ -27,7 +27,10 @@ describe('forgetting by rules in the window', () => {
     const state = { snapshots: [one('1', true), one('2', false)], refuses: false };
     const { id, path, isEncrypted } = REPOSITORY;
     const bridge = new PlayedBridge({
-      'repositories:list': async () => ({ ok: true, value: { repositories: [REPOSITORY], signingKey: null } }),
+      'repositories:list': async () => ({
+        ok: true,
+        value: { repositories: [REPOSITORY], signingKey: null },
+      }),
       'snapshots:list': async () => ({
         ok: true,
         value: { repository: { id, path, isEncrypted }, snapshots: [], unreadable: [] },
