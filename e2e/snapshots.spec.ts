@@ -140,7 +140,9 @@ test.describe('Snapshots', () => {
       await person.button('See what would be taken away').click();
       await expect(window.getByTestId('prune-result')).toBeVisible({ timeout: 60_000 });
       await person.button('Remove locks that were left behind').click();
-      await expect(window.getByTestId('unlock-result')).toHaveText('No lock was left behind.');
+      await expect(window.getByTestId('unlock-result')).toHaveText('No lock was left behind.', {
+        timeout: 60_000,
+      });
       await look('37-snapshots-maintenance');
       await tab('Snapshots').click();
 

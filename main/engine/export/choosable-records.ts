@@ -30,6 +30,8 @@ export async function readChoosable(
   const catalogue = exportCatalogue(target);
   const index = new RecordIndex(catalogue);
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 });
+  // Told by both ends, each in its own way.
+  lines.on('error', () => undefined);
   const meter = new ProgressMeter(onProgress);
   const reading = { target, keys, canonical: false, meter, onProblem: () => undefined, signal };
   const writing = writeInto(lines, reading);
@@ -41,6 +43,10 @@ export async function readChoosable(
     onRecord: (record, number) => index.record(record, number),
     onProblem: () => undefined,
     ...(signal ? { signal } : {}),
+  }).catch(async (error: unknown) => {
+    // The target is not left while it is still being read.
+    await writing.catch(() => undefined);
+    throw error;
   });
   try {
     await writing;
