@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { openConsole } from './support/launch.ts';
+import { looksAt } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
-const root = path.resolve(__dirname, '..');
 const NUMBER = 'SOP-2024-0001-v02.00';
 const CHANGED_TITLE = 'Handling of no chamber at all';
 
@@ -172,22 +172,6 @@ test.describe('Comparing snapshots', () => {
     await german.close();
   });
 });
-
-/** Light and dark: nothing is in the way of anybody, and a picture of each. */
-async function looksAt(person: Person, name: string): Promise<void> {
-  const pictures = process.env.EDMS_SCREENSHOTS
-    ? path.join(root, 'docs', 'screenshots')
-    : test.info().outputPath('screenshots');
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await person.window.emulateMedia({ reducedMotion: 'reduce', colorScheme });
-    // Inherited colours arrive one level a frame.
-    await person.window.waitForTimeout(500);
-    await person.seesNoBarrier(`${name} (${colorScheme})`);
-    await person.window.mouse.move(0, 0);
-    const file = path.join(pictures, `${name}-${colorScheme}.png`);
-    await person.window.screenshot({ path: file, animations: 'disabled' });
-  }
-}
 
 async function takeSnapshot(person: Person): Promise<void> {
   const { window } = person;

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { embeddedTargetFolder } from '../main/engine/home.ts';
 import { type OpenConsole, openConsole } from './support/launch.ts';
+import { picture } from './support/look.ts';
 import { realPackage, samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
-const root = path.resolve(__dirname, '..');
 const PASSPHRASE = 'planted-words of an export';
 /** With files and a state that cannot be known; the sample stands in where there are no real packages. */
 const source = realPackage('edms_migration_package_20251212_164044.tar.gz') ?? samplePackage;
@@ -37,14 +37,8 @@ test.describe('Export', () => {
       await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
       const look = async (name: string): Promise<void> => {
         await person.seesNoBarrier(name);
-        const pictures = process.env.EDMS_SCREENSHOTS
-          ? path.join(root, 'docs', 'screenshots')
-          : test.info().outputPath('screenshots');
         await window.mouse.move(0, 0);
-        await window.screenshot({
-          path: path.join(pictures, `${name}-${scheme}.png`),
-          animations: 'disabled',
-        });
+        await window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
       };
       const main = window.getByRole('main');
       const verdict = window.getByTestId('export-verdict');

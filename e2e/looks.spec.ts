@@ -6,6 +6,7 @@ import { ProfileStore } from '../main/settings/profile-store.ts';
 import { writePackage } from '../scripts/invent/index.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
 import { openConsole } from './support/launch.ts';
+import { picture } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -13,7 +14,6 @@ import { Person } from './support/person.ts';
  * Every screen in both looks: axe must find nothing serious, and a picture is taken. The pictures in
  * `docs/screenshots` are made anew where EDMS_SCREENSHOTS is set; otherwise they stay with the test's results.
  */
-const root = path.resolve(__dirname, '..');
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -48,11 +48,8 @@ for (const scheme of ['light', 'dark'] as const) {
 
       const look = async (name: string): Promise<void> => {
         await person.seesNoBarrier(name);
-        const folder = process.env.EDMS_SCREENSHOTS
-          ? path.join(root, 'docs', 'screenshots')
-          : test.info().outputPath('screenshots');
         await window.mouse.move(0, 0);
-        await window.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), animations: 'disabled' });
+        await window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
       };
 
       await expect(window.getByRole('main')).toBeVisible();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { openConsole } from './support/launch.ts';
+import { looksAt } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -38,20 +39,7 @@ test.describe('Schedules', () => {
     const console = await openConsole({ home, env: { XDG_CONFIG_HOME: config } });
     const person = new Person(console);
     const { window } = person;
-    const look = async (name: string): Promise<void> => {
-      const pictures = process.env.EDMS_SCREENSHOTS
-        ? path.join(root, 'docs', 'screenshots')
-        : test.info().outputPath('screenshots');
-      for (const scheme of ['dark', 'light'] as const) {
-        await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-        await window.mouse.move(0, 0);
-        // Colours take a moment to change.
-        await window.waitForTimeout(500);
-        await person.seesNoBarrier(`${name} (${scheme})`);
-        const file = path.join(pictures, `${name}-${scheme}.png`);
-        await window.screenshot({ path: file, animations: 'disabled' });
-      }
-    };
+    const look = (name: string) => looksAt(person, name);
 
     // The window itself has the EDMS open, which one process alone can have: it lends it to the run.
     await window.keyboard.press('Control+3');

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { openConsole } from './support/launch.ts';
+import { picture } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
-const root = path.resolve(__dirname, '..');
 const PASSPHRASE = 'correct horse battery';
 
 test.describe('Snapshots', () => {
@@ -28,14 +28,8 @@ test.describe('Snapshots', () => {
       await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
       const look = async (name: string): Promise<void> => {
         await person.seesNoBarrier(name);
-        const pictures = process.env.EDMS_SCREENSHOTS
-          ? path.join(root, 'docs', 'screenshots')
-          : test.info().outputPath('screenshots');
         await window.mouse.move(0, 0);
-        await window.screenshot({
-          path: path.join(pictures, `${name}-${scheme}.png`),
-          animations: 'disabled',
-        });
+        await window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
       };
       const tab = (name: string) => window.getByRole('tab', { name, exact: true });
       const verdict = window.getByTestId('taken-verdict');
