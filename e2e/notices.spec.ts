@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { MailServer } from '../main/schedule/notify/testing-mail-server.ts';
 import { openConsole } from './support/launch.ts';
+import { looksAt } from './support/look.ts';
 import { Person } from './support/person.ts';
 
 const root = path.resolve(__dirname, '..');
@@ -56,16 +57,7 @@ test.describe('Who is told', () => {
     const console = await openConsole({ home });
     const person = new Person(console);
     const { window } = person;
-    const look = async (name: string): Promise<void> => {
-      for (const scheme of ['dark', 'light'] as const) {
-        await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-        await window.mouse.move(0, 0);
-        await window.waitForTimeout(500);
-        await person.seesNoBarrier(`${name} (${scheme})`);
-        const file = test.info().outputPath(`${name}-${scheme}.png`);
-        await window.screenshot({ path: file, animations: 'disabled' });
-      }
-    };
+    const look = (name: string) => looksAt(person, name);
     await window.keyboard.press('Control+Shift+S');
     await expect(window.getByTestId('no-schedules')).toBeVisible();
     await window.keyboard.press('Control+Enter');

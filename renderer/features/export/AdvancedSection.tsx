@@ -4,11 +4,11 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
+import { Tick } from '../../components/Tick.tsx';
 import { ABILITIES } from '../../state/export-draft.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { Choice } from '../schedules/fields.tsx';
-import { Tick } from './Options.tsx';
 
 /** What few need: folded away until somebody asks for it. */
 export function AdvancedSection() {

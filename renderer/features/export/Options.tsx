@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
@@ -76,38 +75,5 @@ export function Options<T extends string>({
         </Box>
       ))}
     </RadioGroup>
-  );
-}
-
-/** Something that is so or not, with a sentence of what that means. */
-export function Tick({
-  label,
-  hint,
-  checked,
-  onChange,
-}: {
-  readonly label: string;
-  readonly hint: string;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}) {
-  const id = useId();
-  return (
-    <Box>
-      <FormControlLabel
-        label={label}
-        control={
-          <Checkbox
-            size="small"
-            checked={checked}
-            onChange={(event) => onChange(event.target.checked)}
-            slotProps={{ input: { 'aria-describedby': id } }}
-          />
-        }
-      />
-      <Typography variant="caption" color="textSecondary" component="p" id={id} sx={{ m: 0, ml: 3.75 }}>
-        {hint}
-      </Typography>
-    </Box>
   );
 }

@@ -3,10 +3,11 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import type { ReactNode, RefObject } from 'react';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { ABILITIES, type Encryption, effective } from '../../state/export-draft.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
-import { Options, Tick } from './Options.tsx';
+import { Options } from './Options.tsx';
 
 const WAYS: readonly Encryption[] = ['none', 'passphrase', 'recipients'];
 

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import type { ToldEvent } from '../../../preload/contract/types.ts';
+import { Tick } from '../../components/Tick.tsx';
 import { useWords } from '../../words/useWords.ts';
-import { Tick } from './Tick.tsx';
 
 const EVENTS = ['failed', 'recovered', 'overdue', 'succeeded'] as const satisfies readonly ToldEvent[];
 
@@ -26,7 +26,7 @@ export function AboutFields({
         <Tick
           key={event}
           label={tell.about[event]}
-          value={about.includes(event)}
+          checked={about.includes(event)}
           onChange={(wanted) =>
             onChange(EVENTS.filter((one) => (one === event ? wanted : about.includes(one))))
           }

@@ -3,11 +3,11 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import type { DraftedSchedule } from '../../state/schedules-slice.ts';
 import { useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { Choice, NumberField } from './fields.tsx';
-import { Tick } from './Tick.tsx';
 import { TimeField, Weekdays } from './WhenFields.tsx';
 
 /** What few need: folded away. */
@@ -42,12 +42,12 @@ export function ConditionFields({ draft }: { readonly draft: DraftedSchedule }) 
           />
           <Tick
             label={form.waitForFolder}
-            value={draft.waitForFolder}
+            checked={draft.waitForFolder}
             onChange={(waitForFolder) => change({ waitForFolder })}
           />
           <Tick
             label={form.mainsPower}
-            value={draft.mainsPower}
+            checked={draft.mainsPower}
             onChange={(mainsPower) => change({ mainsPower })}
           />
           <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>

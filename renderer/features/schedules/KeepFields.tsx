@@ -8,12 +8,12 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import type { RetentionPolicy } from '../../../preload/contract/types.ts';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { type DraftedWork, workOfKind } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ListField, NumberField } from './fields.tsx';
 import { RetentionPreview } from './RetentionPreview.tsx';
-import { Tick } from './Tick.tsx';
 
 type SnapshotDraft = Extract<DraftedWork, { readonly kind: 'snapshot' }>;
 const NO_TAGS: readonly string[] = [];
@@ -50,7 +50,7 @@ export function KeepFields({ work, timeZone }: { readonly work: SnapshotDraft; r
             <Box>
               <Tick
                 label={form.thinsAll}
-                value={thinsAll}
+                checked={thinsAll}
                 onChange={(all) => {
                   setPreviewed(null);
                   store.getState().changeDraft({ work: { ...work, thinsAll: all } });

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { type DraftedSchedule, shownSchedule, USUAL_ABOUT } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -9,7 +10,6 @@ import { AboutFields } from './AboutFields.tsx';
 import { CommandFields } from './CommandFields.tsx';
 import { ListField, NumberField } from './fields.tsx';
 import { MailFields } from './MailFields.tsx';
-import { Tick } from './Tick.tsx';
 
 const NEW_MAIL = {
   server: { host: '', port: 465, security: 'tls', user: null },
@@ -34,7 +34,7 @@ export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
       <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
         <Tick
           label={form.tell.system}
-          value={system !== null}
+          checked={system !== null}
           onChange={(wanted) => change({ system: wanted ? { about: USUAL_ABOUT } : null })}
         />
         {system && (
@@ -48,7 +48,7 @@ export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
         )}
         <Tick
           label={form.tell.mail}
-          value={mail !== null}
+          checked={mail !== null}
           onChange={(wanted) => change({ mail: wanted ? NEW_MAIL : null })}
         />
         {mail && (
@@ -58,7 +58,7 @@ export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
         )}
         <Tick
           label={form.tell.command}
-          value={command !== null}
+          checked={command !== null}
           onChange={(wanted) => change({ command: wanted ? NEW_COMMAND : null })}
         />
         {command && (
@@ -68,7 +68,7 @@ export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
         )}
         <Tick
           label={form.tell.edms}
-          value={edms !== null}
+          checked={edms !== null}
           onChange={(wanted) => change({ edms: wanted ? { to: [], about: USUAL_ABOUT } : null })}
         />
         {edms && (

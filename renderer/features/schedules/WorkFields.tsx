@@ -1,9 +1,8 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { type DraftedSchedule, type DraftedWork, workOfKind } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -119,16 +118,7 @@ function Snapshot({ work }: { readonly work: SnapshotDraft }) {
         />
       </Box>
       {(signingKey !== null || work.sign) && (
-        <FormControlLabel
-          label={form.sign}
-          control={
-            <Checkbox
-              size="small"
-              checked={work.sign}
-              onChange={(event) => change({ sign: event.target.checked })}
-            />
-          }
-        />
+        <Tick label={form.sign} checked={work.sign} onChange={(sign) => change({ sign })} />
       )}
       <ListField
         label={form.tags}

@@ -1,11 +1,11 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { Question } from '../../app/Question.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { shownRepository } from '../../state/repositories-slice.ts';
 import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
-import { Tick } from '../schedules/Tick.tsx';
 import { shortId } from './proofs.ts';
 
 /** Asks before snapshots are forgotten by rules: each that goes, and what stays of what was tested. */
@@ -60,7 +60,7 @@ export function ConfirmThinning() {
           {snapshots.upkeep.held(packageName)}
         </Typography>
       )}
-      <Tick label={forget.prune} value={prune} onChange={store.getState().pruneAfterThinning} />
+      <Tick label={forget.prune} checked={prune} onChange={store.getState().pruneAfterThinning} />
     </Question>
   );
 }

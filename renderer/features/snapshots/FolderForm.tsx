@@ -1,13 +1,12 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import type { ChosenFolder } from '../../../preload/contract/types.ts';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { RememberField } from './RememberField.tsx';
@@ -71,21 +70,12 @@ export function FolderForm({ folder }: { readonly folder: ChosenFolder }) {
       />
       {isNew && (
         <>
-          <Box>
-            <FormControlLabel
-              label={repositories.encrypt}
-              control={
-                <Checkbox
-                  size="small"
-                  checked={encrypt}
-                  onChange={(event) => setEncrypt(event.target.checked)}
-                />
-              }
-            />
-            <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0 }}>
-              {repositories.encryptHint}
-            </Typography>
-          </Box>
+          <Tick
+            label={repositories.encrypt}
+            hint={repositories.encryptHint}
+            checked={encrypt}
+            onChange={setEncrypt}
+          />
           {encrypt && (
             <>
               <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>

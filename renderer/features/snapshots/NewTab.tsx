@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
@@ -8,6 +7,7 @@ import Typography from '@mui/material/Typography';
 import { useId } from 'react';
 import type { SnapshotKind } from '../../../preload/contract/types.ts';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { tagsOf } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -46,37 +46,19 @@ function Form() {
         onChange={(event) => change({ tags: event.target.value })}
         slotProps={{ inputLabel: { shrink: true } }}
       />
-      <Box>
-        <FormControlLabel
-          label={make.test}
-          control={
-            <Checkbox
-              size="small"
-              checked={draft.test}
-              onChange={(event) => change({ test: event.target.checked })}
-            />
-          }
-        />
-        <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0 }}>
-          {make.testHint}
-        </Typography>
-      </Box>
+      <Tick
+        label={make.test}
+        hint={make.testHint}
+        checked={draft.test}
+        onChange={(test) => change({ test })}
+      />
       {signingKey !== null && (
-        <Box>
-          <FormControlLabel
-            label={make.sign}
-            control={
-              <Checkbox
-                size="small"
-                checked={draft.sign}
-                onChange={(event) => change({ sign: event.target.checked })}
-              />
-            }
-          />
-          <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0 }}>
-            {make.signHint(signingKey)}
-          </Typography>
-        </Box>
+        <Tick
+          label={make.sign}
+          hint={make.signHint(signingKey)}
+          checked={draft.sign}
+          onChange={(sign) => change({ sign })}
+        />
       )}
     </Box>
   );

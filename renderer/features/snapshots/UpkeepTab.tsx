@@ -1,10 +1,9 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useState } from 'react';
 import { Section } from '../../components/Section.tsx';
+import { Tick } from '../../components/Tick.tsx';
 import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -35,20 +34,13 @@ export function UpkeepTab() {
         start={upkeep.checkStart}
         onStart={() => void work().checkRepository(readData)}
         options={
-          <Box>
-            <FormControlLabel
+          <Box sx={{ mb: 1 }}>
+            <Tick
               label={upkeep.readData}
-              control={
-                <Checkbox
-                  size="small"
-                  checked={readData}
-                  onChange={(event) => setReadData(event.target.checked)}
-                />
-              }
+              hint={upkeep.readDataHint}
+              checked={readData}
+              onChange={setReadData}
             />
-            <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0, mb: 1 }}>
-              {upkeep.readDataHint}
-            </Typography>
           </Box>
         }
       >
