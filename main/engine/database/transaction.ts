@@ -193,7 +193,7 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
 
 /**
  * Makes a transaction independent of what role, database or pooler have set: texts of times and intervals are
- * the same everywhere, and nothing of ours is timed out.
+ * the same everywhere, nothing of ours is timed out, and no statement that runs once is compiled first.
  */
 async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
   await sql.query(
@@ -201,6 +201,7 @@ async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
        from (values ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),
                     ('extra_float_digits', '1'), ('statement_timeout', '0'),
                     ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
+                    ('jit', 'off'),
                     ('search_path', $1::text)) as wanted (name, value)
       where value is not null and current_setting(name, true) is not null`,
     searchPath ?? null,
