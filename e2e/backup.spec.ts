@@ -104,6 +104,8 @@ async function takesFirstSnapshot(person: Person, disk: string): Promise<void> {
   await person.mainAction.click();
   await window.getByRole('checkbox', { name: 'Encrypt it with a passphrase' }).uncheck();
   await person.button('Create the repository').click();
+  await expect(person.mainAction).toHaveText('New snapshot…', { timeout: 60_000 });
+  await person.mainAction.click();
   await expect(person.mainAction).toHaveText('Take a snapshot of embedded:office', { timeout: 60_000 });
   await person.mainAction.click();
   const verdict = window.getByTestId('taken-verdict');

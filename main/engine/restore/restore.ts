@@ -182,7 +182,7 @@ async function completeUndoRecord(
   const { undo, sql, writes, meter } = work;
   if (undo === null) return;
   meter.start('keeping', 1, 'steps');
-  await noteWrittenRows(sql, target.schema, writes.keys(), undo);
+  await noteWrittenRows(sql, target.schema, writes, undo);
   await keepFiles(files, undo);
   await undo.finish();
   meter.finish();

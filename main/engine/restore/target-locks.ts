@@ -53,6 +53,8 @@ export async function lockTables(
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'TARGET_LOCKED') throw error;
       await sql.execute('rollback to savepoint edms_lock');
+      // Rows that are written below an open savepoint are not this transaction's own to PostgreSQL.
+      await sql.execute('release savepoint edms_lock');
       const holders = await holdersOf(sql, tables);
       meter.wait(holders.map(describeHolder).join('; '));
       if (Date.now() >= until) throw lockedError(holders, error);

@@ -128,6 +128,8 @@ export function restoreOnce(
   target: Target,
   setting: PlanSetting = {},
 ): Promise<RestoreReport> {
-  const { job } = setting;
-  return withPlan(packagePath, target, setting, (open) => open.restore(job ? { job } : {}));
+  const { job, onProgress } = setting;
+  return withPlan(packagePath, target, setting, (open) =>
+    open.restore({ ...(job ? { job } : {}), ...(onProgress ? { onProgress } : {}) }),
+  );
 }

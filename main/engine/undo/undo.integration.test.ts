@@ -1,12 +1,14 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import type { Progress } from '../progress.ts';
 import { sha256 } from '../testing/build-package.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
 import { basics, document, sample, user } from '../testing/sample-records.ts';
-import { type Scene, withScene } from '../testing/scene.ts';
+import { type Scene, sceneOver, withScene } from '../testing/scene.ts';
 import { planUndo, undoRestore } from './undo.ts';
 
 const NEW = 'from the package';
@@ -43,6 +45,32 @@ async function tree(folder: string): Promise<readonly string[]> {
 async function jobIn(scene: Scene, id: string) {
   return { id, folder: path.join(await scene.folder(), id) };
 }
+
+it('takes back a restore that had to wait for others', () =>
+  withFreshTarget('server', async (target, { address, home }) => {
+    if (address.kind !== 'server') throw new Error('Only a server has others.');
+    const scene = sceneOver(target, home);
+    const storage = await scene.folder();
+    const before = await stateOf(scene, storage);
+    const other = new pg.Client(address.url);
+    await other.connect();
+    await other.query('begin; lock table documents in row exclusive mode');
+    const job = await jobIn(scene, 'waited');
+    const waits: (string | undefined)[] = [];
+    // Twice asked, and refused: it waits a second each time.
+    const onProgress = async ({ waitingFor }: Progress) => {
+      if (waitingFor !== undefined && waits.push(waitingFor) === 2) await other.query('rollback');
+    };
+    await scene.restore(records(), { storage, files, job, onProgress });
+    expect(waits.length).toBeGreaterThanOrEqual(2);
+    await other.end();
+    const report = await undoRestore({
+      ...{ target, of: job, storageRoot: storage },
+      ...{ job: await jobIn(scene, 'undo'), shown: 0 },
+    });
+    expect(report.removed).toBeGreaterThan(records().length - 1);
+    expect(await stateOf(scene, storage)).toEqual(before);
+  }));
 
 describe.each(targetKinds)('undoing a restore into a %s target', (kind) => {
   it('brings back rows, relations and files, and says beforehand what it will do', () =>
