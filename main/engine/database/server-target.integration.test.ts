@@ -160,6 +160,35 @@ describe('a server target that is lost in the middle', () => {
   });
 });
 
+describe('connections that read one moment together', () => {
+  it('end well where one is lost that nobody uses any more', async () => {
+    const { target, remove } = await freshTarget('server');
+    const one = await target.readTogether(2, async ([first, second]) => {
+      const [row] = (await second?.query<{ pid: number }>('select pg_backend_pid() as pid')) ?? [];
+      await onServer(`select pg_terminate_backend(${row?.pid})`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return first.query('select 1 as one');
+    });
+    expect(one).toEqual([{ one: 1 }]);
+    expect(await target.readTogether(2, async (readers) => readers.length)).toBe(2);
+    await remove();
+  });
+
+  it('are fewer where there is none to spare', async () => {
+    const { target, remove } = await freshTarget('server');
+    let leave = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const others = Array.from({ length: 3 }, () => target.read(() => held));
+    expect(await target.readTogether(2, async (readers) => readers.length)).toBe(1);
+    leave();
+    await Promise.all(others);
+    expect(await target.readTogether(2, async (readers) => readers.length)).toBe(2);
+    await remove();
+  }, 60_000);
+});
+
 describe('an EDMS in a schema of its own', () => {
   it('is found by the schema in the URL', async () => {
     const database = await freshServerUrl();

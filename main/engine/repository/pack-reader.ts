@@ -1,17 +1,26 @@
 import { open } from 'node:fs/promises';
 import type { BlobLocation, IndexedPack } from './blob-index.ts';
-import { type BlobEntry, cutBlob, openBlob, type StoredBlob } from './pack.ts';
+import { type BlobEntry, cutBlob, openBlob, PACK_BYTES, type StoredBlob } from './pack.ts';
 import type { BlobId, ObjectId } from './repository.ts';
 import { storageError } from './repository-errors.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 
-/** Decrypted packs that are kept: neighbours are read one after the other. */
-const KEPT_PACKS = 3;
+/**
+ * Decrypted packs that are kept: neighbours are read one after the other, and what lies in many small packs (each
+ * incremental snapshot makes some) by turns.
+ */
+const KEPT = { bytes: 3 * PACK_BYTES, packs: 256 };
+
+interface KeptPack {
+  readonly plain: Promise<Buffer>;
+  /** As its index has it, until it is here. */
+  size: number;
+}
 
 /** Reads blobs out of packs: a piece of the file, or, where it is encrypted, out of the whole of it. */
 export class PackReader {
   readonly #files: RepositoryFiles;
-  readonly #kept = new Map<ObjectId, Promise<Buffer>>();
+  readonly #kept = new Map<ObjectId, KeptPack>();
 
   constructor(files: RepositoryFiles) {
     this.#files = files;
@@ -36,7 +45,7 @@ export class PackReader {
   }
 
   async #cut(at: BlobLocation): Promise<StoredBlob> {
-    if (this.#files.cipher !== null) return cutBlob(await this.#plain(at.pack.id), at);
+    if (this.#files.cipher !== null) return cutBlob(await this.#plain(at.pack), at);
     const place = this.#files.placeOf('packs', at.pack.id);
     try {
       const file = await open(place, 'r');
@@ -53,18 +62,31 @@ export class PackReader {
     return this.#files.cipher === null ? stored : this.#files.cipher.salvage(stored);
   }
 
-  #plain(id: ObjectId): Promise<Buffer> {
+  #plain({ id, size }: IndexedPack): Promise<Buffer> {
     const kept = this.#kept.get(id);
-    const pack = kept ?? this.#open(id);
+    const pack: KeptPack = kept ?? { plain: this.#open(id), size };
     // The one that was used last stands at the end.
     this.#kept.delete(id);
     this.#kept.set(id, pack);
-    if (kept === undefined) pack.catch(() => this.#kept.delete(id));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT_PACKS) break;
+    if (kept === undefined)
+      pack.plain.then(
+        ({ length }) => {
+          pack.size = length;
+        },
+        () => this.#kept.delete(id),
+      );
+    this.#letGo();
+    return pack.plain;
+  }
+
+  #letGo(): void {
+    let bytes = 0;
+    for (const { size } of this.#kept.values()) bytes += size;
+    for (const [oldest, { size }] of this.#kept) {
+      if (this.#kept.size === 1 || (bytes <= KEPT.bytes && this.#kept.size <= KEPT.packs)) break;
       this.#kept.delete(oldest);
+      bytes -= size;
     }
-    return pack;
   }
 }
 

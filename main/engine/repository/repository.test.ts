@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,18 @@ const kinds: readonly [string, NewRepository, RepositoryKeys][] = [
 ];
 
 describe('a repository', () => {
+  it('decrypts small packs once, however blobs of them are read by turns', () =>
+    withFolder(async (folder) => {
+      const place = path.join(folder, 'repository');
+      const { repository } = await createRepository(place, { recipients: [await recipientOf(owner)] });
+      const names = Array.from({ length: 12 }, (_, day) => [`${day} a`, `${day} b`]);
+      for (const day of names) await writeSnapshot(repository, { files: day });
+      const blobs = await repository.openBlobs();
+      for (const [first] of names) await blobs.read(sha256(contentOf(first ?? '')));
+      await rm(path.join(place, 'packs'), { recursive: true });
+      for (const [, second] of names) await blobs.read(sha256(contentOf(second ?? '')));
+    }));
+
   it.each(kinds)('gives back what was written: %s', (_name, protection, keys) =>
     withFolder(async (folder) => {
       const place = path.join(folder, 'repository');

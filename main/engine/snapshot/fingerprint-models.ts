@@ -23,13 +23,17 @@ export interface FingerprintOptions {
 const LARGE_BYTES = 256 * 1024;
 const SMALL_AT_ONCE = 16;
 
-/** Lets the database hash the rows of models: the largest tables first, so that all readers end at about the same time. */
+/**
+ * Lets the database hash the rows of models: the largest tables first, so that all readers end at about the same time.
+ * The first reader holds all their tables afterwards.
+ */
 export async function fingerprintModels(
-  readers: Readers,
+  most: Readers,
   models: readonly BoundModel[],
   { queryOf, meter, signal }: FingerprintOptions,
 ): Promise<readonly FingerprintedModel[]> {
   meter.start('comparing', models.length, 'steps');
+  const readers = await lockTables(most, models);
   const waiting = inGroups(models, await tableBytes(readers[0], models));
   const found = new Map<BoundModel, FingerprintedModel>();
   const work = async (sql: Sql): Promise<void> => {
@@ -39,10 +43,37 @@ export async function fingerprintModels(
       meter.advance(group.length);
     }
   };
-  const outcomes = await Promise.allSettled(readers.map(work));
+  // What one fails with ends the others' work too, once their statements have come back.
+  const stop = (error: unknown): never => {
+    waiting.length = 0;
+    throw error;
+  };
+  const outcomes = await Promise.allSettled(readers.map((sql) => work(sql).catch(stop)));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   meter.finish();
   return models.flatMap((model) => found.get(model) ?? []);
+}
+
+/**
+ * Takes the locks that reading takes, all of them at first. Where one reader has a table and another comes to it behind
+ * somebody who waits for it (to alter it, say), both would wait until one gives up, and the database sees no deadlock in
+ * that. So a reader that would have to wait is done without.
+ */
+async function lockTables([first, ...others]: Readers, models: readonly BoundModel[]): Promise<Readers> {
+  const names = models.flatMap(({ table, manyToMany }) => [
+    table.name,
+    ...[...manyToMany.values()].map((list) => list.table.name),
+  ]);
+  if (names.length === 0) return [first];
+  const statement = `lock table ${[...new Set(names)].map(quote).join(', ')} in access share mode`;
+  await first.execute(statement);
+  const ready: Sql[] = [];
+  for (const other of others)
+    await other.execute(`${statement} nowait`).then(
+      () => ready.push(other),
+      () => undefined,
+    );
+  return [first, ...ready];
 }
 
 function inGroups(

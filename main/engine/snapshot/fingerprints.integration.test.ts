@@ -1,12 +1,13 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import type { Readers } from '../database/target.ts';
-import { type TargetKind, targetKinds } from '../database/testing.ts';
+import type { Readers, Sql, Target } from '../database/target.ts';
+import { type TargetKind, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { exportCatalogue, exportedModels } from '../export/read-records.ts';
 import { ProgressMeter } from '../progress.ts';
 import { basics, document, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
 import { fingerprintModels } from './fingerprint-models.ts';
-import { differingGroups, type Fingerprints, groupOf } from './fingerprints.ts';
+import { differingGroups, type Fingerprints, fingerprintTables, groupOf } from './fingerprints.ts';
 import { snapshotQuery } from './record-form.ts';
 
 /** What the database says of all models, through as many connections as it has. */
@@ -73,6 +74,21 @@ describe.each(targetKinds)('the hashes that a %s database makes', (kind) => {
       expect(await noticed(scene, join)).toEqual(['users.user']);
     }));
 
+  it('are others for keys that a double cannot hold', () =>
+    withDocuments(kind, async (scene) => {
+      await scene.run('alter table auth_group alter column id type bigint');
+      const far = ['9007199254740993', '1152921504606846976', '1152921504606846992', '-9223372036854775808'];
+      for (const id of far) await scene.run(`insert into auth_group (id, name) values (${id}, 'g${id}')`);
+      for (const id of far)
+        expect(await noticed(scene, `update auth_group set name = name || '2' where id = ${id}`), id).toEqual(
+          ['auth.group'],
+        );
+      expect(await noticed(scene, 'update auth_group set name = name')).toEqual([]);
+      expect(await noticed(scene, `delete from auth_group where id = ${far[1]}`)).toEqual(['auth.group']);
+      const now = (await fingerprints(scene)).get('auth.group');
+      expect(now).toMatchObject({ isGrouped: false, rows: 3 });
+    }));
+
   it('are of groups of sixteen neighbours', () =>
     withDocuments(kind, async (scene) => {
       const before = await fingerprints(scene);
@@ -81,3 +97,103 @@ describe.each(targetKinds)('the hashes that a %s database makes', (kind) => {
       expect(now && differingGroups(before.get('auth.group'), now)).toEqual([-2, -1, groupOf('1000000')]);
     }));
 });
+
+describe('two connections that hash together', () => {
+  const hash = (target: Target, readers: Readers) => {
+    const catalogue = exportCatalogue(target);
+    return fingerprintModels(readers, exportedModels(catalogue, target), {
+      queryOf: (bound) => snapshotQuery(bound, catalogue, target),
+      meter: new ProgressMeter(),
+    });
+  };
+
+  it('both stop where one of them fails', () =>
+    withFreshTarget('server', async (target) => {
+      const queries: string[] = [];
+      const hashing = target.readTogether(2, async ([first, second]) => {
+        const counted: Sql = {
+          ...first,
+          query: (text, ...params) => {
+            queries.push(text);
+            return first.query(text, ...params);
+          },
+        };
+        if (second === undefined) throw new Error('There is one connection only');
+        const dying: Sql = { ...second, query: () => second.query(KILL) };
+        await hash(target, [counted, dying]);
+      });
+      await expect(hashing).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
+      // The sizes of the tables, and what was on its way.
+      expect(queries.length).toBeLessThan(4);
+    }));
+
+  it('are one where the other is gone before it has begun', () =>
+    withFreshTarget('server', (target) =>
+      target.readTogether(2, async (readers) => {
+        await expect(readers[1]?.query(KILL)).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
+        expect(await hash(target, readers)).not.toEqual([]);
+      }),
+    ));
+
+  it(
+    'do not wait for each other behind somebody who waits for a table',
+    () =>
+      withFreshTarget('server', async (target, { address }) => {
+        if (address.kind !== 'server') throw new Error('It is a server');
+        const other = new pg.Client(address.url);
+        await other.connect();
+        const altering = await target.readTogether(2, async (readers) => {
+          await readers[0].query('select 1 as one from users_groups limit 1');
+          const waiting = other.query('alter table users_groups add column remark text');
+          await until(readers[0], `select 1 as one from pg_locks where not granted`);
+          expect(await hash(target, readers)).not.toEqual([]);
+          return { waiting };
+        });
+        await altering.waiting;
+        await other.end();
+      }),
+    20_000,
+  );
+
+  it('leave the first one with all tables, which nobody can change before it has read them', () =>
+    withFreshTarget('server', (target) =>
+      target.readTogether(2, async (readers) => {
+        const found = await hash(target, readers);
+        const held = await readers[0].query<{ name: string }>(
+          `select relation::regclass::text as name from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`,
+        );
+        const names = new Set(held.map(({ name }) => name));
+        expect(found.map(({ bound }) => bound.table.name).filter((name) => !names.has(name))).toEqual([]);
+        expect(names).toContain('users_groups');
+      }),
+    ));
+});
+
+/** Ends the connection that it comes through. */
+const KILL = 'select pg_terminate_backend(pg_backend_pid())::text';
+
+/** Asks until there is a row. */
+async function until(sql: Sql, statement: string): Promise<void> {
+  while ((await sql.query(statement)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+it('say nothing of records that are made of the same rows in another way', () =>
+  withDocuments('embedded', async ({ target }) => {
+    const catalogue = exportCatalogue(target);
+    const bound = exportedModels(catalogue, target).find(({ model }) => model.label === 'auth.group');
+    if (bound === undefined) throw new Error('There are no groups');
+    const query = snapshotQuery(bound, catalogue, target);
+    const renamed = {
+      ...query,
+      fields: query.fields.map((field) => ({ ...field, name: `${field.name}_now` })),
+    };
+    const [one, same, other] = await target.read((sql) =>
+      fingerprintTables(
+        sql,
+        [query, query, renamed].map((each) => ({ query: each, keyColumn: bound.key.live.name })),
+      ),
+    );
+    if (one === undefined || same === undefined || other === undefined) throw new Error('There is none');
+    expect(differingGroups(one, same)).toEqual([]);
+    expect(differingGroups(one, other)).toBeNull();
+  }));

@@ -7,11 +7,12 @@ import type { BlobId, BlobStore } from '../repository/repository.ts';
 
 /**
  * What the database itself says of the rows of a model: a hash for each group of neighbours. Rows with whole numbers as
- * keys are grouped by 16 numbers; all others are one group. Two states with the same hashes hold the same records, but
+ * keys are grouped by 16 numbers; all others are one group, as are those of a table with a key that a double cannot
+ * hold. Two states with the same hashes hold the same records, but
  * for one chance in 2^64 a group.
  */
 export interface TableFingerprint {
-  /** Tells the statement that was hashed: another one says nothing of the same rows. */
+  /** Tells the statement that was hashed and what is made of its rows: another one says nothing of the same records. */
   readonly statement: string;
   readonly isGrouped: boolean;
   readonly rows: number;
@@ -33,7 +34,10 @@ export const GROUP_SIZE = 2 ** SHIFT;
 const HASH_DIGITS = 16;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 2;
+const VERSION = 3;
+
+/** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
+const MOST_GROUP = BigInt(2 ** 53 / GROUP_SIZE);
 
 /** The group in which a key lies; only for models that are grouped. */
 export function groupOf(key: string): number {
@@ -59,28 +63,46 @@ export async function fingerprintTables(
   sql: Sql,
   sources: readonly FingerprintSource[],
 ): Promise<readonly TableFingerprint[]> {
-  const found = await sql.query<{ i: number; g: bigint; n: bigint; h: bigint }>(
-    sources.map(hashStatement).join('\nunion all\n'),
-  );
-  const groups = sources.map(() => new Map<number, string>());
-  const counts = sources.map(() => 0);
-  for (const { i, g, n, h } of found) {
-    groups[i]?.set(Number(g), BigInt.asUintN(64, h).toString(16).padStart(HASH_DIGITS, '0'));
-    counts[i] = (counts[i] ?? 0) + Number(n);
-  }
-  return sources.map(({ query }, at) => ({
+  const found = await sql.query<HashedGroup>(sources.map(hashStatement).join('\nunion all\n'));
+  const groups = sources.map((): HashedGroup[] => []);
+  for (const group of found) groups[group.i]?.push(group);
+  return sources.map(({ query }, at) => fingerprint(query, groups[at] ?? []));
+}
+
+/** What the statement says of a group: of which source, its number, its rows and the sum of their hashes. */
+interface HashedGroup {
+  readonly i: number;
+  readonly g: bigint;
+  readonly n: bigint;
+  readonly h: string;
+}
+
+function fingerprint(query: RecordQuery, found: readonly HashedGroup[]): TableFingerprint {
+  const grouped = isGrouped(query) && found.every(({ g }) => g >= -MOST_GROUP && g < MOST_GROUP);
+  const groups = grouped
+    ? found.map(({ g, h }): [number, string] => [Number(g), hashText(BigInt(h))])
+    : // The sum over all rows is that over their groups.
+      found
+        .slice(0, 1)
+        .map((): [number, string] => [0, hashText(found.reduce((sum, { h }) => sum + BigInt(h), 0n))]);
+  return {
     statement: statementId(query),
-    isGrouped: isGrouped(query),
-    rows: counts[at] ?? 0,
-    groups: new Map([...(groups[at] ?? [])].sort(([a], [b]) => a - b)),
-  }));
+    isGrouped: grouped,
+    rows: found.reduce((sum, { n }) => sum + Number(n), 0),
+    groups: new Map(groups.sort(([a], [b]) => a - b)),
+  };
+}
+
+function hashText(sum: bigint): string {
+  return BigInt.asUintN(64, sum).toString(16).padStart(HASH_DIGITS, '0');
 }
 
 function hashStatement({ query, keyColumn }: FingerprintSource, at: number): string {
   const group = isGrouped(query) ? `t.${quote(keyColumn)} >> ${SHIFT}` : '0';
   // The one function that makes 64 bits of bytes takes them as the element of an array.
   const hash = `hash_array_extended(array[record_send(${query.values})], 0)`;
-  return `select ${at} as i, (${group})::bigint as g, count(*) as n, bit_xor(${hash}) as h from ${query.from} group by 2`;
+  // A sum, which is as good as `bit_xor`: PostgreSQL has that from version 14 on.
+  return `select ${at} as i, (${group})::bigint as g, count(*) as n, sum(${hash})::text as h from ${query.from} group by 2`;
 }
 
 function isGrouped({ primaryKey }: RecordQuery): boolean {
@@ -89,7 +111,7 @@ function isGrouped({ primaryKey }: RecordQuery): boolean {
 
 function statementId(query: RecordQuery): string {
   return createHash('sha256')
-    .update(`${VERSION} ${selectRows(query)}`)
+    .update(JSON.stringify([VERSION, selectRows(query), query.model.label, query.leavesKeyOut, query.fields]))
     .digest('hex')
     .slice(0, STATEMENT_DIGITS);
 }
@@ -128,10 +150,10 @@ export async function writeFingerprints(blobs: BlobStore, fingerprints: Fingerpr
 
 /** What an earlier snapshot took down. They only save time, so that what cannot be read is as good as none. */
 export async function readFingerprints(blobs: BlobStore, id: BlobId): Promise<Fingerprints> {
-  const content = await blobs.read(id).then(
-    (bytes): unknown => JSON.parse(bytes.toString('utf8')),
-    () => null,
-  );
+  const content = await blobs
+    .read(id)
+    .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
+    .catch(() => null);
   const parsed = stored.safeParse(content);
   if (!parsed.success) return new Map();
   return new Map(

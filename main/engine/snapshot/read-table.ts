@@ -111,7 +111,8 @@ async function* linesOf(
   const reading = readAhead(wanted, BLOCKS_AT_ONCE, (block) =>
     orLost(readBlock(blobs, block, wantsKey), block, lose),
   );
-  for await (const lines of reading) if (lines !== null) yield lines;
+  // A block without a wanted key is no end of the segment.
+  for await (const lines of reading) if (lines !== null && lines.length > 0) yield lines;
 }
 
 /** What is read; null where it is lost and somebody is told of that. */

@@ -104,6 +104,45 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
       }),
     ));
 
+  it('knows what changed under keys of any size, and in gaps between them', () =>
+    withScene(kind, (scene) =>
+      withRepository(async (repository) => {
+        await scene.restore(basics());
+        await scene.run('alter table auth_group alter column id type bigint');
+        const insert = (ids: string) =>
+          scene.run(
+            `insert into auth_group (id, name) select id, 'group ' || id from (${ids}) as wanted (id)`,
+          );
+        const change = (id: string, name: string) =>
+          scene.run(`update auth_group set name = '${name}' where id = ${id}`);
+        await scene.run('delete from auth_group');
+        await insert('select n * 100 + 1000 from generate_series(1, 2000) as n');
+        await insert(
+          'values (-5000000000), (-1), (2147483647), (2147483648), (5000000000), (9007199254740991)',
+        );
+        await take(repository, scene.target, 'full');
+        for (const id of ['-5000000000', '2147483648', '5000000000', '9007199254740991', '150000'])
+          await change(id, `changed ${id}`);
+        await take(repository, scene.target);
+        // Back to what it was, behind a gap in which something is new.
+        await insert('values (1150)');
+        await change('150000', 'group 150000');
+        const third = await take(repository, scene.target);
+        expect(third.changes).toEqual({ 'auth.group': { added: 1, changed: 1, removed: 0 } });
+        const live = await compareAs(repository, scene.target, { before: third.id, now: null });
+        expect(live.byModel).toEqual({});
+        await insert('values (9007199254740993), (1152921504606846977), (1152921504606846993)');
+        await take(repository, scene.target);
+        await change('9007199254740993', 'far');
+        await change('1152921504606846977', 'farther');
+        const last = await take(repository, scene.target);
+        expect(last.changes).toEqual({ 'auth.group': { added: 0, changed: 2, removed: 0 } });
+        expect((await compareAs(repository, scene.target, { before: last.id, now: null })).byModel).toEqual(
+          {},
+        );
+      }),
+    ));
+
   it('is the same whatever way it was come by', () =>
     withScene(kind, (scene) =>
       withRepository(async (repository) => {
@@ -141,6 +180,26 @@ async function storageWith(scene: Scene, files: { readonly [name: string]: strin
 }
 
 describe('a snapshot in a damaged repository', () => {
+  it('stores again what is gone of an earlier state, also where nothing changed', () =>
+    withScene('embedded', (scene) =>
+      withRepository(async (repository) => {
+        await scene.restore([...basics(), document('D-1'), document('D-2')]);
+        const storage = await storageWith(scene, { 'documents/a.txt': 'a' });
+        const first = await take(repository, scene.target, 'full', storage);
+        await rm(path.join(repository.path, 'packs'), { recursive: true });
+        const second = await take(repository, scene.target, 'incremental', storage);
+        expect(second).toMatchObject({ kind: 'incremental', records: first.records, files: 1 });
+        const lost = second.problems
+          .filter(({ code, severity }) => code === 'REPOSITORY_DAMAGED' && severity === 'warning')
+          .map(({ message }) => / of (\S+) are lost/.exec(message)?.[1]);
+        expect(lost).toEqual(expect.arrayContaining(['documents.document', 'users.user', 'files']));
+        const proof = await testSnapshot(repository, await snapshotOf(repository, second.id));
+        expect(proof.seal).toMatchObject({ kind: 'restored', records: first.records, files: 1 });
+        const third = await take(repository, scene.target, 'incremental', storage);
+        expect(third).toMatchObject({ changed: 0, changes: {}, problems: [] });
+      }),
+    ));
+
   it('gives what does not lie in the damaged part, names what does, and is made whole by a full one', () =>
     withScene('server', (scene) =>
       withRepository(async (repository) => {

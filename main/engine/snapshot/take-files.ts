@@ -8,6 +8,7 @@ import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { fewSegments } from './few-segments.ts';
 import type { Changes, FilesState } from './manifest.ts';
+import { isThere, lostState } from './parent-state.ts';
 import { readTable } from './read-table.ts';
 import { SegmentWriter } from './segment.ts';
 import { encodeFile, isSameFile } from './stored-file.ts';
@@ -31,7 +32,8 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 export async function takeFiles(
   options: TakeFilesOptions,
 ): Promise<{ readonly state: FilesState; readonly changes: Changes | null }> {
-  const { storageRoot, repository, blobs, parent, meter, onProblem, signal } = options;
+  const { storageRoot, repository, blobs, meter, onProblem, signal } = options;
+  const parent = await wholeParent(options);
   const root = await openRoot(storageRoot);
   const inside = path.resolve(repository);
   const owns = (file: string) => file === inside || file.startsWith(inside + path.sep);
@@ -65,6 +67,13 @@ export async function takeFiles(
   const { segment: id, changes } = await delta.end();
   const segments = await fewSegments(blobs, id === null ? parent.segments : [...parent.segments, id], signal);
   return { state: { files, bytes, segments }, changes: id === null ? null : changes };
+}
+
+/** The state that this one is compared with; null where there is none, or blobs of it are lost. */
+async function wholeParent({ parent, blobs, onProblem }: TakeFilesOptions): Promise<FilesState | null> {
+  if (parent === null || (await isThere(blobs, parent.segments))) return parent;
+  onProblem(lostState('files'));
+  return null;
 }
 
 /** Takes a file's bytes and writes them as chunks. */

@@ -20,6 +20,7 @@ import {
 } from './fingerprints.ts';
 import { anyWithin } from './key-order.ts';
 import type { Changes, TableState } from './manifest.ts';
+import { isThere, lostState } from './parent-state.ts';
 import { type ReadTableOptions, readTable } from './read-table.ts';
 import { snapshotQuery, VALUES } from './record-form.ts';
 import { SegmentWriter } from './segment.ts';
@@ -46,8 +47,9 @@ export interface TakenTables {
   readonly at: string;
 }
 
-/** Groups whose rows one query reads: some two thousand rows. */
-const GROUPS_AT_ONCE = 128;
+/** Groups whose rows one query reads; fewer where rows are large, so that memory does not grow with them. */
+const GROUPS = { first: 16, most: 128 };
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** Connections that let the database hash rows: more would be felt by those who work with the EDMS. */
 const READERS = 2;
 /** Where more of the groups differ, the whole table is read. */
@@ -65,13 +67,17 @@ export function takeTables(options: TakeTablesOptions): Promise<TakenTables> {
     await tellUnknownTables(catalogue, { target, onProblem: options.onProblem, signal }, sql);
     const models = exportedModels(catalogue, target);
     const queryOf = (bound: BoundModel) => snapshotQuery(bound, catalogue, target);
+    const losing = lostTables(options);
+    // Heard of when the database has been asked, in whose transactions no statement may be left.
+    losing.catch(() => undefined);
     const tasks = await fingerprintModels(readers, models, { queryOf, meter, signal });
+    const lost = await losing;
     const fingerprints = new Map(tasks.map(({ bound, now }) => [bound.model.label, now]));
     meter.start('reading', rowsToRead(fingerprints, parent?.fingerprints), 'records');
     const tables: TableState[] = [];
     const changes: { [model: string]: Changes } = {};
     for (const task of tasks) {
-      const taken = await new TableTaker(task, sql, options).take();
+      const taken = await new TableTaker(task, sql, options).take(lost);
       tables.push(taken.state);
       if (taken.changes !== null) changes[taken.state.model] = taken.changes;
     }
@@ -81,6 +87,14 @@ export function takeTables(options: TakeTablesOptions): Promise<TakenTables> {
     meter.finish();
     return { tables, fingerprints, changes, at: clock?.at ?? new Date().toISOString() };
   });
+}
+
+/** The models of whose earlier state blobs are missing. */
+async function lostTables({ parent, blobs }: TakeTablesOptions): Promise<ReadonlySet<string>> {
+  const lost = new Set<string>();
+  for (const { model, segments } of parent?.tables ?? [])
+    if (!(await isThere(blobs, segments))) lost.add(model);
+  return lost;
 }
 
 function rowsToRead(now: Fingerprints, before: Fingerprints | undefined): number {
@@ -132,7 +146,8 @@ class TableTaker {
     this.#options = options;
   }
 
-  async take(): Promise<Taken> {
+  /** `lost` are the models whose earlier state cannot be relied on. */
+  async take(lost: ReadonlySet<string>): Promise<Taken> {
     const { label } = this.#bound.model;
     const parent = this.#options.parent;
     const before = parent?.tables.find(({ model }) => model === label);
@@ -142,12 +157,16 @@ class TableTaker {
       const { records } = taken.state;
       return records === 0 ? taken : { ...taken, changes: { added: records, changed: 0, removed: 0 } };
     }
+    if (lost.has(label)) {
+      this.#options.onProblem(lostState(label));
+      return this.#whole();
+    }
     const differing = differingGroups(parent.fingerprints.get(label), this.#now);
     if (differing?.length === 0) return { state: before, changes: null };
     return this.#differing(before, isPart(differing, this.#now) ? differing : null);
   }
 
-  /** A table that nothing is compared with. */
+  /** A table that is compared with nothing. */
   async #whole(): Promise<Taken> {
     const { label } = this.#bound.model;
     const segment = new SegmentWriter(this.#options.blobs);
@@ -193,12 +212,16 @@ class TableTaker {
   ): Promise<void> {
     const record = recordReader(this.#query, { ...VALUES, onProblem: this.#options.onProblem });
     const statement = selectRows(this.#query, withKeys(this.#bound.key.live.name));
-    for (let at = 0; at < groups.length; at += GROUPS_AT_ONCE) {
+    for (let at = 0, atOnce = GROUPS.first; at < groups.length; ) {
       throwIfCancelled(this.#options.signal);
-      const some = groups.slice(at, at + GROUPS_AT_ONCE);
+      const some = groups.slice(at, at + atOnce);
       const rows = await this.#sql.query<{ v: string }>(statement, some.flatMap(keysOf));
       for (const { v } of rows) await take(record(JSON.parse(v)));
       this.#options.meter.advance(some.length * GROUP_SIZE);
+      at += some.length;
+      const bytes = rows.reduce((sum, { v }) => sum + v.length, 0);
+      const fitting = Math.floor((some.length * BYTES_AT_ONCE) / Math.max(1, bytes));
+      atOnce = Math.max(1, Math.min(GROUPS.most, fitting));
     }
   }
 
