@@ -131,6 +131,7 @@ export const germanSchedules: typeof englishSchedules = {
     snapshotName: (id) => `Snapshot ${id.slice(0, 8)}`,
     proven: 'erprobt',
     notWhole: 'etwas fehlt darin: siehe Vorgänge',
+    unsigned: 'nicht signiert, da der Schlüssel nicht erreichbar war',
     forgotten: (count) => `${snapshots(count)} entfernt`,
     details: {
       what: 'Was',

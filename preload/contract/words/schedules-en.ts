@@ -122,6 +122,7 @@ export const englishSchedules = {
     snapshotName: (id: string) => `Snapshot ${id.slice(0, 8)}`,
     proven: 'proven',
     notWhole: 'something is missing in it: see the jobs',
+    unsigned: 'not signed, as the key could not be reached',
     forgotten: (count: number) => `${snapshots(count)} removed`,
     details: { what: 'What', from: 'EDMS', into: 'Into', zone: 'Time zone', tells: 'Tells', runs: 'Runs' },
     whats: { snapshot: 'a snapshot', export: 'an export' },
