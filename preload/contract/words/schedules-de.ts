@@ -186,7 +186,7 @@ export const germanSchedules: typeof englishSchedules = {
       tags: 'Schlagwörter',
       tagsHint: 'Durch Kommas getrennt. Jeder Snapshot bekommt sie.',
       snapshotKind: 'Art',
-      sign: 'Jeden Snapshot mit dem Schlüssel dieser Konsole signieren; ein Lauf, der ihn nicht erreicht, schlägt fehl',
+      sign: 'Jeden Snapshot mit dem Schlüssel dieser Konsole signieren; ein Lauf, der ihn nicht erreicht, erstellt ihn unsigniert und sagt das',
       afterwards: 'Danach',
       afterwardsOf: {
         test: 'in eine Wegwerf-Datenbank wiederherstellen und alles vergleichen',

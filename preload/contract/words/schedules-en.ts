@@ -169,7 +169,7 @@ export const englishSchedules = {
       tags: 'Tags',
       tagsHint: 'Separated by commas. Each snapshot gets them.',
       snapshotKind: 'Kind',
-      sign: "Sign each snapshot with this console's key; a run that cannot reach the key fails",
+      sign: "Sign each snapshot with this console's key; a run that cannot reach the key takes it unsigned, and says so",
       afterwards: 'Afterwards',
       afterwardsOf: {
         test: 'restore it into a database that is thrown away, and compare everything',
