@@ -19,7 +19,7 @@ test.describe('After an export', () => {
     await person.window.keyboard.press('Control+e');
   });
   test.afterEach(async () => {
-    await console.close();
+    await console.close().catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -85,6 +85,18 @@ test.describe('After an export', () => {
     await expect(window.getByTestId('export-verdict').or(person.error)).toBeVisible({ timeout: 120_000 });
     await expect(window.getByTestId('export-verdict')).toContainText('The export is written');
     expect(await readdir(folder)).toEqual(['office.zip']);
+  });
+
+  test('that is under way when the program is quit, nothing is left', async () => {
+    const { window } = person;
+    await filledStorage(console);
+    await person.willSaveAs(path.join(folder, 'office.tar.gz'));
+    await person.mainAction.click();
+    await expect(window.getByRole('main')).toContainText(/\d+ of \d+ files|MB/, { timeout: 60_000 });
+    expect(await readdir(folder)).not.toEqual([]);
+    // It asks, and is told to cancel.
+    await console.close();
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('that was read to choose from, choosing is cancelled and begun again', async () => {

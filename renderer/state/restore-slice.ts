@@ -63,6 +63,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       const task = newTask();
       const { accepted, typedName } = get();
       get().cancelComparing();
+      get().cancelReadingRecords();
       set({
         overlay: null,
         step: 'restore',
