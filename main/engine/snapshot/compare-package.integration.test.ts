@@ -138,7 +138,7 @@ describe.each(targetKinds)('a snapshot of a %s database against a package', (kin
         await withPackage(folder, carried, [], async (opened) => {
           const compared = await compareAs(repository, null, { before: id, now: 'package' }, opened);
           expect(compared.differences.map(({ change, model, name }) => [change, model, name])).toEqual([
-            ['removed', 'auth.permission', expect.stringContaining('approve_all')],
+            ['removed', 'auth.permission', 'Can approve all'],
           ]);
           const back = await compareAs(repository, null, { before: 'package', now: id }, opened);
           expect(back.byModel).toEqual({ 'auth.permission': { added: 1, changed: 0, removed: 0 } });
