@@ -115,10 +115,8 @@ describe('snapshots on the command line', () => {
     const signature = { kind: 'signed', fingerprint, known: true };
     expect(await seen(signed.report.id)).toEqual(signature);
     const { snapshots } = (await snapshot('list')).report;
-    expect(snapshots.map((one: { signature: unknown }) => one.signature)).toEqual([
-      { kind: 'unsigned' },
-      signature,
-    ]);
+    expect(snapshots.at(-1).signature).toEqual(signature);
+    expect(snapshots[0].signature).toEqual({ kind: 'unsigned' });
     expect((await snapshot('verify', signed.report.id)).report.problems).toEqual([]);
     // Somebody is there to unlock the keychain: nothing is taken unsigned that was to be signed.
     const settings = path.join(folder, 'home', 'settings');
@@ -126,6 +124,6 @@ describe('snapshots on the command line', () => {
     const refused = await snapshot('create', '--sign');
     expect(refused.status).not.toBe(0);
     expect(refused.report.error.code).toBe('KEYCHAIN_REFUSED');
-    expect((await snapshot('list')).report.snapshots).toHaveLength(2);
+    expect((await snapshot('list')).report.snapshots).toHaveLength(snapshots.length);
   }, 120_000);
 });

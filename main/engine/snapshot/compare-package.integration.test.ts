@@ -132,9 +132,10 @@ describe.each(targetKinds)('a snapshot of a %s database against a package', (kin
           { app_label: 'documents', model: 'document' },
           901,
         );
-        await scene.restore([...basics(), permission('approve_all', 'Can approve all', 990)]);
+        const records = basics();
+        await scene.restore([...records, permission('approve_all', 'Can approve all', 990)]);
         const { id } = await take(repository, scene.target);
-        const carried = [...basics(), contentType, permission('view_document', 'Can view document', 902)];
+        const carried = [...records, contentType, permission('view_document', 'Can view Document', 902)];
         await withPackage(folder, carried, [], async (opened) => {
           const compared = await compareAs(repository, null, { before: id, now: 'package' }, opened);
           expect(compared.differences.map(({ change, model, name }) => [change, model, name])).toEqual([
