@@ -78,7 +78,8 @@ test.describe('After an export', () => {
     await rm(storage, { recursive: true, force: true });
     // What was typed is gone with the form: it is asked for again.
     await person.mainAction.click();
-    await expect(window.getByRole('alert')).toContainText('at least 8 characters');
+    const protection = window.getByRole('region', { name: 'Protection' });
+    await expect(protection.getByRole('alert')).toContainText('at least 8 characters');
     await window.getByRole('radio', { name: 'Not encrypted' }).check();
     await person.willSaveAs(path.join(folder, 'office.zip'));
     await person.mainAction.click();
