@@ -129,7 +129,7 @@ describe('schedules that make snapshots', () => {
       outcome: 'succeeded',
       error: null,
       result: {
-        whole: signed.result.whole,
+        whole: true,
         findings: [{ code: 'SNAPSHOT_UNSIGNED', message: expect.stringContaining(fingerprint) }],
       },
     });
