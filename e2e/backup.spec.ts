@@ -5,11 +5,9 @@ import JSZip from 'jszip';
 import { expect, test } from 'playwright/test';
 import { type OpenConsole, openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
-import { realPackage, samplePackage } from './support/packages.ts';
+import { office } from './support/office.ts';
 import { Person } from './support/person.ts';
 
-/** The sample stands in where there are no real packages. */
-const source = realPackage('edms_migration_package_20251212_164044.tar.gz') ?? samplePackage;
 const CHANGED_TITLE = 'A title that nobody wanted';
 
 /** A document as a package has it. */
@@ -30,10 +28,7 @@ test.describe('Backing up an EDMS', () => {
     const console = await openConsole({ home: path.join(folder, 'home') });
     const person = new Person(console);
     const { window } = person;
-    await person.opensForRestore(source);
-    await person.connectsToEmbedded('office');
-    await person.previews();
-    await person.restores();
+    await office(person);
 
     const exported = await test.step('an export, as a new user makes it', () => exports(person, folder));
     const repository = path.join(folder, 'disk');
@@ -69,7 +64,8 @@ test.describe('Backing up an EDMS', () => {
       await person.previews();
       await person.restores();
       await comparesWithLive(person);
-      await expect(window.getByTestId('by-model')).not.toContainText('documents.document:');
+      await expect(window.getByRole('main')).not.toContainText('documents.document');
+      await looksAt(person, '67-backup-brought-back');
     });
     await console.close();
   });
@@ -166,5 +162,7 @@ async function comparesWithLive(person: Person): Promise<void> {
   await person.button('Compare with…').click();
   await expect(window.getByLabel('Compared with')).toHaveValue('live');
   await person.mainAction.click();
-  await expect(window.getByTestId('compare-sum')).toBeVisible({ timeout: 120_000 });
+  // What the console itself has told the EDMS may be all that differs, or nothing does.
+  const sum = window.getByTestId('compare-sum').or(window.getByTestId('nothing-differs'));
+  await expect(sum).toBeVisible({ timeout: 120_000 });
 }

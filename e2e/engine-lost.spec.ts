@@ -1,22 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { ElectronApplication } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { writePackage } from '../scripts/invent/index.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
-import { type OpenConsole, openConsole } from './support/launch.ts';
+import { killEngine, type OpenConsole, openConsole } from './support/launch.ts';
 import { Person } from './support/person.ts';
-
-/** Ends the engine's process the hard way, as a lack of memory would. */
-async function killEngine(app: ElectronApplication): Promise<void> {
-  const pid = await app.evaluate(
-    ({ app: electron }) =>
-      electron.getAppMetrics().find(({ type, name }) => type === 'Utility' && name === 'EDMS engine')?.pid,
-  );
-  if (pid === undefined) throw new Error('The engine has no process.');
-  process.kill(pid, 'SIGKILL');
-}
 
 test.describe('In the middle of a restore', () => {
   // A large restore on a busy machine.

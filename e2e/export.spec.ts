@@ -1,26 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
-import { embeddedTargetFolder } from '../main/engine/home.ts';
 import { type OpenConsole, openConsole } from './support/launch.ts';
 import { picture } from './support/look.ts';
-import { realPackage, samplePackage } from './support/packages.ts';
+import { filledStorage, office, source } from './support/office.ts';
 import { Person } from './support/person.ts';
 
 const PASSPHRASE = 'planted-words of an export';
-/** With files and a state that cannot be known; the sample stands in where there are no real packages. */
-const source = realPackage('edms_migration_package_20251212_164044.tar.gz') ?? samplePackage;
-
-/** A console with an embedded EDMS in it, made of a package. */
-async function office(person: Person): Promise<void> {
-  await person.opensForRestore(source);
-  await person.connectsToEmbedded('office');
-  await person.previews();
-  await person.restores();
-}
-
 test.describe('Export', () => {
   let folder: string;
   test.beforeEach(async () => {
@@ -215,19 +202,6 @@ test.describe('Export', () => {
     await console.close();
   });
 });
-
-/** Puts files into the storage folder of the embedded EDMS that nothing makes smaller. */
-async function filledStorage({ home }: OpenConsole): Promise<string> {
-  const before = process.env.EDMS_BACKUP_HOME;
-  process.env.EDMS_BACKUP_HOME = home;
-  const storage = path.join(embeddedTargetFolder('office'), 'storage', 'large');
-  if (before === undefined) delete process.env.EDMS_BACKUP_HOME;
-  else process.env.EDMS_BACKUP_HOME = before;
-  await mkdir(storage, { recursive: true });
-  const noise = randomBytes(64 * 1024 * 1024);
-  for (let file = 0; file < 8; file += 1) await writeFile(path.join(storage, `scan-${file}.bin`), noise);
-  return storage;
-}
 
 /** The passphrase lies in no file of the console. */
 async function expectNowhere({ home }: OpenConsole): Promise<void> {

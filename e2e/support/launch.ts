@@ -65,6 +65,16 @@ export async function openConsole(options: LaunchOptions = {}): Promise<OpenCons
   };
 }
 
+/** Ends the engine's process the hard way, as a lack of memory would. */
+export async function killEngine(app: ElectronApplication): Promise<void> {
+  const pid = await app.evaluate(
+    ({ app: electron }) =>
+      electron.getAppMetrics().find(({ type, name }) => type === 'Utility' && name === 'EDMS engine')?.pid,
+  );
+  if (pid === undefined) throw new Error('The engine has no process.');
+  process.kill(pid, 'SIGKILL');
+}
+
 /** A new, empty folder for `EDMS_BACKUP_HOME`. */
 export function temporaryHome(): Promise<string> {
   return mkdtemp(path.join(os.tmpdir(), 'edms-console-'));

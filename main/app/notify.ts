@@ -23,10 +23,11 @@ export function notifyEnd(
 /** Tells through the system what became of a schedule; a click leads to the window. Null where the system shows none. */
 export function noticeShower(words: Words, open: () => void): ((notice: Notice) => void) | null {
   if (!Notification.isSupported()) return null;
-  return ({ kind, schedule, target, error }) => {
+  return ({ kind, schedule, target, error, findings = [] }) => {
+    const needsLook = error ?? findings[0] ?? null;
     const notification = new Notification({
       title: words.schedules.notices[kind](schedule.name),
-      body: error === null ? words.notification.target(target) : error.message,
+      body: needsLook === null ? words.notification.target(target) : needsLook.message,
     });
     notification.on('click', open);
     notification.show();

@@ -13,6 +13,7 @@ import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { nextDue } from '../schedule/next-run.ts';
 import { policyOn, RUNS_ASKED, type Rules, takenByOf, thinOut } from '../schedule/policy-on-snapshots.ts';
 import { retentionSchema } from '../schedule/retention-policy.ts';
+import { findingSchema } from '../schedule/run-finding.ts';
 import {
   type Blackout,
   blackoutSchema,
@@ -282,6 +283,7 @@ const madeSchema = z.object({
   proven: z.boolean().default(false),
   forgotten: z.array(z.string()).default([]),
   left: z.array(z.string()).default([]),
+  findings: z.array(findingSchema).default([]),
 });
 
 function shownRun({ result, ...run }: KeptRun): ScheduleRun {

@@ -109,8 +109,9 @@ export class Session {
     return storage === null ? null : this.chosen.pathOf('storage', storage);
   }
 
-  /** The engine, once nothing is being opened again or recovered: for work on what is open. */
+  /** The engine, once nothing is being opened again or recovered: for work on what is open. Error: `TARGET_IN_USE`. */
   async settled(): Promise<Engine> {
+    this.target.mustBeHere();
     await this.#reopening;
     await this.#recovering;
     return this.#engine;

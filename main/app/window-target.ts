@@ -8,6 +8,7 @@ import type {
 import { labelOf } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Profile } from '../settings/profile.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -33,6 +34,7 @@ export class WindowTarget {
   #address: TargetAddress | null = null;
   #label: string | null = null;
   #profile: Profile | null = null;
+  #isLent = false;
 
   constructor(parts: TargetParts) {
     this.#parts = parts;
@@ -85,11 +87,30 @@ export class WindowTarget {
 
   /** Lets another process have the target for a while; {@link reopen} takes it back. */
   async release(): Promise<void> {
-    await this.#parts.engine.closeTarget();
+    // At once: what is asked from now on is told why it cannot be.
+    this.#isLent = true;
+    try {
+      await this.#parts.engine.closeTarget();
+    } catch (error) {
+      this.#isLent = false;
+      throw error;
+    }
+  }
+
+  /** Throws `TARGET_IN_USE` while another process has the target. */
+  mustBeHere(): void {
+    if (!this.#isLent) return;
+    throw new EngineError({
+      code: 'TARGET_IN_USE',
+      message: `A scheduled run works on ${this.#label ?? 'the target'} at the moment, which one alone can have open.`,
+      consequence: 'Nothing was changed.',
+      advice: 'Wait until the run has ended: the target is then open here again.',
+    });
   }
 
   /** After the engine's process was lost, or the target was lent. False when none was open, or it cannot be opened any more. */
   async reopen(): Promise<boolean> {
+    this.#isLent = false;
     if (this.#address === null) return false;
     try {
       await this.#parts.engine.openTarget(this.#address);
@@ -127,6 +148,7 @@ export class WindowTarget {
   }
 
   #close(): void {
+    this.#isLent = false;
     this.#address = null;
     this.#label = null;
     this.#profile = null;

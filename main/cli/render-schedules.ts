@@ -1,5 +1,6 @@
 import { timeText } from '../schedule/notify/notice.ts';
 import type { NoticeState } from '../schedule/notify/outbox.ts';
+import { findingsOf } from '../schedule/run-finding.ts';
 import type { DoneRun, Round } from '../schedule/runner.ts';
 import type { BackupAction, Schedule } from '../schedule/schedule.ts';
 import type { KeptSchedule, ScheduleRun } from '../schedule/schedule-row.ts';
@@ -128,8 +129,9 @@ export function renderRun({ schedule, end, result }: DoneRun): string {
   const lacking = part('whole') === false ? '; something is missing in it, see edms-backup jobs' : '';
   const removed =
     Array.isArray(forgotten) && forgotten.length > 0 ? `; ${forgotten.length} older ones removed` : '';
+  const found = findingsOf(result).map(({ code, message, advice }) => `  ${code}: ${message}\n  ${advice}\n`);
   const open = Array.isArray(left) ? left.map((sentence) => `  ${sentence}\n`).join('') : '';
-  return `${schedule.name}: done${named}${lacking}${removed}\n${open}`;
+  return `${schedule.name}: done${named}${lacking}${removed}\n${found.join('')}${open}`;
 }
 
 export function renderRound({ done, waiting }: Round): string {

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { createEngine } from '../engine/create-engine.ts';
 import { labelOf } from '../engine/database/address.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/errors.ts';
+import { EngineError, toPlainError } from '../engine/errors.ts';
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import type { ExportReport } from '../engine/export/export-report.ts';
 import type { EdmsAccount } from '../engine/own-records/own-work.ts';
-import { isWell } from '../engine/problems.ts';
+import { isWell, type Problem } from '../engine/problems.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import { type Cleared, clearAway, takeAndProve, unproven } from '../schedule/make-snapshot.ts';
+import type { RunFinding } from '../schedule/run-finding.ts';
 import type { Backup } from '../schedule/runner.ts';
 import type { BackupAction, ExportAction, Schedule } from '../schedule/schedule.ts';
 import type { ScheduleRun } from '../schedule/schedule-row.ts';
@@ -40,6 +41,8 @@ export interface Made {
 export interface MadeSnapshot extends Made, Cleared {
   /** Whether it was proven, by a restore or by reading it back. */
   readonly proven: boolean;
+  /** In what it is not as the schedule says. */
+  readonly findings: readonly RunFinding[];
 }
 
 export interface BackupParts {
@@ -115,24 +118,30 @@ async function runScheduledSnapshot(
   const { snapshots } = engine;
   try {
     const storageRoot = await storageRootOf(action, target);
+    let findings: readonly RunFinding[] = [];
     const made = await withJobStore(options, (store) =>
       recordJob(
         store,
         { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
         async () => {
           await enter(engine, target, onEntered, signal);
-          const signing = action.sign ? { signWith: (await ownSigningKey()).privateKey } : {};
+          const { unsigned, ...signing } = await signingOf(action);
+          if (unsigned !== null) findings = [unsigned];
           const planned = { ...schedule, action };
           return takeAndProve(snapshots, repository, planned, storageRoot, { signal, ...signing });
         },
         (done) => ({
           state:
-            isWell(done.problems) && unproven(done, action) === null
+            isWell(done.problems) && unproven(done, action) === null && findings.length === 0
               ? 'completed'
               : 'completed with findings',
           records: done.records,
           error: done.proofError,
-          report: { ...done, ...(done.proof === null ? {} : { test: done.proof }) },
+          report: {
+            ...done,
+            problems: [...done.problems, ...findings.map(asWarning)],
+            ...(done.proof === null ? {} : { test: done.proof }),
+          },
         }),
       ),
     );
@@ -145,11 +154,33 @@ async function runScheduledSnapshot(
     const whole = isWell(problems);
     return {
       ...{ name: id, bytes: bytesAdded, sha256: null, records, files, whole, proven: proof !== null },
-      ...cleared,
+      ...{ ...cleared, findings },
     };
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * With what a snapshot is signed that is to be. A backup that is not signed is worth more than none: where the key cannot be
+ * reached (its keychain is locked at night), it is taken all the same, and a finding says so.
+ */
+async function signingOf({
+  sign,
+}: BackupAction): Promise<{ readonly signWith?: string; readonly unsigned: RunFinding | null }> {
+  if (!sign) return { unsigned: null };
+  try {
+    return { signWith: (await ownSigningKey()).privateKey, unsigned: null };
+  } catch (error) {
+    const { message, advice } = toPlainError(error);
+    return {
+      unsigned: { code: 'SNAPSHOT_UNSIGNED', message: `The snapshot is not signed. ${message}`, advice },
+    };
+  }
+}
+
+function asWarning(finding: RunFinding): Problem {
+  return { ...finding, severity: 'warning' };
 }
 
 /** Opens the target of a run, and says as whom. */

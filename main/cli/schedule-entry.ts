@@ -134,7 +134,7 @@ done by one of them.
                  or in EDMS_REPOSITORY_PASSPHRASE, and is never kept with the schedule
   --kind KIND    full, incremental (as without it) or differential
   --tag TAG      a word that each snapshot gets
-  --sign         sign each snapshot with the console's own key; a run that cannot reach it fails
+  --sign         sign each snapshot with the console's own key; a run that cannot reach it takes it unsigned
   --afterwards A  test: restore the snapshot into a database that is thrown away and compare all of it (as without it);
                  verify: read it back; nothing. A run whose snapshot is not proven has failed, and removes nothing
 ${KEEP_HELP}  --thin-all     what is kept is counted among all snapshots of the EDMS with these tags, whoever took them, and others'

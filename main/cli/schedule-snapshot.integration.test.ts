@@ -106,6 +106,45 @@ describe('schedules that make snapshots', () => {
     expect((await add('Other', '--afterwards', 'perhaps')).status).not.toBe(0);
   });
 
+  it('sign, and take one unsigned rather than none where the key cannot be reached', {
+    timeout: 240_000,
+  }, async () => {
+    const settings = path.join(home(), 'settings');
+    const added = await add('Signed', '--sign', '--afterwards', 'nothing');
+    expect(added.schedule.action).toMatchObject({ kind: 'backup', sign: true });
+    const { fingerprint } = await json('keys', 'show');
+    const ran = async () => (await json('schedule', 'run', 'Signed')).run;
+    const signed = await ran();
+    expect(signed).toMatchObject({ outcome: 'succeeded', result: { findings: [] } });
+    const snapshotOf = async ({ result }: Awaited<ReturnType<typeof ran>>) => {
+      const { snapshots } = await repo('snapshot', 'list');
+      return snapshots.find(({ id }: { id: string }) => id === result.name);
+    };
+    expect((await snapshotOf(signed)).signature).toEqual({ kind: 'signed', fingerprint, known: true });
+
+    // As if the key had been made in a desktop's keychain, which nobody has unlocked.
+    await rename(path.join(settings, 'signing-key.pem'), path.join(settings, 'away.pem'));
+    const unsigned = await ran();
+    expect(unsigned).toMatchObject({
+      outcome: 'succeeded',
+      error: null,
+      result: {
+        whole: true,
+        findings: [{ code: 'SNAPSHOT_UNSIGNED', message: expect.stringContaining(fingerprint) }],
+      },
+    });
+    expect((await snapshotOf(unsigned)).signature).toEqual({ kind: 'unsigned' });
+    const [job] = (await json('jobs')).jobs;
+    expect(job).toMatchObject({ kind: 'snapshot', state: 'completed with findings' });
+    expect((await json('jobs', 'show', job.id)).report.problems).toContainEqual(
+      expect.objectContaining({ code: 'SNAPSHOT_UNSIGNED', severity: 'warning' }),
+    );
+    const shown = await run('schedule', 'run', 'Signed');
+    expect(shown).toMatchObject({ status: 0, out: expect.stringContaining('SNAPSHOT_UNSIGNED: ') });
+    await rename(path.join(settings, 'away.pem'), path.join(settings, 'signing-key.pem'));
+    expect((await json('schedule', 'remove', 'Signed')).status).toBe(0);
+  });
+
   it('run when the clock says so, once', { timeout: 240_000 }, async () => {
     const before = { ...process.env };
     Object.assign(process.env, {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +18,8 @@ const run = (...words: readonly string[]) =>
     EDMS_REPOSITORY: path.join(folder, 'repository'),
     EDMS_TARGET: 'embedded:out',
     PASS: 'correct horse battery',
+    // No keychain answers.
+    DBUS_SESSION_BUS_ADDRESS: undefined,
   });
 const snapshot = async (...words: readonly string[]) => {
   const ended = await run('snapshot', ...words, '--passphrase-env', 'PASS', '--json');
@@ -103,4 +105,25 @@ describe('snapshots on the command line', () => {
     expect((await snapshot('verify', 'latest')).report.seal).toMatchObject({ kind: 'verified' });
     expect((await readdir(path.join(folder, 'repository', 'locks'))).length).toBe(0);
   }, 300_000);
+
+  it('are signed with --sign, or are not made', async () => {
+    const signed = await snapshot('create', '--sign');
+    expect(signed.status, signed.err).toBe(0);
+    const { fingerprint } = JSON.parse((await run('keys', 'show', '--json')).out);
+    expect(signed.report).toMatchObject({ signedBy: fingerprint });
+    const seen = async (id: string) => (await snapshot('show', id)).report.signature;
+    const signature = { kind: 'signed', fingerprint, known: true };
+    expect(await seen(signed.report.id)).toEqual(signature);
+    const { snapshots } = (await snapshot('list')).report;
+    expect(snapshots.at(-1).signature).toEqual(signature);
+    expect(snapshots[0].signature).toEqual({ kind: 'unsigned' });
+    expect((await snapshot('verify', signed.report.id)).report.problems).toEqual([]);
+    // Somebody is there to unlock the keychain: nothing is taken unsigned that was to be signed.
+    const settings = path.join(folder, 'home', 'settings');
+    await rename(path.join(settings, 'signing-key.pem'), path.join(settings, 'away.pem'));
+    const refused = await snapshot('create', '--sign');
+    expect(refused.status).not.toBe(0);
+    expect(refused.report.error.code).toBe('KEYCHAIN_REFUSED');
+    expect((await snapshot('list')).report.snapshots).toHaveLength(snapshots.length);
+  }, 120_000);
 });

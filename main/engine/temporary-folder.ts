@@ -34,9 +34,18 @@ export async function temporaryFolder(prefix: string): Promise<string> {
   return folder;
 }
 
+/** What this process has begun elsewhere, and what is nothing until it is finished. */
+const begun = new Set<string>();
+
+/** Lets `place` be taken away with the temporary folders when the process has to end at once, until what this gives is called. */
+export function goesWithProcess(place: string): () => void {
+  begun.add(place);
+  return () => void begun.delete(place);
+}
+
 /** Takes away what this process made and did not remove, when it has to end at once. */
 export function removeOwnFolders(): void {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  for (const place of [...made, ...begun]) rmSync(place, { recursive: true, force: true });
 }
 
 /**

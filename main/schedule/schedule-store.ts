@@ -7,9 +7,10 @@ import { openStore } from '../jobs/open-store.ts';
 import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
 import { nextDue } from './next-run.ts';
-import { tellsOf } from './notify/channel.ts';
 import { noticeOf } from './notify/notice.ts';
 import { Outbox } from './notify/outbox.ts';
+import { hearsOf, NO_RUN, type ToldRun } from './notify/told-run.ts';
+import { findingsOf, isNews, type RunFinding } from './run-finding.ts';
 import { checkedSchedule, invalidSchedule, type Schedule, type ScheduleDraft } from './schedule.ts';
 import { interrupted, running, unknown } from './schedule-errors.ts';
 import { type KeptSchedule, type ScheduleRun, scheduleOf, stateColumns } from './schedule-row.ts';
@@ -225,7 +226,7 @@ export class ScheduleStore {
       const due = atWork === null ? overdueSince(schedule, state, now) : null;
       if (due === null) continue;
       this.#transaction(() => {
-        this.#tell(schedule, [{ kind: 'overdue', due }], null, now);
+        this.#tell(schedule, [{ kind: 'overdue', due }], NO_RUN, now);
         const { state: latest } = this.require(schedule.id);
         if (latest.troubleSince === null) this.#write(schedule.id, { ...latest, troubleSince: due });
       });
@@ -247,21 +248,33 @@ export class ScheduleStore {
     if (kept === null) return;
     const { state, events } = ended(kept.schedule, kept.state, begun, end, now);
     this.#write(id, state);
-    this.#tell(kept.schedule, events, run, now);
+    const findings = end.outcome === 'succeeded' ? findingsOf(result) : [];
+    // A person sees it; and who is told of failures hears of a warning once, when it begins.
+    const isNew = begun.due !== null && isNews(findings, this.#findingsBefore(id, run));
+    const told: typeof events = events.length === 0 && isNew ? [{ kind: 'succeeded' }] : events;
+    this.#tell(kept.schedule, told, { run, findings, isNew }, now);
+  }
+
+  /** What the last run before this one found that succeeded. */
+  #findingsBefore(id: string, run: number): readonly RunFinding[] {
+    const before = this.runs(id, 100).find((one) => one.id < run && one.outcome === 'succeeded');
+    return findingsOf(before?.result);
   }
 
   /** A run that failed and is not tried again, because the next one is due. */
   #giveUp({ schedule, state }: KeptSchedule, due: Instant, now: Instant): void {
     const last = this.runs(schedule.id, 20).find(({ error }) => error !== null);
     const error = last?.error ?? interrupted(this.#identity);
-    this.#tell(schedule, [{ kind: 'failed', due, error }], null, now);
+    this.#tell(schedule, [{ kind: 'failed', due, error }], NO_RUN, now);
     this.#write(schedule.id, { ...state, troubleSince: state.troubleSince ?? now });
   }
 
-  #tell(schedule: Schedule, events: readonly ScheduleEvent[], run: number | null, now: Instant): void {
+  #tell(schedule: Schedule, events: readonly ScheduleEvent[], about: ToldRun, now: Instant): void {
     for (const event of events) {
-      const channels = schedule.tell.channels.filter((channel) => tellsOf(channel, event.kind));
-      this.#use((database) => this.outbox.put(database, noticeOf(schedule, event, run, now), channels, now));
+      const channels = schedule.tell.channels.filter((channel) => hearsOf(schedule, channel, event, about));
+      this.#use((database) =>
+        this.outbox.put(database, noticeOf(schedule, event, about, now), channels, now),
+      );
     }
   }
 

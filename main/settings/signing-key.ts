@@ -109,7 +109,8 @@ function unreachable(fingerprint: string, because: string): EngineError {
   return new EngineError({
     code: 'KEYCHAIN_REFUSED',
     message: `The console's own key (${fingerprint}) is in a keychain that is not there. ${because}`,
-    consequence: 'Nothing was signed.',
-    advice: 'Run it in the desktop session in which the key was made, or leave out --sign.',
+    consequence: 'Nothing was signed, and nothing was written.',
+    advice:
+      'Unlock that keychain, work in the desktop session in which the key was made, or go on without signing.',
   });
 }

@@ -109,6 +109,8 @@ export const scheduleRunSchema = z.strictObject({
       proven: z.boolean(),
       forgotten: count,
       left: z.array(z.string()),
+      /** In what it is not as the schedule says. */
+      findings: z.array(z.strictObject({ code: z.string(), message: z.string(), advice: z.string() })),
     })
     .nullable(),
 });

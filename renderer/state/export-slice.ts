@@ -134,6 +134,7 @@ export function createExportSlice(tools: SliceTools): ExportSlice {
       get().cancelComparing();
       get().cancelMeasuring();
       get().cancelMeasuringSnapshot();
+      get().cancelReadingRecords();
       const task = newTask();
       set({ exporting: { task, name: place.value.name }, exportMade: null });
       const request = {
@@ -193,8 +194,9 @@ export function createExportSlice(tools: SliceTools): ExportSlice {
       if (answer.ok) {
         set({ hasExportRecords: true });
         get().exportChooser.beginSelecting();
-      } else if (answer.error.code === 'CANCELLED') get().goTo('export');
-      else set({ recordsError: answer.error });
+      } else if (answer.error.code !== 'CANCELLED') set({ recordsError: answer.error });
+      // Whoever has gone elsewhere meanwhile stays there.
+      else if (get().step === 'export-selection') get().goTo('export');
     },
     cancelMeasuring: () => {
       const { measuringExport } = get();

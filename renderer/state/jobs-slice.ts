@@ -102,6 +102,7 @@ export function createJobsSlice(tools: SliceTools): JobsSlice {
       );
       // What was said of the target is no longer so.
       get().outdatePlan();
+      get().forgetExportRecords();
       settle(tools, answer.ok ? { report: answer.value } : { error: answer.error });
       if (answer.ok && get().report?.job === of) set({ report: null });
     },

@@ -63,6 +63,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       const task = newTask();
       const { accepted, typedName } = get();
       get().cancelComparing();
+      get().cancelReadingRecords();
       set({
         overlay: null,
         step: 'restore',
@@ -86,6 +87,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       const endedRestore = get().restoring;
       // What the plan said of the target is no longer so.
       get().outdatePlan();
+      get().forgetExportRecords();
       if (answer.ok) set({ overlay, restoring: null, report: answer.value, step: 'report' });
       else set({ overlay, restoring: null, endedRestore, restoreError: answer.error });
     },

@@ -161,6 +161,7 @@ export function createSnapshotsSlice(tools: SliceTools): SnapshotsSlice {
       get().cancelComparing();
       get().cancelMeasuringSnapshot();
       get().cancelMeasuring();
+      get().cancelReadingRecords();
       set({ snapshotTab: 'new', taken: null });
       const { kind, test } = snapshotDraft;
       const sign = snapshotDraft.sign && get().signingKey !== null;

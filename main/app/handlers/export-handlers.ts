@@ -5,9 +5,11 @@ import { EXPORT_ENDINGS } from '../../../preload/contract/export.ts';
 import type { MadeExport } from '../../../preload/contract/types.ts';
 import { diskSpace } from '../../engine/disk-space.ts';
 import { checkEncryptFor } from '../../engine/encryption/age.ts';
+import { EngineError } from '../../engine/errors.ts';
 import { needOf } from '../../engine/export/estimate-space.ts';
 import { EXPORT_FORMATS, type ExportReport, type ExportRequest } from '../../engine/export/export-report.ts';
 import { limitsOf } from '../../engine/export/format-limits.ts';
+import { removeLeftOf } from '../../engine/export/left-of-export.ts';
 import type { SourceSize } from '../../engine/export/measure-source.ts';
 import type { Selection } from '../../engine/plan/policy.ts';
 import { ownSigningKey, publicSigningKey } from '../../settings/signing-key.ts';
@@ -66,7 +68,8 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export'> 
       const answer = await dialog.showSaveDialog(parent, {
         title: context.words.dialogs.export,
         defaultPath: path.join(proposedFolder(), name),
-        properties: ['createDirectory', 'showOverwriteConfirmation'],
+        // Not asked where that can be helped whether to replace a file: an export replaces none.
+        properties: ['createDirectory'],
       });
       if (answer.canceled || !answer.filePath) return null;
       const file = namedFile(path.resolve(answer.filePath), format, ending, encrypted);
@@ -105,7 +108,9 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export'> 
                 };
                 const engine = await session.settled();
                 made = null;
-                made = await engine.exportTarget(request, storageRoot, options);
+                made = await engine
+                  .exportTarget(request, storageRoot, options)
+                  .catch((error: unknown) => afterStop(error, file));
                 folder = path.dirname(file);
                 return made;
               },
@@ -133,6 +138,19 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export'> 
     'export:candidates': ({ job, query }) =>
       jobs.run(job, async (options) => (await session.settled()).exports.candidates(query, options)),
   };
+}
+
+/** What an engine that stopped in the middle has left is taken away, and the person told so. */
+async function afterStop(error: unknown, file: string): Promise<never> {
+  if (error instanceof EngineError && error.code === 'ENGINE_STOPPED' && (await removeLeftOf(file)))
+    throw new EngineError(
+      {
+        ...error.plain,
+        consequence: 'There is no export. What was begun of it was taken away; the EDMS was only read.',
+      },
+      error,
+    );
+  throw error;
 }
 
 function choosing(selection: Selection | null): Pick<ExportRequest, 'select' | 'among'> {

@@ -74,7 +74,9 @@ function refuseWhileBusy({ atTarget }: LongWorks): void {
     message:
       atTarget.kind === 'snapshot'
         ? 'A snapshot of the open target is being taken.'
-        : 'The open target is being written to.',
+        : atTarget.kind === 'export'
+          ? 'The open target is being exported.'
+          : 'The open target is being written to.',
     consequence: 'Nothing else was opened.',
     advice: 'Wait until that has ended, or cancel it.',
   });

@@ -3,6 +3,7 @@ import { armor } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import {
+  checkEncryptFor,
   decryptBuffer,
   decrypted,
   encryptBuffer,
@@ -133,6 +134,23 @@ describe('age', () => {
       await sink.end();
     })();
     await expect(writing).rejects.toBe(full);
+  });
+
+  it('does not repeat the secret half of a key that is given as a recipient', () => {
+    const refused = (given: string): unknown => {
+      try {
+        return checkEncryptFor({ recipients: [given] });
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const given of [identity, identity.toLowerCase(), `# ${identity}`]) {
+      const error = refused(given);
+      if (!(error instanceof EngineError)) throw new Error('It was taken.');
+      expect(error.plain.message).toContain('secret half');
+      expect(JSON.stringify(error.plain).toLowerCase()).not.toContain(identity.slice(16).toLowerCase());
+    }
+    expect(refused('age1nokey')).toMatchObject({ message: '"age1nokey" is no recipient of age.' });
   });
 
   it('reads identity files and refuses what is none', async () => {

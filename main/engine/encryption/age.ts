@@ -224,6 +224,12 @@ function encrypterFor(to: EncryptFor): Encrypter {
     try {
       encrypter.addRecipient(recipient);
     } catch {
+      // What opens files is repeated nowhere: this is shown, and kept with the job.
+      if (/age-(?:secret-key|plugin)-/i.test(recipient))
+        throw encryptionUsage(
+          'What was given as a recipient is an identity: the secret half, which opens what is encrypted.',
+          'Give the half that begins with age1; age-keygen -y prints it.',
+        );
       throw encryptionUsage(
         `"${recipient.slice(0, 100)}" is no recipient of age.`,
         'A recipient begins with age1 and is printed by age-keygen; copy it whole.',

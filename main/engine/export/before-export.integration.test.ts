@@ -60,6 +60,13 @@ describe.each(targetKinds)('before an export of a %s database', (kind) => {
           expect(report.records).toBe(tree.records);
           expect(await readFile(file, 'utf8')).toContain('D-2');
           expect(await readFile(file, 'utf8')).not.toContain('D-1');
+          // Tables are asked by primary keys, whatever was chosen by.
+          const tables = await exportTarget(scene.target, {
+            ...{ path: path.join(await scene.folder(), 'some.sqlite'), format: 'sqlite', keys: 'natural' },
+            ...{ canonical: false, storageRoot: null },
+            ...{ select: selection.roots, among: { span: null, search: selection.search } },
+          });
+          expect(tables.byModel).toEqual(report.byModel);
         }
         await exports.forget();
         await expect(exports.expand(0)).rejects.toMatchObject({ plain: { code: 'USAGE' } });

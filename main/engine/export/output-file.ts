@@ -1,4 +1,4 @@
-import { createHash, type Hash, randomBytes } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, link, lstat, mkdtemp, open, realpath, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,9 @@ import { RunCipher } from '../encryption/run-cipher.ts';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import { signaturePath } from '../signature/signature-state.ts';
 import { signDigest } from '../signature/sshsig.ts';
+import { goesWithProcess } from '../temporary-folder.ts';
 import { PIECE } from './archive.ts';
+import { partialName, removeLeftOf } from './left-of-export.ts';
 
 /** Something that takes bytes, one piece after the other. */
 export interface ByteSink {
@@ -40,6 +42,8 @@ export class OutputFile implements ByteSink {
   #sealed: EncryptingSink | null = null;
   /** By path, in an encrypted export. */
   readonly #ciphers = new Map<string, RunCipher>();
+  /** The names under which it and what belongs to it lie until the end. */
+  readonly #kept: (() => void)[] = [];
   #bytes = 0;
   #size = 0;
   #scratch: string | null = null;
@@ -57,6 +61,7 @@ export class OutputFile implements ByteSink {
     this.#signal = signal;
     this.#signWith = signWith;
     this.#toSign = signWith === null ? null : createHash('sha512');
+    for (const name of [partial, signaturePath(partial)]) this.#kept.push(goesWithProcess(name));
   }
 
   /** Errors: `USAGE` (it is there already), `STORAGE_NOT_FOUND`, `STORAGE_NOT_WRITABLE`, `STORAGE_FULL`. */
@@ -67,7 +72,8 @@ export class OutputFile implements ByteSink {
   ): Promise<OutputFile> {
     await refuseExisting(place);
     if (signWith !== undefined) await refuseExisting(signaturePath(place));
-    const partial = `${place}.${randomBytes(6).toString('hex')}.partial`;
+    await removeLeftOf(place);
+    const partial = partialName(place);
     const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
       throw outputError(error, place);
     });
@@ -108,7 +114,10 @@ export class OutputFile implements ByteSink {
 
   /** A folder beside the file for what is needed on the way; taken away with it. */
   async scratch(): Promise<string> {
-    this.#scratch ??= await this.#doing(mkdtemp(`${this.#partial}-`));
+    if (this.#scratch === null) {
+      this.#scratch = await this.#doing(mkdtemp(`${this.#partial}-`));
+      this.#kept.push(goesWithProcess(this.#scratch));
+    }
     return this.#scratch;
   }
 
@@ -153,6 +162,7 @@ export class OutputFile implements ByteSink {
     await this.#doing(giveName(this.#partial, this.path));
     if (signature !== null) await this.#doing(giveName(signature, signaturePath(this.path)));
     await this.#doing(syncDirectory(path.dirname(this.path)));
+    this.#letGo();
     return this.#hash.digest('hex');
   }
 
@@ -164,6 +174,11 @@ export class OutputFile implements ByteSink {
       await rm(file, { force: true }).catch(() => undefined);
     if (this.#scratch !== null)
       await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    for (const letGo of this.#kept.splice(0)) letGo();
   }
 
   /** Writes the signature under another name; null when none is wanted. */

@@ -16,6 +16,7 @@ import { LineComparer } from './compare-lines.ts';
 import type { CompareOptions, ModelDifference } from './compare-states.ts';
 import type { Line } from './lines.ts';
 import type { Manifest } from './manifest.ts';
+import { isMadeByDjango, OWN_OF_DJANGO } from './own-of-django.ts';
 import { PackageMatch } from './package-match.ts';
 import { readTable } from './read-table.ts';
 import { FILES } from './record-form.ts';
@@ -154,9 +155,16 @@ class PackageComparer {
       const now = texts.get(line);
       if (now !== undefined)
         await this.#onDifference({ model, change: 'changed', key, before: text, now: textOf(now) });
-      else if ((numbers[at] ?? -1) < 0)
+      else if ((numbers[at] ?? -1) < 0 && !this.#isInEveryDatabase(model, text))
         await this.#onDifference({ model, change: 'removed', key, before: text, now: null });
     }
+  }
+
+  /** Whether a record that the package does not carry is one that a restore finds in the target all the same. */
+  #isInEveryDatabase(model: string, text: string | null): boolean {
+    if (text === null || !OWN_OF_DJANGO.has(model)) return false;
+    // Where it carries none at all, it was left to Django what there is.
+    return !this.#now.spool.models.includes(model) || isMadeByDjango(model, parseLine(model, text).fields);
   }
 
   /** What the package has and the snapshot has not. */

@@ -21,6 +21,7 @@ import {
 } from './comparison.ts';
 import { KeptDifferences } from './kept-differences.ts';
 import type { Manifest } from './manifest.ts';
+import { OwnOfDjango } from './own-of-django.ts';
 import { FILES } from './record-form.ts';
 import { findSnapshot } from './snapshots.ts';
 
@@ -98,13 +99,16 @@ export class Comparisons {
     const lock = await repository.lock('shared', 'comparing');
     try {
       const builder = new ComparisonBuilder(request);
-      const take = async (difference: ModelDifference): Promise<void> => {
+      const own = new OwnOfDjango();
+      const tell = async (difference: ModelDifference): Promise<void> => {
         const shown = builder.add(difference, differences !== null);
         if (shown !== null) await differences?.add(shown);
       };
+      const take: Take = (difference) => (own.take(difference) ? undefined : tell(difference));
       const only = request.model === null ? null : new Set([request.model]);
       const work = { meter: new ProgressMeter(onProgress), signal, only };
       const notCompared = await this.#states(repository, request, work, take);
+      for (const difference of own.differences()) await tell(difference);
       await differences?.flush();
       return builder.build(notCompared);
     } finally {

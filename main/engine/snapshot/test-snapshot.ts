@@ -16,6 +16,7 @@ import { ProgressMeter } from '../progress.ts';
 import type { BlobStore, Repository } from '../repository/repository.ts';
 import { restorePlan } from '../restore/restore.ts';
 import { compareWithTarget, type ModelDifference } from './compare-states.ts';
+import { OwnOfDjango } from './own-of-django.ts';
 import { asOfSnapshot, type ProofOptions, proveSnapshot } from './prove-snapshot.ts';
 import { readFiles } from './read-files.ts';
 import type { SnapshotProof } from './seal.ts';
@@ -120,7 +121,9 @@ class RestoreTest {
     await compareWithTarget(blobs, this.#snapshot.manifest, target, { meter, signal }, (difference) => {
       if (!own.take(difference)) this.#problems.add(differs(difference));
     });
-    for (const problem of own.missing()) this.#problems.add(problem);
+    // What the new database has beyond the snapshot is no difference.
+    for (const difference of own.differences())
+      if (difference.before !== null) this.#problems.add(differs({ ...difference, change: 'removed' }));
   }
 
   async #compareFiles(blobs: BlobStore, storage: string): Promise<void> {
@@ -136,39 +139,6 @@ class RestoreTest {
       if (restored !== sha256) this.#problems.add(fileDiffers(file));
     }
     meter.finish();
-  }
-}
-
-/**
- * Content types and permissions are Django's own: they are in every database, under numbers of its own. So they are
- * compared by what they say, and what the new database has beyond the snapshot is no difference.
- */
-class OwnOfDjango {
-  readonly #before = new Map<string, ModelDifference>();
-
-  /** True for a record of Django's own. */
-  take(difference: ModelDifference): boolean {
-    if (difference.model !== 'contenttypes.contenttype' && difference.model !== 'auth.permission')
-      return false;
-    const { before, now } = difference;
-    if (before !== null) this.#meet(before, difference, 1);
-    if (now !== null) this.#meet(now, difference, -1);
-    return true;
-  }
-
-  /** What the snapshot has and the restored database lacks. */
-  missing(): readonly Problem[] {
-    return [...this.#waiting].flatMap(([text, count]) => {
-      const difference = this.#before.get(text);
-      return count > 0 && difference ? [differs(difference)] : [];
-    });
-  }
-
-  readonly #waiting = new Map<string, number>();
-
-  #meet(text: string, difference: ModelDifference, by: 1 | -1): void {
-    this.#waiting.set(text, (this.#waiting.get(text) ?? 0) + by);
-    if (by === 1) this.#before.set(text, difference);
   }
 }
 

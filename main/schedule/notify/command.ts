@@ -80,7 +80,7 @@ function factsOf({ kind, schedule, target, at, due, subject, error }: Notice): N
 function withoutSecretsOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(
-      ([name]) => !/^(EDMS_TARGET|PGPASSWORD|EDMS_.*PASSWORD.*)$/i.test(name),
+      ([name]) => !/^(EDMS_TARGET|PGPASSWORD|EDMS_.*(?:PASSWORD|PASSPHRASE).*)$/i.test(name),
     ),
   );
 }

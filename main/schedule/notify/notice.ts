@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { PlainError } from '../../engine/errors.ts';
+import { findingSchema } from '../run-finding.ts';
 import type { Schedule } from '../schedule.ts';
 import type { ScheduleEvent } from '../state.ts';
 import { dateText, type Instant, wallOf } from '../zone.ts';
+import type { ToldRun } from './told-run.ts';
 
 const KINDS = ['failed', 'succeeded', 'recovered', 'overdue', 'test'] as const satisfies readonly (
   | ScheduleEvent['kind']
@@ -23,17 +25,24 @@ export const noticeSchema = z
     subject: z.string(),
     text: z.string(),
     error: z.custom<PlainError>((value) => typeof value === 'object' && value !== null).nullable(),
+    /** What needs a look in a run that succeeded. */
+    findings: z.array(findingSchema).readonly().exactOptional(),
   })
   .readonly();
 /** What somebody is told. Holds no secret. */
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** What is said of an event. `run` is the number of the run that it is about; an overdue one has none. */
-export function noticeOf(schedule: Schedule, event: ScheduleEvent, run: number | null, at: Instant): Notice {
+/** What is said of an event. `run` is the number of the run that it is about; an overdue one has none, and finds nothing. */
+export function noticeOf(
+  schedule: Schedule,
+  event: ScheduleEvent,
+  { run, findings }: Pick<ToldRun, 'run' | 'findings'>,
+  at: Instant,
+): Notice {
   const { id, name, timeZone, action } = schedule;
   const due = 'due' in event ? event.due : null;
   const what = action.kind === 'backup' ? 'backup' : 'export';
-  const subject = `EDMS ${what} "${name}" ${SAID[event.kind]}`;
+  const subject = `EDMS ${what} "${name}" ${SAID[event.kind]}${findings.length > 0 ? ', with a warning' : ''}`;
   const time = (instant: Instant) => timeText(instant, timeZone);
   const facts = [
     `Target: ${action.target}`,
@@ -46,6 +55,7 @@ export function noticeOf(schedule: Schedule, event: ScheduleEvent, run: number |
     ...(event.kind === 'overdue'
       ? ['', `No ${what} has been made since. Look at: edms-backup schedule show "${name}"`]
       : []),
+    ...findings.flatMap(({ code, message, advice }) => ['', `${code}: ${message}`, advice]),
   ];
   return {
     event: `${event.kind} ${id} ${event.kind === 'failed' || event.kind === 'overdue' ? due : `run ${run}`}`,
@@ -57,6 +67,7 @@ export function noticeOf(schedule: Schedule, event: ScheduleEvent, run: number |
     subject,
     text: `${subject}\n\n${facts.join('\n')}\n`,
     error: event.kind === 'failed' ? event.error : null,
+    ...(findings.length > 0 ? { findings } : {}),
   };
 }
 

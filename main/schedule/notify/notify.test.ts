@@ -145,11 +145,12 @@ describe.skipIf(process.platform === 'win32')('a notice by a command', () => {
   it('has its words as they are, the facts in the environment and JSON on standard input, and no password', async () => {
     const out = path.join(folder, 'out');
     const file = script(
-      `{ printf '%s\\n' "$@" "$EDMS_NOTICE_SCHEDULE" "$EDMS_NOTICE_ERROR" "[$EDMS_SMTP_PASSWORD]"; cat; } > '${out}'`,
+      `{ printf '%s\\n' "$@" "$EDMS_NOTICE_SCHEDULE" "$EDMS_NOTICE_ERROR" "[$EDMS_SMTP_PASSWORD$EDMS_REPOSITORY_PASSPHRASE]"; cat; } > '${out}'`,
     );
     await runCommand(channel([file, '$HOME', 'a b; rm -rf x', '']), notice, {
       ...process.env,
       EDMS_SMTP_PASSWORD: 'pl4nted',
+      EDMS_REPOSITORY_PASSPHRASE: 'pl4nted',
     });
     const [first, second, third, name, code, password, json = ''] = readFileSync(out, 'utf8').split('\n');
     expect([first, second, third]).toEqual(['$HOME', 'a b; rm -rf x', '']);
@@ -257,6 +258,53 @@ describe('letters', () => {
     const senders = { system: sender('system'), command: sender('command') };
     await deliver(store.outbox, senders, () => night(9), new AbortController().signal);
     expect(sent).toEqual(['system: failed', 'command: recovered', 'command: succeeded', 'system: overdue']);
+    store.close();
+  });
+
+  it('say what needs a look in a run that succeeded; who is told of failures hears of it once', async () => {
+    const store = ScheduleStore.open(folder);
+    const channels = [
+      { kind: 'system', about: ['failed', 'overdue'] },
+      { kind: 'command', command: ['tell'], timeLimitSeconds: 5, about: ['succeeded'] },
+    ] as const satisfies ScheduleDraft['tell']['channels'];
+    const tell = { ...draft.tell, everySuccess: true, channels };
+    const { schedule } = store.add({ ...draft, tell }, night(1));
+    const sent: string[] = [];
+    const sender =
+      (kind: string) =>
+      async (_: unknown, { subject, text, findings = [] }: Notice) => {
+        sent.push(`${kind}: ${subject}`);
+        if (findings.length > 0) expect(text).toContain('SNAPSHOT_UNSIGNED: Not signed.\nUnlock it.\n');
+      };
+    const unsigned = {
+      findings: [{ code: 'SNAPSHOT_UNSIGNED', message: 'Not signed.', advice: 'Unlock it.' }],
+    };
+    for (const [n, result] of [unsigned, unsigned, {}, unsigned].entries()) {
+      const run = store.claimDue(schedule.id, night(2 + n));
+      if (run === null) throw new Error('not due');
+      store.finish(run, { outcome: 'succeeded' }, result, night(2 + n) + 1000);
+      const senders = { system: sender('system'), command: sender('command') };
+      await deliver(store.outbox, senders, () => night(2 + n) + 2000, new AbortController().signal);
+    }
+    const warned = 'EDMS export "nightly" succeeded, with a warning';
+    const well = 'command: EDMS export "nightly" succeeded';
+    expect(sent).toEqual([
+      ...[`system: ${warned}`, `command: ${warned}`, `command: ${warned}`],
+      ...[well, `system: ${warned}`, `command: ${warned}`],
+    ]);
+    // Where no success is told, only what is new is.
+    store.change(
+      { ...schedule, tell: { ...tell, everySuccess: false, channels: [{ kind: 'system' }] } },
+      night(5),
+    );
+    sent.length = 0;
+    for (const [n, result] of [{}, unsigned, unsigned].entries()) {
+      const run = store.claimDue(schedule.id, night(6 + n));
+      if (run === null) throw new Error('not due');
+      store.finish(run, { outcome: 'succeeded' }, result, night(6 + n) + 1000);
+      await deliver(store.outbox, { system: sender('system') }, () => night(9), new AbortController().signal);
+    }
+    expect(sent).toEqual([`system: ${warned}`]);
     store.close();
   });
 

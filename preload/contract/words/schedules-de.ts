@@ -131,6 +131,7 @@ export const germanSchedules: typeof englishSchedules = {
     snapshotName: (id) => `Snapshot ${id.slice(0, 8)}`,
     proven: 'erprobt',
     notWhole: 'etwas fehlt darin: siehe Vorgänge',
+    unsigned: 'nicht signiert, da der Schlüssel nicht erreichbar war',
     forgotten: (count) => `${snapshots(count)} entfernt`,
     details: {
       what: 'Was',
@@ -185,7 +186,7 @@ export const germanSchedules: typeof englishSchedules = {
       tags: 'Schlagwörter',
       tagsHint: 'Durch Kommas getrennt. Jeder Snapshot bekommt sie.',
       snapshotKind: 'Art',
-      sign: 'Jeden Snapshot mit dem Schlüssel dieser Konsole signieren; ein Lauf, der ihn nicht erreicht, schlägt fehl',
+      sign: 'Jeden Snapshot mit dem Schlüssel dieser Konsole signieren; ein Lauf, der ihn nicht erreicht, erstellt ihn unsigniert und sagt das',
       afterwards: 'Danach',
       afterwardsOf: {
         test: 'in eine Wegwerf-Datenbank wiederherstellen und alles vergleichen',

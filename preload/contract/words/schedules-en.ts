@@ -122,6 +122,7 @@ export const englishSchedules = {
     snapshotName: (id: string) => `Snapshot ${id.slice(0, 8)}`,
     proven: 'proven',
     notWhole: 'something is missing in it: see the jobs',
+    unsigned: 'not signed, as the key could not be reached',
     forgotten: (count: number) => `${snapshots(count)} removed`,
     details: { what: 'What', from: 'EDMS', into: 'Into', zone: 'Time zone', tells: 'Tells', runs: 'Runs' },
     whats: { snapshot: 'a snapshot', export: 'an export' },
@@ -168,7 +169,7 @@ export const englishSchedules = {
       tags: 'Tags',
       tagsHint: 'Separated by commas. Each snapshot gets them.',
       snapshotKind: 'Kind',
-      sign: "Sign each snapshot with this console's key; a run that cannot reach the key fails",
+      sign: "Sign each snapshot with this console's key; a run that cannot reach the key takes it unsigned, and says so",
       afterwards: 'Afterwards',
       afterwardsOf: {
         test: 'restore it into a database that is thrown away, and compare everything',

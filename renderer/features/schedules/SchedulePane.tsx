@@ -142,6 +142,8 @@ function aboutOf(
     ...(made.proven ? [schedules.proven] : []),
     ...(made.forgotten > 0 ? [schedules.forgotten(made.forgotten)] : []),
     ...(made.whole ? [] : [schedules.notWhole]),
+    ...(made.findings.some(({ code }) => code === 'SNAPSHOT_UNSIGNED') ? [schedules.unsigned] : []),
   ].join(', ');
-  return [why, what, ...made.left];
+  const findings = made.findings.map(({ message, advice }) => `${message} ${advice}`);
+  return [why, what, ...findings, ...made.left];
 }
