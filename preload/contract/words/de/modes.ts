@@ -1,5 +1,5 @@
-import type { modesInEnglish } from './en-modes.ts';
-import { counted, formatsOf } from './formats.ts';
+import type { modesInEnglish } from '../en/modes.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
 const { number } = f;

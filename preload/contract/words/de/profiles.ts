@@ -1,4 +1,4 @@
-import type { englishProfiles } from './en-profiles.ts';
+import type { englishProfiles } from '../en/profiles.ts';
 
 /** The words of profiles in German. */
 export const germanProfiles: typeof englishProfiles = {

@@ -1,7 +1,7 @@
-import type { RetentionReason, ScheduleRun, When } from '../types.ts';
-import { counted, formatsOf } from './formats.ts';
-import type { englishSchedules } from './schedules-en.ts';
-import { germanTelling } from './telling-de.ts';
+import type { RetentionReason, ScheduleRun, When } from '../../types.ts';
+import type { englishSchedules } from '../en/schedules.ts';
+import { counted, formatsOf } from '../formats.ts';
+import { germanTelling } from './telling.ts';
 
 const f = formatsOf('de');
 const { number } = f;

@@ -1,5 +1,5 @@
-import type { englishCompare } from './compare-en.ts';
-import { counted, formatsOf } from './formats.ts';
+import type { englishCompare } from '../en/compare.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
 const { number } = f;

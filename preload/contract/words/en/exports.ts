@@ -1,5 +1,5 @@
-import type { ExportFormat } from '../types.ts';
-import { counted, formatsOf } from './formats.ts';
+import type { ExportFormat } from '../../types.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('en');
 const records = counted(f, 'record', 'records');

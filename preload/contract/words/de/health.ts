@@ -1,5 +1,5 @@
-import { counted, formatsOf } from './formats.ts';
-import type { englishHealth } from './health-en.ts';
+import type { englishHealth } from '../en/health.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
 const { number } = f;

@@ -1,5 +1,5 @@
-import type { ToldEvent } from '../types.ts';
-import { formatsOf } from './formats.ts';
+import type { ToldEvent } from '../../types.ts';
+import { formatsOf } from '../formats.ts';
 
 const { number } = formatsOf('en');
 

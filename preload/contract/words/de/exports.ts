@@ -1,5 +1,5 @@
-import type { englishExports } from './exports-en.ts';
-import { counted, formatsOf } from './formats.ts';
+import type { englishExports } from '../en/exports.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
 const records = counted(f, 'Datensatz', 'Datensätze');

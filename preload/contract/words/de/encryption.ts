@@ -1,4 +1,4 @@
-import type { englishEncryption } from './en-encryption.ts';
+import type { englishEncryption } from '../en/encryption.ts';
 
 /** The words of encryption and signatures, in German. */
 export const germanEncryption: typeof englishEncryption = {

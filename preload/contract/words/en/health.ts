@@ -1,4 +1,4 @@
-import { counted, formatsOf } from './formats.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('en');
 const { number } = f;

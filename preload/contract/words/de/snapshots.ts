@@ -1,5 +1,5 @@
-import { counted, formatsOf } from './formats.ts';
-import type { englishSnapshots } from './snapshots-en.ts';
+import type { englishSnapshots } from '../en/snapshots.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
 const { number } = f;

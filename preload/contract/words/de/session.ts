@@ -1,4 +1,4 @@
-import type { englishSession } from './en-session.ts';
+import type { englishSession } from '../en/session.ts';
 
 /** The words of signing in, in German. */
 export const germanSession: typeof englishSession = {

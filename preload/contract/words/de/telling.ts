@@ -1,5 +1,5 @@
-import { formatsOf } from './formats.ts';
-import type { englishTelling } from './telling-en.ts';
+import type { englishTelling } from '../en/telling.ts';
+import { formatsOf } from '../formats.ts';
 
 const { number } = formatsOf('de');
 

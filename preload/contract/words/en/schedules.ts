@@ -1,6 +1,6 @@
-import type { RetentionReason, ScheduleRun, ShownSchedule, When } from '../types.ts';
-import { counted, formatsOf } from './formats.ts';
-import { englishTelling } from './telling-en.ts';
+import type { RetentionReason, ScheduleRun, ShownSchedule, When } from '../../types.ts';
+import { counted, formatsOf } from '../formats.ts';
+import { englishTelling } from './telling.ts';
 
 const f = formatsOf('en');
 const { number } = f;

@@ -1,0 +1,60 @@
+import type { englishCommon } from '../en/common.ts';
+import { formatsOf } from '../formats.ts';
+
+const f = formatsOf('de');
+const { number } = f;
+
+/** Auf Deutsch, was mehrere Ansichten sagen. */
+export const germanCommon: typeof englishCommon = {
+  common: {
+    back: 'Zurück',
+    cancel: 'Abbrechen',
+    cancelling: 'Wird abgebrochen…',
+    close: 'Schließen',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    copyDetails: 'Details kopieren',
+    showDetails: 'Details zeigen',
+    hideDetails: 'Details verbergen',
+    showAll: (count) => `Alle ${number(count)} zeigen`,
+    showLess: 'Weniger zeigen',
+    tryAgain: 'Erneut versuchen',
+    remove: 'Aus der Liste entfernen',
+    none: 'keine',
+    unknown: 'nicht angegeben',
+  },
+  severity: { error: 'Fehler', warning: 'Zu prüfen', note: 'Hinweis' },
+  place: {
+    record: (record) => `Datensatz ${number(record)}`,
+    byte: (byte) => `Byte ${number(byte)}`,
+    field: (field) => `Feld ${field}`,
+  },
+  progress: {
+    phases: {
+      opening: 'Öffnen',
+      reading: 'Lesen',
+      checking: 'Prüfen',
+      connecting: 'Verbinden',
+      selecting: 'Auswählen, was dazugehört',
+      matching: 'Mit dem Ziel abgleichen',
+      comparing: 'Vergleichen',
+      waiting: 'Warten auf andere',
+      'staging files': 'Dateien neben ihren Platz kopieren',
+      infrastructure: 'Infrastruktur schreiben',
+      'business data': 'Geschäftsdaten schreiben',
+      relations: 'Beziehungen schreiben',
+      removing: 'Entfernen, was das Paket nicht hat',
+      verifying: 'Zurücklesen und vergleichen',
+      keeping: 'Aufheben, was sich ändert',
+      undoing: 'Rückgängig machen',
+      committing: 'Festschreiben',
+      'placing files': 'Dateien an ihren Platz legen',
+    },
+    of: (done, total) => `${done} von ${total}`,
+    steps: (count) => `${number(count)} ${count === 1 ? 'Schritt' : 'Schritte'}`,
+    rate: (rate) => `${rate}/s`,
+    left: (time) => `noch etwa ${time}`,
+    elapsed: (time) => `bisher ${time}`,
+    state: { waiting: 'wartet', running: 'läuft', done: 'fertig', skipped: 'nicht nötig' },
+  },
+};

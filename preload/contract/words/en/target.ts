@@ -1,0 +1,46 @@
+import { counted, formatsOf } from '../formats.ts';
+
+const f = formatsOf('en');
+
+const records = counted(f, 'record', 'records');
+
+/** In English, what is said where a target is chosen. */
+export const englishTarget = {
+  target: {
+    title: 'Where should it be restored?',
+    lead: 'Connecting only looks at the target. Nothing is written before you start the restore.',
+    embedded: 'Embedded database',
+    embeddedHint: 'On this computer, in the console itself. Good for a look inside and for rehearsals.',
+    server: 'PostgreSQL server',
+    serverHint: 'The EDMS’s own database, PostgreSQL 12 to 17.',
+    name: 'Name',
+    nameHint: 'Lower-case letters, digits, - and _. A name that is new makes a new, empty EDMS database.',
+    url: 'Address',
+    urlPlaceholder: 'postgresql://user@host:5432/database',
+    urlHint: 'A password in the address is taken out at once and never shown.',
+    password: 'Password',
+    passwordHint: 'Kept in memory until the console is closed; never stored, shown or logged.',
+    passwordKept: 'A password is kept for this address.',
+    connect: (label: string) => `Connect to ${label}`,
+    connectNew: (label: string) => `Create ${label}`,
+    connectEmpty: 'Connect',
+    connected: 'Connected',
+    facts: { version: 'Server', tables: 'Tables', users: 'Users', documents: 'Documents' },
+    triggersFire:
+      'This role cannot set triggers aside; if the database has some, they fire for restored rows.',
+    initHint: 'If the database is empty, the console can make an empty EDMS database in it.',
+    initAction: 'Make an empty EDMS database here…',
+    initConfirm: (label: string) => `Make an empty EDMS database in ${label}?`,
+    initConfirmHint: 'All tables of the EDMS are created. A database that is not empty is refused.',
+    initYes: 'Make the EDMS database',
+    storage: 'Folder for document files',
+    storageNone: 'No folder chosen: records are restored, files are not.',
+    storageOwn: 'This target’s own folder',
+    storageChoose: 'Choose a folder…',
+    storageForget: 'Restore no files',
+    storageFree: (size: string) => `${size} free`,
+    storageNotWritable: 'This folder cannot be written to.',
+    storageHint: 'The folder in which the EDMS keeps “storage”. Nothing is written outside it.',
+    next: (count: number) => `Preview ${records(count)}`,
+  },
+};
