@@ -111,7 +111,12 @@ export function createCompareSlice(tools: SliceTools): CompareSlice {
       if (at < 0) return;
       const other = isAdmitted(work) ? LIVE : ((all[at + 1] ?? all[at - 1])?.id ?? null);
       get().chooseCompared({ comparedBefore: snapshot, comparedNow: other });
-      set({ compareTab: 'differences' });
+      // What the EDMS held is no answer to what it holds; of two snapshots the answer stays the same.
+      if (other === LIVE && !get().comparing) {
+        pages.drop();
+        set(NO_COMPARISON);
+      }
+      set({ compareTab: 'differences', shownDifference: null });
       get().goTo('compare');
     },
     showCompareTab: (compareTab) => set({ compareTab }),

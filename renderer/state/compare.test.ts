@@ -4,7 +4,7 @@ import type { Comparison, ShownDifference, SnapshotSummary } from '../../preload
 import { canCompare, recordNamed } from './compare-slice.ts';
 import { differenceAt, differenceCount, LIVE, PACKAGE } from './difference-pages.ts';
 import { PlayedBridge } from './played-bridge.ts';
-import { createWork, type WorkStore } from './work.ts';
+import { createWork, type Work, type WorkStore } from './work.ts';
 
 const REPOSITORY = 'repository-0123456789abcdef';
 const ID = { first: 'a'.repeat(64), second: 'b'.repeat(64) };
@@ -30,6 +30,17 @@ const snapshot = (id: string, day: number): SnapshotSummary => ({
   seals: [],
   signature: { kind: 'unsigned' },
 });
+
+/** An EDMS that demands no sign-in. */
+const OPEN: Work['target'] = {
+  summary: {
+    ...{ kind: 'embedded', label: 'embedded:a', version: 'PostgreSQL 17.5' },
+    ...{ tables: 82, users: 1, documents: 1, canDisableTriggers: true },
+  },
+  storage: null,
+  profile: null,
+  signIn: 'none',
+};
 
 /** 250 documents were added; a page of them. */
 function page({ offset, limit }: { readonly offset: number; readonly limit: number }): Comparison {
@@ -84,6 +95,17 @@ describe('comparing', () => {
       comparedBefore: ID.first,
       comparedNow: ID.second,
     });
+  });
+
+  it('begins anew when it is asked for anew: the EDMS may have changed since', async () => {
+    const { store } = opened({ 'snapshots:compare-live': (request) => well(page(request)) });
+    store.setState({ target: OPEN });
+    store.getState().beginComparing(ID.first);
+    expect(store.getState().comparedNow).toBe(LIVE);
+    await store.getState().compare();
+    store.getState().showDifference(0);
+    store.getState().beginComparing(ID.first);
+    expect(store.getState()).toMatchObject({ comparison: null, shownDifference: null });
   });
 
   it('asks for each page of the list when it is looked at, and once', async () => {
