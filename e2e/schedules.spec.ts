@@ -125,7 +125,7 @@ test.describe('Schedules', () => {
     await window.getByLabel('Name', { exact: true }).fill('Export');
     await window.getByLabel('Wiederholung').click();
     await window.getByRole('option', { name: 'nur wenn jemand ihn startet' }).click();
-    await window.getByLabel('Erstellt').click();
+    await window.getByRole('combobox', { name: 'Erstellt' }).click();
     await window.getByRole('option', { name: 'einen Export in einem Ordner' }).click();
     await person.willChoose(exports_);
     await person.button('Ordner wählen…').click();
