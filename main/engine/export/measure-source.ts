@@ -27,7 +27,7 @@ interface MeasureOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Looks at the open target and the folder of its files; reads no row and no file. Errors: `STORAGE_…`, `CANCELLED`. */
+/** Looks at the open target and the folder of its files; no record leaves the database, and no file is read. Errors: `STORAGE_…`, `CANCELLED`. */
 export async function measureSource(
   target: Target,
   storageRoot: string | null,
