@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type OpenConsole, openConsole } from './support/launch.ts';
-import { picture } from './support/look.ts';
+import { looksOnce } from './support/look.ts';
 import { filledStorage, office, source } from './support/office.ts';
 import { Person } from './support/person.ts';
 
@@ -22,11 +22,7 @@ test.describe('Export', () => {
       const person = new Person(console);
       const { window } = person;
       await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-      const look = async (name: string): Promise<void> => {
-        await person.seesNoBarrier(name);
-        await window.mouse.move(0, 0);
-        await window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
-      };
+      const look = (name: string) => looksOnce(person, name, scheme);
       const main = window.getByRole('main');
       const verdict = window.getByTestId('export-verdict');
 

@@ -6,7 +6,7 @@ import { ProfileStore } from '../main/settings/profile-store.ts';
 import { writePackage } from '../scripts/invent/index.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
 import { openConsole } from './support/launch.ts';
-import { picture } from './support/look.ts';
+import { looksOnce } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -46,11 +46,7 @@ for (const scheme of ['light', 'dark'] as const) {
       const sample = path.join(packages, 'sample_migration_package.tar.gz');
       await copyFile(samplePackage, sample);
 
-      const look = async (name: string): Promise<void> => {
-        await person.seesNoBarrier(name);
-        await window.mouse.move(0, 0);
-        await window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
-      };
+      const look = (name: string) => looksOnce(person, name, scheme);
 
       await expect(window.getByRole('main')).toBeVisible();
       await look('01-open');

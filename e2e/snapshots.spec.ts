@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { openConsole } from './support/launch.ts';
-import { picture } from './support/look.ts';
+import { looksOnce } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -26,11 +26,7 @@ test.describe('Snapshots', () => {
       const person = new Person(console);
       const { window } = person;
       await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-      const look = async (name: string): Promise<void> => {
-        await person.seesNoBarrier(name);
-        await window.mouse.move(0, 0);
-        await window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
-      };
+      const look = (name: string) => looksOnce(person, name, scheme);
       const tab = (name: string) => window.getByRole('tab', { name, exact: true });
       const verdict = window.getByTestId('taken-verdict');
       const snapshots = window.getByTestId('snapshots');

@@ -5,11 +5,18 @@ import type { Person } from './person.ts';
 const root = path.resolve(__dirname, '..', '..');
 
 /** Where pictures of screens go: beside the test's results, or into the documentation where they are made for it. */
-export function picture(name: string): string {
+function picture(name: string): string {
   const folder = process.env.EDMS_SCREENSHOTS
     ? path.join(root, 'docs', 'screenshots')
     : test.info().outputPath('screenshots');
   return path.join(folder, `${name}.png`);
+}
+
+/** In one look, which the window has: nothing is in the way of anybody, and a picture. */
+export async function looksOnce(person: Person, name: string, scheme: 'light' | 'dark'): Promise<void> {
+  await person.seesNoBarrier(name);
+  await person.window.mouse.move(0, 0);
+  await person.window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
 }
 
 /** Light and dark: nothing is in the way of anybody, and a picture of each. */

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
-import { createGzip, type Gzip, type ZlibOptions, constants as zlib } from 'node:zlib';
+import { createGzip, type ZlibOptions, constants as zlib } from 'node:zlib';
+import { writeGzip } from '../gzip-writes.ts';
 import { PIECE } from './archive.ts';
 import type { ByteSink } from './output-file.ts';
 
@@ -39,7 +40,7 @@ export function deflateBody(sink: ByteSink): DeflateBody {
   return {
     write: async (bytes) => {
       size += bytes.length;
-      await written(gzip, bytes, done);
+      await writeGzip(gzip, bytes, done);
     },
     end: async () => {
       // An end that comes before the flush is done takes its place.
@@ -49,12 +50,6 @@ export function deflateBody(sink: ByteSink): DeflateBody {
     },
     destroy: () => gzip.destroy(),
   };
-}
-
-/** Waits only where more is in flight than may be. */
-export async function written(gzip: Gzip, bytes: Buffer, failing: Promise<unknown>): Promise<void> {
-  if (gzip.write(bytes)) return;
-  await Promise.race([new Promise<void>((resolve) => gzip.once('drain', resolve)), failing]);
 }
 
 /** Passes on what is neither the head nor the tail of a gzip member; returns its checksum. */

@@ -1,7 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { writeGzip } from '../gzip-writes.ts';
 import { PIECE } from './archive.ts';
-import { BESIDE_CALLER, written } from './deflate-body.ts';
+import { BESIDE_CALLER } from './deflate-body.ts';
 import type { ByteSink } from './output-file.ts';
 
 /** Takes the records of an export, each as JSON on one line. */
@@ -51,7 +52,7 @@ export function gzipSink(sink: ByteSink): GzipSink {
   });
   done.catch(() => undefined);
   return {
-    write: (bytes) => written(gzip, bytes, done),
+    write: (bytes) => writeGzip(gzip, bytes, done),
     end: async () => {
       gzip.end();
       await done;

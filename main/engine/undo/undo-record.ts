@@ -6,6 +6,7 @@ import { createGunzip, createGzip, type Gzip } from 'node:zlib';
 import { z } from 'zod';
 import { syncDirectory } from '../database/sync-folder.ts';
 import { EngineError } from '../errors.ts';
+import { writeGzip } from '../gzip-writes.ts';
 
 /**
  * The undo record of a job: what its restore changed or removed, and which rows and files it created, so that it
@@ -136,8 +137,7 @@ export class UndoWriter {
 
   async #line(value: object): Promise<void> {
     if (this.#gzip.destroyed) await this.#written;
-    if (this.#gzip.write(`${JSON.stringify(value)}\n`)) return;
-    await Promise.race([new Promise((resolve) => this.#gzip.once('drain', resolve)), this.#written]);
+    await writeGzip(this.#gzip, `${JSON.stringify(value)}\n`, this.#written);
   }
 }
 

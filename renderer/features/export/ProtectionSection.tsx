@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import type { ReactNode, RefObject } from 'react';
+import { SecretField } from '../../components/SecretField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Tick } from '../../components/Tick.tsx';
 import { ABILITIES, type Encryption, effective } from '../../state/export-draft.ts';
@@ -37,8 +38,8 @@ export function ProtectionSection({
     passphrase: (
       <>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, mt: 0.5 }}>
-          <Secret label={exports.passphrase} field={passphrase} />
-          <Secret label={exports.repeat} field={repeat} />
+          <SecretField label={exports.passphrase} field={passphrase} />
+          <SecretField label={exports.repeat} field={repeat} />
         </Box>
         <Typography variant="caption" color="textSecondary">
           {exports.passphraseHint}
@@ -78,21 +79,6 @@ export function ProtectionSection({
         )
       )}
     </Section>
-  );
-}
-
-function Secret({ label, field }: { readonly label: string; readonly field: Field }) {
-  return (
-    <TextField
-      fullWidth
-      type="password"
-      label={label}
-      inputRef={field}
-      slotProps={{
-        htmlInput: { autoComplete: 'off', spellCheck: false, maxLength: 4096 },
-        inputLabel: { shrink: true },
-      }}
-    />
   );
 }
 

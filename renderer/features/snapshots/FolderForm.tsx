@@ -3,8 +3,9 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, type RefObject, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { ChosenFolder } from '../../../preload/contract/types.ts';
+import { SecretField } from '../../components/SecretField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Tick } from '../../components/Tick.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
@@ -79,8 +80,8 @@ export function FolderForm({ folder }: { readonly folder: ChosenFolder }) {
           {encrypt && (
             <>
               <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>
-                <Secret label={repositories.passphrase} field={passphrase} />
-                <Secret label={repositories.repeat} field={repeat} />
+                <SecretField label={repositories.passphrase} field={passphrase} />
+                <SecretField label={repositories.repeat} field={repeat} />
               </Box>
               {wrong && (
                 <Alert severity="error" variant="outlined" role="alert" sx={{ color: 'text.primary' }}>
@@ -98,17 +99,5 @@ export function FolderForm({ folder }: { readonly folder: ChosenFolder }) {
         </Button>
       </Box>
     </Box>
-  );
-}
-
-function Secret({ label, field }: { label: string; field: RefObject<HTMLInputElement | null> }) {
-  return (
-    <TextField
-      fullWidth
-      type="password"
-      label={label}
-      inputRef={field}
-      slotProps={{ htmlInput: { autoComplete: 'off', spellCheck: false }, inputLabel: { shrink: true } }}
-    />
   );
 }

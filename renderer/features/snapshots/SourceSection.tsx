@@ -9,6 +9,7 @@ import { EnvironmentChip } from '../../components/EnvironmentChip.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Section.tsx';
+import { StorageButtons } from '../../components/StorageButtons.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { canGoTo } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -134,35 +135,16 @@ function Choice({ name, onChoose }: { readonly name: string; readonly onChoose: 
 /** The folder of the EDMS's files, or `none`: that there will be no files. */
 export function FilesSection({ none }: { readonly none: string }) {
   const words = useWords();
-  const store = useWorkStore();
+  const _store = useWorkStore();
   const storage = useWork((work) => work.storage);
-  const own = useWork((work) => work.target?.storage ?? null);
+  const _own = useWork((work) => work.target?.storage ?? null);
   const { make } = words.snapshots;
   return (
     <Section title={make.storage}>
       <Typography variant="body2" sx={{ overflowWrap: 'anywhere', mb: 1 }} data-testid="snapshot-storage">
         {storage ? storage.path : none}
       </Typography>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-        <Button
-          size="small"
-          variant="outlined"
-          color="inherit"
-          onClick={() => void store.getState().chooseStorage()}
-        >
-          {make.storageChoose}
-        </Button>
-        {own && storage?.id !== own.id && (
-          <Button size="small" color="inherit" onClick={() => store.getState().useStorage(own)}>
-            {make.storageOwn}
-          </Button>
-        )}
-        {storage && (
-          <Button size="small" color="inherit" onClick={() => store.getState().useStorage(null)}>
-            {make.storageForget}
-          </Button>
-        )}
-      </Box>
+      <StorageButtons choose={make.storageChoose} own={make.storageOwn} forget={make.storageForget} />
     </Section>
   );
 }

@@ -1,15 +1,15 @@
 import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { Section } from '../../components/Section.tsx';
+import { StorageButtons } from '../../components/StorageButtons.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 
 /** The folder into which document files go: the target's own, a chosen one, or none. */
 export function StorageSection() {
   const words = useWords();
-  const store = useWorkStore();
+  const _store = useWorkStore();
   const storage = useWork((work) => work.storage);
   const own = useWork((work) => work.target?.storage ?? null);
   return (
@@ -38,26 +38,11 @@ export function StorageSection() {
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5, mb: 1 }}>
         {words.target.storageHint}
       </Typography>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-        <Button
-          size="small"
-          variant="outlined"
-          color="inherit"
-          onClick={() => void store.getState().chooseStorage()}
-        >
-          {words.target.storageChoose}
-        </Button>
-        {own && storage?.id !== own.id && (
-          <Button size="small" color="inherit" onClick={() => store.getState().useStorage(own)}>
-            {words.target.storageOwn}
-          </Button>
-        )}
-        {storage && (
-          <Button size="small" color="inherit" onClick={() => store.getState().useStorage(null)}>
-            {words.target.storageForget}
-          </Button>
-        )}
-      </Box>
+      <StorageButtons
+        choose={words.target.storageChoose}
+        own={words.target.storageOwn}
+        forget={words.target.storageForget}
+      />
     </Section>
   );
 }
