@@ -29,9 +29,12 @@ export default defineConfig({
           globalSetup: ['./scripts/test-home.mjs', './scripts/test-server.mjs'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // An embedded database takes a third of a gigabyte: two files at a time, each in its own process.
+          // An embedded database takes a third of a gigabyte: two files at a time, each in a process of its own.
           pool: 'forks',
           maxWorkers: 2,
+          // Files take turns in these two processes: loading engine, Prisma and PGlite takes longer than many a file.
+          // So a test takes away what it changed of the process: its environment, and what it opened.
+          isolate: false,
           // After the unit tests, which may use more workers.
           sequence: { groupOrder: 1 },
         },
