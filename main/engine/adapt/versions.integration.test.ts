@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { summarisePlan } from '../plan/summarise-plan.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
 import { basics, document, sample, user } from '../testing/sample-records.ts';
@@ -53,7 +53,9 @@ describe.each(targetKinds)('a package of the present version into the next relea
       expect(again).toMatchObject({ created: 0, unchanged: 5, skipped: 6, verified: true });
       expect(again.adaptations.filter(({ kind: what }) => what === 'filled')).toEqual([]);
     }));
+});
 
+describe.each(kindsAboveSql)('a package of the present version into the next release (%s)', (kind) => {
   it('takes another value where a person enters one, and proposes what can be entered', () =>
     withVersionScene('next', kind, async (scene) => {
       const fills = {

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { basics, document } from '../testing/sample-records.ts';
 import { withScene } from '../testing/scene.ts';
 import { EngineExports } from './engine-exports.ts';
@@ -73,7 +73,9 @@ describe.each(targetKinds)('before an export of a %s database', (kind) => {
         expect(await readdir(work)).toEqual([]);
       }
     }));
+});
 
+describe.each(kindsAboveSql)('before an export of a %s database', (kind) => {
   it('keeps what is chosen from where nobody can read it, and nothing of a reading that was cancelled', () =>
     withScene(kind, async (scene) => {
       await scene.restore([...basics(), document('D-1')]);

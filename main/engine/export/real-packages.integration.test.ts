@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'lossless-json';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
-import { readDatabase, type TextRow } from '../testing/database-rows.ts';
+import { casesFor, freshTarget, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import { type DatabaseRows, readDatabase, type TextRow } from '../testing/database-rows.ts';
 import { treeOf } from '../testing/file-tree.ts';
 import { fixtureOf } from '../testing/fixture-of.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
@@ -40,65 +40,69 @@ describe.skipIf(packages === null)('exports of the real packages', () => {
   const original = (stamp: string) => path.join(packages ?? '', `edms_migration_package_${stamp}.tar.gz`);
 
   describe.each(targetKinds)('out of a %s database', (kind) => {
-    describe.each(CASES)('%s', (stamp) => {
-      it.each([
-        ['package.tar.gz', 'natural'],
-        ['package.zip', 'primary'],
-        ['lines.ndjson', 'natural'],
-      ] as const)('come back whole from %s with %s keys', async (name, keys) => {
-        await withFreshTarget(kind, async (target) => {
-          const storage = place('');
-          const [first, second] = [await mkdtemp(`${storage}/a-`), await mkdtemp(`${storage}/b-`)];
-          await restoreOnce(original(stamp), target, { storage: first });
-          const rows = await readDatabase(target);
-          const report = await exportTarget(target, request(name, { keys, storageRoot: first }));
-          expect(report.problems).toEqual([]);
-          expect(await readDatabase(target)).toEqual(rows);
-          await withFreshTarget('server', async (other) => {
-            const restored = await restoreOnce(place(name), other, { storage: second });
-            expect(restored).toMatchObject({
-              records: report.records,
-              skipped: 0,
-              failed: 0,
-              verified: true,
-            });
-            const again = await restoreOnce(place(name), other, { storage: second });
-            expect(again).toMatchObject({ unchanged: report.records, created: 0, updated: 0 });
-            const back = await readDatabase(other);
-            for (const [table, list] of rows.tables)
-              expect(contentOf(table, back.tables.get(table) ?? []), table).toEqual(contentOf(table, list));
-          });
-          if (report.format === 'package') expect(await treeOf(second)).toEqual(await treeOf(first));
+    describe.each(casesFor(kind, CASES, '20251212_164044'))('%s', (stamp) => {
+      let fresh: Awaited<ReturnType<typeof freshTarget>>;
+      let storage: string;
+      let rows: DatabaseRows;
+
+      // One database for all exports: none changes it, which is looked at after each.
+      beforeAll(async () => {
+        fresh = await freshTarget(kind);
+        storage = path.join(fresh.home, 'storage');
+        await mkdir(storage);
+        await restoreOnce(original(stamp), fresh.target, { storage });
+        rows = await readDatabase(fresh.target);
+      });
+      afterEach(async () => expect(await readDatabase(fresh.target)).toEqual(rows));
+      afterAll(() => fresh.remove());
+
+      it.each(
+        casesFor(
+          kind,
+          [
+            ['package.tar.gz', 'natural'],
+            ['package.zip', 'primary'],
+            ['lines.ndjson', 'natural'],
+          ] as const,
+          ['package.zip', 'primary'],
+        ),
+      )('come back whole from %s with %s keys', async (name, keys) => {
+        const report = await exportTarget(fresh.target, request(name, { keys, storageRoot: storage }));
+        expect(report.problems).toEqual([]);
+        await withFreshTarget('server', async (other) => {
+          const second = await mkdtemp(place('b-'));
+          const restored = await restoreOnce(place(name), other, { storage: second });
+          expect(restored).toMatchObject({ records: report.records, skipped: 0, failed: 0, verified: true });
+          const again = await restoreOnce(place(name), other, { storage: second });
+          expect(again).toMatchObject({ unchanged: report.records, created: 0, updated: 0 });
+          const back = await readDatabase(other);
+          for (const [table, list] of rows.tables)
+            expect(contentOf(table, back.tables.get(table) ?? []), table).toEqual(contentOf(table, list));
+          if (report.format === 'package') expect(await treeOf(second)).toEqual(await treeOf(storage));
         });
       });
 
       it('say the same as the package did', async () => {
-        await withFreshTarget(kind, async (target) => {
-          await restoreOnce(original(stamp), target);
-          await exportTarget(target, request('fixture.json'));
-          const before = recordsOf(await fixtureOf(original(stamp)));
-          const after = recordsOf(await readFile(place('fixture.json'), 'utf8'));
-          expect(differences(before, after)).toEqual(EXPECTED[stamp]);
-        });
+        await exportTarget(fresh.target, request('fixture.json'));
+        const before = recordsOf(await fixtureOf(original(stamp)));
+        const after = recordsOf(await readFile(place('fixture.json'), 'utf8'));
+        expect(differences(before, after)).toEqual(EXPECTED[stamp]);
       });
 
-      it.each(['tar.gz', 'zip', 'json'])(
+      it.each(casesFor(kind, ['tar.gz', 'zip', 'json'], 'tar.gz'))(
         'are the same bytes again after a restore of a canonical .%s',
         async (ending) => {
-          await withFreshTarget(kind, async (target) => {
-            const [first, second] = [await mkdtemp(place('a-')), await mkdtemp(place('b-'))];
-            await restoreOnce(original(stamp), target, { storage: first });
-            const options = { canonical: true, storageRoot: first };
-            const one = await exportTarget(target, request(`one.${ending}`, options));
-            await withFreshTarget('server', async (other) => {
-              await restoreOnce(one.path, other, { storage: second });
-              const two = await exportTarget(
-                other,
-                request(`two.${ending}`, { canonical: true, storageRoot: second }),
-              );
-              expect(two.sha256).toBe(one.sha256);
-              expect((await readFile(two.path)).equals(await readFile(one.path))).toBe(true);
-            });
+          const options = { canonical: true, storageRoot: storage };
+          const one = await exportTarget(fresh.target, request(`one.${ending}`, options));
+          await withFreshTarget('server', async (other) => {
+            const second = await mkdtemp(place('b-'));
+            await restoreOnce(one.path, other, { storage: second });
+            const two = await exportTarget(
+              other,
+              request(`two.${ending}`, { canonical: true, storageRoot: second }),
+            );
+            expect(two.sha256).toBe(one.sha256);
+            expect((await readFile(two.path)).equals(await readFile(one.path))).toBe(true);
           });
         },
       );

@@ -3,7 +3,7 @@ import path from 'node:path';
 import JSZip from 'jszip';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { basics, document, role, sample, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
 import type { ExportReport, ExportRequest } from './export-report.ts';
@@ -156,7 +156,9 @@ describe.each(targetKinds)('tables of a %s database', (kind) => {
         expect(rows(`select name from sqlite_master where name = 'django_session'`)).toEqual([]);
       });
     }));
+});
 
+describe.each(kindsAboveSql)('tables of a %s database', (kind) => {
   it('hold a selection with all that it needs and the links between', () =>
     withScene(kind, async (scene) => {
       await scene.restore([...odd(), user('other', { groups: [['Reviewers']] })]);

@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { realPackages, targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, realPackages, targetKinds } from '../database/testing.ts';
 import { sha256 } from '../testing/build-package.ts';
 import { roomyDisk } from '../testing/preflight-scene.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
@@ -79,6 +79,62 @@ describe.each(targetKinds)('the health of a %s target', (kind) => {
       );
     }));
 
+  it('names broken references, sequences behind and old backups', () =>
+    withScene(kind, async (scene) => {
+      await scene.restore([
+        ...basics(),
+        document('D1'),
+        sample('backup.backupconfiguration', { name: 'daily', created_by: ['author'] }),
+        sample('backup.backupjob', {
+          status: 'COMPLETED',
+          completed_at: '2026-10-01T02:00:00.000Z',
+          configuration: ['daily'],
+          backup_type: 'DATABASE',
+        }),
+      ]);
+      await scene.target.write(async (sql) => {
+        await sql.execute(`select set_config('session_replication_role', 'replica', true)`);
+        await sql.execute('update documents set author_id = 4711');
+        await sql.execute(`insert into auth_group (id, name) values (90, 'g')`);
+      });
+      const now = () => Date.parse('2026-10-20T02:00:00Z');
+      const health = await look(scene, null, { now });
+      expect(health.level).toBe('warn');
+      expect(found(health, 'references')).toMatchObject({ count: 1, repair: null });
+      expect(found(health, 'references').examples[0]).toMatch(/^documents \d+: author_id = 4711$/);
+      expect(found(health, 'sequences')).toMatchObject({
+        count: 1,
+        examples: ['auth_group: 1, should be 91'],
+        repair: 'sequences',
+      });
+      expect(health.lastBackup).toEqual({ at: '2026-10-01T02:00:00.000Z', kind: 'DATABASE', by: 'edms' });
+      expect(found(health, 'backup').level).toBe('warn');
+      const lastConsoleBackup = { at: '2026-10-19T02:00:00.000Z', kind: 'snapshot' };
+      const later = await look(scene, null, { now, lastConsoleBackup });
+      expect(later.lastBackup).toEqual({ ...lastConsoleBackup, by: 'console' });
+      expect(found(later, 'backup').level).toBe('ok');
+    }));
+
+  it.skipIf(packages === null)('of a restored real package has nothing wrong but the age of its backup', () =>
+    withScene(kind, async (scene) => {
+      const storage = await scene.folder();
+      await restoreOnce(
+        path.join(packages ?? '', 'edms_migration_package_20251208_082241.tar.gz'),
+        scene.target,
+        {
+          storage,
+        },
+      );
+      const health = await look(scene, storage);
+      expect(health.findings.filter(({ level }) => level !== 'ok').map(({ id }) => id)).toEqual(['backup']);
+      expect(health.lastBackup).toMatchObject({ at: '2025-12-08T07:04:55.062Z', kind: 'FULL', by: 'edms' });
+      expect(health.storage).toMatchObject({ files: 1, bytes: 124_263 });
+      expect(health.growth.at(-1)).toMatchObject({ day: '2025-12-08', documents: 1, fileBytes: 124_263 });
+    }),
+  );
+});
+
+describe.each(kindsAboveSql)('the health of a %s target', (kind) => {
   it('names documents without files and files without documents', () =>
     withScene(kind, async (scene) => {
       const storage = await scene.folder();
@@ -116,42 +172,6 @@ describe.each(targetKinds)('the health of a %s target', (kind) => {
         repair: null,
       });
       expect(health.storage).toMatchObject({ files: 4 });
-    }));
-
-  it('names broken references, sequences behind and old backups', () =>
-    withScene(kind, async (scene) => {
-      await scene.restore([
-        ...basics(),
-        document('D1'),
-        sample('backup.backupconfiguration', { name: 'daily', created_by: ['author'] }),
-        sample('backup.backupjob', {
-          status: 'COMPLETED',
-          completed_at: '2026-10-01T02:00:00.000Z',
-          configuration: ['daily'],
-          backup_type: 'DATABASE',
-        }),
-      ]);
-      await scene.target.write(async (sql) => {
-        await sql.execute(`select set_config('session_replication_role', 'replica', true)`);
-        await sql.execute('update documents set author_id = 4711');
-        await sql.execute(`insert into auth_group (id, name) values (90, 'g')`);
-      });
-      const now = () => Date.parse('2026-10-20T02:00:00Z');
-      const health = await look(scene, null, { now });
-      expect(health.level).toBe('warn');
-      expect(found(health, 'references')).toMatchObject({ count: 1, repair: null });
-      expect(found(health, 'references').examples[0]).toMatch(/^documents \d+: author_id = 4711$/);
-      expect(found(health, 'sequences')).toMatchObject({
-        count: 1,
-        examples: ['auth_group: 1, should be 91'],
-        repair: 'sequences',
-      });
-      expect(health.lastBackup).toEqual({ at: '2026-10-01T02:00:00.000Z', kind: 'DATABASE', by: 'edms' });
-      expect(found(health, 'backup').level).toBe('warn');
-      const lastConsoleBackup = { at: '2026-10-19T02:00:00.000Z', kind: 'snapshot' };
-      const later = await look(scene, null, { now, lastConsoleBackup });
-      expect(later.lastBackup).toEqual({ ...lastConsoleBackup, by: 'console' });
-      expect(found(later, 'backup').level).toBe('ok');
     }));
 
   it("reads the EDMS's own checks and metrics, and writes its own beside them without reading it as theirs", () =>
@@ -208,24 +228,6 @@ describe.each(targetKinds)('the health of a %s target', (kind) => {
       expect(again.edmsChecks).toEqual(health.edmsChecks);
       expect(again.edmsMetrics).toEqual(health.edmsMetrics);
     }));
-
-  it.skipIf(packages === null)('of a restored real package has nothing wrong but the age of its backup', () =>
-    withScene(kind, async (scene) => {
-      const storage = await scene.folder();
-      await restoreOnce(
-        path.join(packages ?? '', 'edms_migration_package_20251208_082241.tar.gz'),
-        scene.target,
-        {
-          storage,
-        },
-      );
-      const health = await look(scene, storage);
-      expect(health.findings.filter(({ level }) => level !== 'ok').map(({ id }) => id)).toEqual(['backup']);
-      expect(health.lastBackup).toMatchObject({ at: '2025-12-08T07:04:55.062Z', kind: 'FULL', by: 'edms' });
-      expect(health.storage).toMatchObject({ files: 1, bytes: 124_263 });
-      expect(health.growth.at(-1)).toMatchObject({ day: '2025-12-08', documents: 1, fileBytes: 124_263 });
-    }),
-  );
 });
 
 describe('the health of a busy server', () => {

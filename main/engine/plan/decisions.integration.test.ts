@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import {
   basics,
   document,
@@ -52,7 +52,9 @@ describe.each(targetKinds)('conflicts with a %s target', (kind) => {
       ]);
       expect(await scene.restore([theirs])).toMatchObject({ unchanged: 1 });
     }));
+});
 
+describe.each(kindsAboveSql)('conflicts with a %s target', (kind) => {
   describe('when the target has the uuid under another name', () => {
     const base = () => [...basics(), document('OLD', { uuid: UUID(5), title: 'Old' })];
     const theirs = () => [

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { readDatabase } from '../testing/database-rows.ts';
 import { basics, document, documentType, role, sample, source, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
@@ -27,6 +27,58 @@ async function withFile(scene: Scene, content: string): Promise<string> {
 }
 
 describe.each(targetKinds)('the mode of a restore into a %s target', (kind) => {
+  it('mirror makes the target as the package: infrastructure, names, uuids, values and files', () =>
+    withScene(kind, async (scene) => {
+      const base = [
+        user('author', { uuid: UUID(1) }),
+        documentType('SOP', { uuid: UUID(2) }),
+        source('Draft', { uuid: UUID(3) }),
+      ];
+      await scene.restore([
+        ...base,
+        role('r', { uuid: UUID(4), description: 'ours' }),
+        document('SAME-UUID', { file_path: '', uuid: UUID(9) }),
+        document('SAME-NAME', { file_path: '', uuid: UUID(10) }),
+        document('CHANGED', { file_path: '', uuid: UUID(11), title: 'ours' }),
+      ]);
+      const storage = await withFile(scene, 'another one');
+      const package_ = [
+        ...base,
+        role('r', { uuid: UUID(4), description: 'theirs' }),
+        named(),
+        document('SAME-NAME', { file_path: '', uuid: UUID(20) }),
+        document('CHANGED', { file_path: '', uuid: UUID(11), title: 'theirs' }),
+      ];
+      const setting = { files, storage, policy: { mode: 'mirror' } } as const;
+      const summary = await scene.plan(package_, setting, async ({ plan }) => summarisePlan(plan));
+      expect(summary.conflicts.map((group) => [group.class, group.decision, group.undecided])).toEqual([
+        ['uuid-other-key', 'take', 0],
+        ['key-other-uuid', 'take', 0],
+        ['protected-differs', 'take', 0],
+        ['file-differs', 'take', 0],
+      ]);
+      const report = await scene.restore(package_, setting);
+      expect(report).toMatchObject({
+        updated: 4,
+        unchanged: 3,
+        skipped: 0,
+        failed: 0,
+        removed: 0,
+        state: 'completed',
+      });
+      expect(
+        await scene.rows('select document_number as n, uuid::text, title from documents order by 1'),
+      ).toMatchObject([
+        { n: 'CHANGED', title: 'theirs' },
+        { n: 'D1', uuid: UUID(9) },
+        { n: 'SAME-NAME', uuid: UUID(20) },
+      ]);
+      expect(await readFile(path.join(storage, FILE.path), 'utf8')).toBe(FILE.content);
+      expect(await scene.restore(package_, setting)).toMatchObject({ unchanged: 7, files: { unchanged: 1 } });
+    }));
+});
+
+describe.each(kindsAboveSql)('the mode of a restore into a %s target', (kind) => {
   it('files restores the files and no record, and touches nothing in the database', () =>
     withScene(kind, async (scene) => {
       const storage = await scene.folder();
@@ -107,56 +159,6 @@ describe.each(targetKinds)('the mode of a restore into a %s target', (kind) => {
              join users u on u.id = d.author_id where document_number = 'D2'`,
         ),
       ).toEqual([{ name: 'Ours', author: UUID(1) }]);
-    }));
-
-  it('mirror makes the target as the package: infrastructure, names, uuids, values and files', () =>
-    withScene(kind, async (scene) => {
-      const base = [
-        user('author', { uuid: UUID(1) }),
-        documentType('SOP', { uuid: UUID(2) }),
-        source('Draft', { uuid: UUID(3) }),
-      ];
-      await scene.restore([
-        ...base,
-        role('r', { uuid: UUID(4), description: 'ours' }),
-        document('SAME-UUID', { file_path: '', uuid: UUID(9) }),
-        document('SAME-NAME', { file_path: '', uuid: UUID(10) }),
-        document('CHANGED', { file_path: '', uuid: UUID(11), title: 'ours' }),
-      ]);
-      const storage = await withFile(scene, 'another one');
-      const package_ = [
-        ...base,
-        role('r', { uuid: UUID(4), description: 'theirs' }),
-        named(),
-        document('SAME-NAME', { file_path: '', uuid: UUID(20) }),
-        document('CHANGED', { file_path: '', uuid: UUID(11), title: 'theirs' }),
-      ];
-      const setting = { files, storage, policy: { mode: 'mirror' } } as const;
-      const summary = await scene.plan(package_, setting, async ({ plan }) => summarisePlan(plan));
-      expect(summary.conflicts.map((group) => [group.class, group.decision, group.undecided])).toEqual([
-        ['uuid-other-key', 'take', 0],
-        ['key-other-uuid', 'take', 0],
-        ['protected-differs', 'take', 0],
-        ['file-differs', 'take', 0],
-      ]);
-      const report = await scene.restore(package_, setting);
-      expect(report).toMatchObject({
-        updated: 4,
-        unchanged: 3,
-        skipped: 0,
-        failed: 0,
-        removed: 0,
-        state: 'completed',
-      });
-      expect(
-        await scene.rows('select document_number as n, uuid::text, title from documents order by 1'),
-      ).toMatchObject([
-        { n: 'CHANGED', title: 'theirs' },
-        { n: 'D1', uuid: UUID(9) },
-        { n: 'SAME-NAME', uuid: UUID(20) },
-      ]);
-      expect(await readFile(path.join(storage, FILE.path), 'utf8')).toBe(FILE.content);
-      expect(await scene.restore(package_, setting)).toMatchObject({ unchanged: 7, files: { unchanged: 1 } });
     }));
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import { casesFor, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { SAFE_POLICY } from '../plan/policy.ts';
 import { concerns, preflightOf, roomyDisk } from '../testing/preflight-scene.ts';
 import { withPlan } from '../testing/restore-once.ts';
@@ -13,6 +13,7 @@ import { PREFLIGHT_CHECK_IDS } from './preflight.ts';
 import { runPreflight } from './run-preflight.ts';
 
 const packages = realPackages();
+const STAMPS = ['20251208_082241', '20251212_164044'];
 const records = [...basics(), document('D1')];
 
 let storage = '';
@@ -40,7 +41,7 @@ describe('a good package and a fresh, quiet database', () => {
         expect(concerns(await preflightOf(scene, records, { storage }))).toEqual([]);
       }));
 
-    it.skipIf(packages === null).each(['20251208_082241', '20251212_164044'])(
+    it.skipIf(packages === null).each(casesFor(kind, STAMPS, '20251212_164044'))(
       'and the real package of %s raise none either',
       (stamp) =>
         withFreshTarget(kind, (target) =>

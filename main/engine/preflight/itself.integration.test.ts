@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTarget } from '../database/open-target.ts';
-import { onServer, targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, onServer, targetKinds } from '../database/testing.ts';
 import { diskSpace } from '../disk-space.ts';
 import { SAFE_POLICY } from '../plan/policy.ts';
 import { journalHome, RestoreJournal } from '../restore/journal.ts';
@@ -27,9 +27,9 @@ const withFile = [
   }),
 ];
 
-describe.each(targetKinds)('the mode, for a %s target', (kind) => {
-  const complete = { policy: { mode: 'complete' as const } };
+const complete = { policy: { mode: 'complete' as const } };
 
+describe.each(targetKinds)('the mode, for a %s target', (kind) => {
   it('complete asks for a system in which nobody has worked, but for the package itself', () =>
     withScene(kind, async (scene) => {
       expect((await checkOf(scene, 'mode', records, complete)).level).toBe('ok');
@@ -48,7 +48,9 @@ describe.each(targetKinds)('the mode, for a %s target', (kind) => {
       const early = await checkOf(scene, 'mode', records, { ...complete, planned: false });
       expect(early).toMatchObject({ level: 'warn', advice: 'Make a plan first.' });
     }));
+});
 
+describe.each(kindsAboveSql)('the mode, for a %s target', (kind) => {
   it('mirror tells how many rows it removes, and is calm when it removes none', () =>
     withScene(kind, async (scene) => {
       await scene.restore([...basics(), document('D2'), document('D3')]);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { writePackage } from '../../../scripts/invent/index.ts';
-import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import { casesFor, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { openPackage } from '../package/open-package.ts';
 import { PACKAGE_PATHS } from '../package/package.ts';
 import { readDatabase } from '../testing/database-rows.ts';
@@ -13,6 +13,7 @@ import { readReference } from '../testing/reference.ts';
 import { restoreOnce, withPlan } from '../testing/restore-once.ts';
 
 const packages = realPackages();
+const STAMPS = ['20251208_082241', '20251212_164044'];
 const reference = readReference();
 
 /** Tables that a reinit of the EDMS leaves with other uuids and numbers. */
@@ -29,7 +30,7 @@ const KEPT = [
 
 describe.skipIf(packages === null || reference === null)('after a reinit', () => {
   describe.each(targetKinds)('of the EDMS in a %s database', (kind) => {
-    it.each(['20251208_082241', '20251212_164044'])(
+    it.each(casesFor(kind, STAMPS, '20251212_164044'))(
       'what %s brings follows to what the target kept',
       async (stamp) => {
         if (!reference) return;

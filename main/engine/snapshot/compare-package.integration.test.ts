@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { inspectPackage } from '../package/inspect.ts';
 import { type BuiltFile, type BuiltRecord, buildPackage } from '../testing/build-package.ts';
@@ -70,7 +70,9 @@ describe.each(targetKinds)('a snapshot of a %s database against a package', (kin
         });
       }),
     ));
+});
 
+describe.each(kindsAboveSql)('a snapshot of a %s database against a package', (kind) => {
   it('says what was changed, added and removed, from either side', () =>
     withScene(kind, (scene) =>
       withRepository(async (repository, folder) => {

@@ -2,17 +2,18 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import { casesFor, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { inspectPackage } from '../package/inspect.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
 import { compareAs, take, withRepository } from './testing.ts';
 
 const packages = realPackages();
+const STAMPS = ['20251208_082241', '20251212_164044'];
 
 describe.skipIf(packages === null)('a snapshot of what a real package was restored to', () => {
   describe.each(targetKinds)('in a %s database', (kind) => {
-    it.each(['20251208_082241', '20251212_164044'])('holds what %s holds', (stamp) =>
+    it.each(casesFor(kind, STAMPS, '20251212_164044'))('holds what %s holds', (stamp) =>
       withFreshTarget(kind, (target) =>
         withRepository(async (repository, folder) => {
           const original = path.join(packages ?? '', `edms_migration_package_${stamp}.tar.gz`);

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import { casesFor, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { treeOf } from '../testing/file-tree.ts';
 import { restoreOnce } from '../testing/restore-once.ts';
 import { testSnapshot } from './test-snapshot.ts';
@@ -10,10 +10,11 @@ import { verifySnapshot } from './verify-snapshot.ts';
 import { writeOutSnapshot } from './write-out.ts';
 
 const packages = realPackages();
+const STAMPS = ['20251208_082241', '20251212_164044'];
 
 describe.skipIf(packages === null)('snapshots of what the real packages hold', () => {
   describe.each(targetKinds)('in a %s database', (kind) => {
-    it.each(['20251208_082241', '20251212_164044'])('%s come back whole', (stamp) =>
+    it.each(casesFor(kind, STAMPS, '20251212_164044'))('%s come back whole', (stamp) =>
       withFreshTarget(kind, (target) =>
         withRepository(async (repository, folder) => {
           const original = path.join(packages ?? '', `edms_migration_package_${stamp}.tar.gz`);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../database/target.ts';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { createRepository } from '../repository/open-repository.ts';
 import type { Repository } from '../repository/repository.ts';
 import { basics, document } from '../testing/sample-records.ts';
@@ -70,7 +70,9 @@ describe.each(targetKinds)('what a person is shown of the snapshots of a %s data
         ]);
       }),
     ));
+});
 
+describe.each(kindsAboveSql)('what a person is shown of the snapshots of a %s database', (kind) => {
   it('is never a password, but that it differs', () =>
     withScene(kind, (scene) =>
       withRepository(async (repository) => {
@@ -86,7 +88,7 @@ describe.each(targetKinds)('what a person is shown of the snapshots of a %s data
 });
 
 it('a record is followed through the snapshots of its own EDMS alone', () =>
-  withScene('embedded', (scene) =>
+  withScene('server', (scene) =>
     withScene('server', (other) =>
       withRepository(async (repository) => {
         await scene.restore([...basics(), document('D-1')]);

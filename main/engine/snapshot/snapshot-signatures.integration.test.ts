@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql } from '../database/testing.ts';
 import { generateIdentity, recipientOf } from '../encryption/age.ts';
 import type { Repository } from '../repository/repository.ts';
 import { fingerprintOf, generateSigningKey, publicKeyOf, publicLine } from '../signature/ed25519.ts';
@@ -36,7 +36,7 @@ function otherLetter(text: string): string {
   return `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
 }
 
-describe.each(targetKinds)('a signed snapshot of a %s database', (kind) => {
+describe.each(kindsAboveSql)('a signed snapshot of a %s database', (kind) => {
   it.each([
     ['plain', {}],
     ['encrypted', { recipients }],
@@ -117,7 +117,7 @@ describe.each(targetKinds)('a signed snapshot of a %s database', (kind) => {
 });
 
 it('is told in the list, when it is opened, and by the check of the repository', () =>
-  withScene('embedded', (scene) =>
+  withScene('server', (scene) =>
     withRepository(async (repository) => {
       await scene.restore(basics());
       const fail = (): never => {

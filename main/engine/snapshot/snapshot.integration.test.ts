@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import { targetKinds } from '../database/testing.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { inspectSource } from '../package/inspect.ts';
 import { basics, document, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
@@ -42,22 +42,6 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
         const test = await testSnapshot(repository, await snapshotOf(repository, report.id));
         expect(test.problems).toEqual([]);
         expect(test.seal).toMatchObject({ kind: 'restored', records: report.records, files: 3 });
-      }),
-    ));
-
-  it('proves what it holds, also where the EDMS itself is not in order', () =>
-    withScene(kind, (scene) =>
-      withRepository(async (repository) => {
-        await scene.restore([...basics(), stored('D-1', 'a.txt', 'a'), stored('D-2', 'gone.txt', 'b')]);
-        const storage = await storageWith(scene, { 'documents/a.txt': 'not what its record says' });
-        const report = await take(repository, scene.target, 'full', storage);
-        expect(report.problems.map(({ code, where }) => [code, where?.entry])).toEqual([
-          ['FILE_MISSING', 'documents/gone.txt'],
-        ]);
-        const test = await testSnapshot(repository, await snapshotOf(repository, report.id));
-        expect(test.seal).not.toBeNull();
-        expect(test.problems.map(({ severity }) => severity)).not.toContain('error');
-        expect(test.problems.map(({ where }) => where?.entry)).toContain('storage/documents/a.txt');
       }),
     ));
 
@@ -142,6 +126,24 @@ describe.each(targetKinds)('a snapshot of a %s database', (kind) => {
         );
       }),
     ));
+});
+
+describe.each(kindsAboveSql)('a snapshot of a %s database', (kind) => {
+  it('proves what it holds, also where the EDMS itself is not in order', () =>
+    withScene(kind, (scene) =>
+      withRepository(async (repository) => {
+        await scene.restore([...basics(), stored('D-1', 'a.txt', 'a'), stored('D-2', 'gone.txt', 'b')]);
+        const storage = await storageWith(scene, { 'documents/a.txt': 'not what its record says' });
+        const report = await take(repository, scene.target, 'full', storage);
+        expect(report.problems.map(({ code, where }) => [code, where?.entry])).toEqual([
+          ['FILE_MISSING', 'documents/gone.txt'],
+        ]);
+        const test = await testSnapshot(repository, await snapshotOf(repository, report.id));
+        expect(test.seal).not.toBeNull();
+        expect(test.problems.map(({ severity }) => severity)).not.toContain('error');
+        expect(test.problems.map(({ where }) => where?.entry)).toContain('storage/documents/a.txt');
+      }),
+    ));
 
   it('is the same whatever way it was come by', () =>
     withScene(kind, (scene) =>
@@ -181,7 +183,7 @@ async function storageWith(scene: Scene, files: { readonly [name: string]: strin
 
 describe('a snapshot in a damaged repository', () => {
   it('stores again what is gone of an earlier state, also where nothing changed', () =>
-    withScene('embedded', (scene) =>
+    withScene('server', (scene) =>
       withRepository(async (repository) => {
         await scene.restore([...basics(), document('D-1'), document('D-2')]);
         const storage = await storageWith(scene, { 'documents/a.txt': 'a' });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePackage } from '../../../scripts/invent/index.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { lastingBecause } from '../catalogue/lasting-models.ts';
-import { freshTarget, targetKinds } from '../database/testing.ts';
+import { casesFor, freshTarget, targetKinds } from '../database/testing.ts';
 import { RESTORE_MODES, type RestoreMode, type RestorePolicy } from '../plan/policy.ts';
 import type { RestoreReport } from '../restore/report.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
@@ -73,26 +73,29 @@ describe.each(targetKinds)('undoing each mode of a restore into a %s target', (k
 
   afterAll(() => fresh.remove());
 
-  it.each(RESTORE_MODES)('%s: all tables and files are what they were', async (mode) => {
-    const job = { id: mode, folder: path.join(fresh.home, 'jobs', mode) };
-    const report = await restoreOnce(package_, fresh.target, { storage, job, policy: POLICIES[mode] });
-    expectChanges(mode, report);
-    const after = await stateOf(scene, storage);
-    expect(changed(before.hashes, after.hashes).length > 0).toBe(mode !== 'files');
-    expect(changed(before.files, after.files).length > 0).toBe(mode !== 'database');
-    // Rows of many-to-many fields go with the row that they belong to, and are no records.
-    if (mode === 'mirror')
-      expect(after.rows).toBeLessThanOrEqual(before.rows + report.created - report.removed);
+  it.each(casesFor(kind, RESTORE_MODES, 'mirror'))(
+    '%s: all tables and files are what they were',
+    async (mode) => {
+      const job = { id: mode, folder: path.join(fresh.home, 'jobs', mode) };
+      const report = await restoreOnce(package_, fresh.target, { storage, job, policy: POLICIES[mode] });
+      expectChanges(mode, report);
+      const after = await stateOf(scene, storage);
+      expect(changed(before.hashes, after.hashes).length > 0).toBe(mode !== 'files');
+      expect(changed(before.files, after.files).length > 0).toBe(mode !== 'database');
+      // Rows of many-to-many fields go with the row that they belong to, and are no records.
+      if (mode === 'mirror')
+        expect(after.rows).toBeLessThanOrEqual(before.rows + report.created - report.removed);
 
-    const input = { target: fresh.target, of: job, storageRoot: storage };
-    expect(await planUndo(input)).toMatchObject({ conflictCount: 0 });
-    const undo = { id: `undo-${mode}`, folder: path.join(fresh.home, 'jobs', `undo-${mode}`) };
-    const undone = await undoRestore({ ...input, job: undo, shown: 0 });
-    expect(undone).toMatchObject({ kept: 0, conflicts: [] });
-    expect(undone.reinserted > 0).toBe(mode === 'mirror');
-    const end = await stateOf(scene, storage);
-    expect([changed(before.hashes, end.hashes), changed(before.files, end.files)]).toEqual([[], []]);
-  });
+      const input = { target: fresh.target, of: job, storageRoot: storage };
+      expect(await planUndo(input)).toMatchObject({ conflictCount: 0 });
+      const undo = { id: `undo-${mode}`, folder: path.join(fresh.home, 'jobs', `undo-${mode}`) };
+      const undone = await undoRestore({ ...input, job: undo, shown: 0 });
+      expect(undone).toMatchObject({ kept: 0, conflicts: [] });
+      expect(undone.reinserted > 0).toBe(mode === 'mirror');
+      const end = await stateOf(scene, storage);
+      expect([changed(before.hashes, end.hashes), changed(before.files, end.files)]).toEqual([[], []]);
+    },
+  );
 });
 
 /** Everything of a target that undoing has to bring back: a hash by table, and a line by file or folder. */

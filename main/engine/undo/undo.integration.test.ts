@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import { kindsAboveSql, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
 import type { Progress } from '../progress.ts';
 import { sha256 } from '../testing/build-package.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
@@ -148,7 +148,9 @@ describe.each(targetKinds)('undoing a restore into a %s target', (kind) => {
       // No reference is broken: PostgreSQL itself checks them all.
       await scene.run(`update documents set author_id = author_id, document_type_id = document_type_id`);
     }));
+});
 
+describe.each(kindsAboveSql)('undoing a restore into a %s target', (kind) => {
   it('is refused when the record is incomplete or gone, and changes nothing', () =>
     withScene(kind, async (scene) => {
       const storage = await scene.folder();
