@@ -1,5 +1,6 @@
 // `npm test [-- STAGE [ARGUMENTS OF ITS RUNNER]]`: sets up what is missing and runs every check there is, or
 // one stage: check (format, lint, types), unit, integration, e2e. The last line says what came out.
+// `npm run test:full` does the same, with every integration test on every kind of target that it fits.
 import {
   chmodSync,
   mkdirSync,
@@ -30,7 +31,10 @@ const stages = {
 };
 
 main(async () => {
-  const [only, ...more] = process.argv.slice(2);
+  const words = process.argv.slice(2);
+  const isFull = words[0] === '--full';
+  if (isFull) process.env.EDMS_TEST_TARGETS = 'all';
+  const [only, ...more] = isFull ? words.slice(1) : words;
   if (only !== undefined && !(only in stages)) {
     throw new SetupError(`There is no stage "${only}"; there are: ${Object.keys(stages).join(', ')}.`);
   }
