@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { unpackEmbeddedImage } from './embedded-image.ts';
+import { IMAGE_TIME, unpackEmbeddedImage } from './embedded-image.ts';
 
 interface ImageEntry {
   readonly name: string;
@@ -13,8 +13,7 @@ let image: Promise<readonly ImageEntry[]> | undefined;
 
 /**
  * Makes the data folder of an empty embedded database, as the first use of a name does, out of this process's memory:
- * in a third of the time, which tests spend by the hundred. Its files are old, as those of a database are that was
- * made on another day, so that the first commit does not sync them all again.
+ * in a third of the time, which tests spend by the hundred.
  */
 export async function writeEmptyEmbedded(data: string): Promise<void> {
   image ??= readImage(`${data}.image`);
@@ -24,7 +23,7 @@ export async function writeEmptyEmbedded(data: string): Promise<void> {
     if (content === null) mkdirSync(file, { recursive: true, mode: 0o700 });
     else {
       writeFileSync(file, content, { mode: 0o600 });
-      utimesSync(file, 1e9, 1e9);
+      utimesSync(file, IMAGE_TIME, IMAGE_TIME);
     }
   }
 }
