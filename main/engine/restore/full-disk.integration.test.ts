@@ -21,9 +21,9 @@ const withFile = () => [
   }),
 ];
 
-/** Text that does not compress: more than the disk holds. */
-const many = Array.from({ length: 12000 }, (_, i) =>
-  document(`D${i}`, { description: sha256(`a ${i}`) + sha256(`b ${i}`) }),
+/** Text that hardly compresses, 4 MB of it: more than the disks hold, also as an undo record. */
+const many = Array.from({ length: 2600 }, (_, i) =>
+  document(`D${i}`, { description: Array.from({ length: 24 }, (_, n) => sha256(`${i} ${n}`)).join('') }),
 );
 
 /** A folder in which the test server may keep a tablespace: PostgreSQL wants it to be its own account's. */
