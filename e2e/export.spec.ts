@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type OpenConsole, openConsole } from './support/launch.ts';
-import { looksOnce } from './support/look.ts';
+import { inEachLook, looksAt } from './support/look.ts';
 import { filledStorage, office, source } from './support/office.ts';
 import { Person } from './support/person.ts';
 
@@ -15,97 +15,94 @@ test.describe('Export', () => {
   });
   test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`a new user exports an EDMS, and looks into what was written (${scheme})`, async () => {
-      test.setTimeout(600_000);
-      const console = await openConsole({ colorScheme: scheme });
-      const person = new Person(console);
-      const { window } = person;
-      await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-      const look = (name: string) => looksOnce(person, name, scheme);
-      const main = window.getByRole('main');
-      const verdict = window.getByTestId('export-verdict');
+  test('a new user exports an EDMS, and looks into what was written', async () => {
+    test.setTimeout(600_000);
+    const console = await openConsole();
+    const person = new Person(console);
+    const { window } = person;
+    const look = (name: string) => looksAt(person, name);
+    const main = window.getByRole('main');
+    const verdict = window.getByTestId('export-verdict');
 
-      // Without a target the place asks for one.
-      await window.keyboard.press('Control+e');
-      await expect(main).toContainText('Choose the EDMS that is exported.');
-      await expect(person.mainAction).toHaveCount(0);
-      await office(person);
+    // Without a target the place asks for one.
+    await window.keyboard.press('Control+e');
+    await expect(main).toContainText('Choose the EDMS that is exported.');
+    await expect(person.mainAction).toHaveCount(0);
+    await office(person);
 
-      await window.keyboard.press('Control+e');
-      await expect(main).toContainText('embedded:office');
-      await expect(window.getByTestId('export-size')).toContainText('records', { timeout: 60_000 });
-      await expect(window.getByTestId('export-size')).toContainText('There is enough room.');
-      await expect(window.getByTestId('export-limits')).toContainText('No sessions of who is signed in');
-      await expect(window.getByRole('radio', { name: 'PostgreSQL archive' })).toBeDisabled();
-      await expect(person.mainAction).toHaveText('Export embedded:office…');
-      await look('61-export');
+    await window.keyboard.press('Control+e');
+    await expect(main).toContainText('embedded:office');
+    await expect(window.getByTestId('export-size')).toContainText('records', { timeout: 60_000 });
+    await expect(window.getByTestId('export-size')).toContainText('There is enough room.');
+    await expect(window.getByTestId('export-limits')).toContainText('No sessions of who is signed in');
+    await expect(window.getByRole('radio', { name: 'PostgreSQL archive' })).toBeDisabled();
+    await expect(person.mainAction).toHaveText('Export embedded:office…');
+    await look('61-export');
 
-      // A name without an ending gets the one that was chosen.
-      await person.willSaveAs(path.join(folder, 'office'));
-      await window.getByRole('combobox', { name: 'File name ends with' }).click();
-      await window.getByRole('option', { name: '.zip' }).click();
-      await window.keyboard.press('Control+Enter');
-      await expect(verdict.or(person.error)).toBeVisible({ timeout: 120_000 });
-      await expect(verdict).toContainText('The export is written');
-      await expect(main).toContainText(`office.zip in ${folder}`);
-      await expect(window.getByTestId('export-models')).toContainText('documents.document');
-      await expect(window.getByTestId('export-sha')).toHaveText(/^[0-9a-f]{64}$/);
-      await look('62-export-done');
-      expect(await readdir(folder)).toEqual(['office.zip']);
+    // A name without an ending gets the one that was chosen.
+    await person.willSaveAs(path.join(folder, 'office'));
+    await window.getByRole('combobox', { name: 'File name ends with' }).click();
+    await window.getByRole('option', { name: '.zip' }).click();
+    await window.keyboard.press('Control+Enter');
+    await expect(verdict.or(person.error)).toBeVisible({ timeout: 120_000 });
+    await expect(verdict).toContainText('The export is written');
+    await expect(main).toContainText(`office.zip in ${folder}`);
+    await expect(window.getByTestId('export-models')).toContainText('documents.document');
+    await expect(window.getByTestId('export-sha')).toHaveText(/^[0-9a-f]{64}$/);
+    await look('62-export-done');
+    expect(await readdir(folder)).toEqual(['office.zip']);
 
-      // Nothing is replaced: the same name is refused.
-      await person.button('Another export').click();
-      await person.mainAction.click();
-      await expect(person.error).toContainText('is there already', { timeout: 60_000 });
-      await person.seesNoBarrier('a refused export');
+    // Nothing is replaced: the same name is refused.
+    await person.button('Another export').click();
+    await person.mainAction.click();
+    await expect(person.error).toContainText('is there already', { timeout: 60_000 });
+    await inEachLook(person, (scheme) => person.seesNoBarrier(`a refused export (${scheme})`));
 
-      // Some records alone, as a fixture, which can be opened as well.
-      await window.getByRole('radio', { name: 'Django fixture' }).check();
-      await window.getByRole('radio', { name: /^Some records/ }).check();
-      await expect(person.mainAction).toBeDisabled();
-      await person.button('Choose records…').click();
-      const list = window.getByRole('listbox', { name: 'Records to choose from' });
-      await expect(list.getByRole('option').first()).toBeVisible({ timeout: 60_000 });
-      await list.focus();
-      await window.keyboard.press('Space');
-      await expect(window.getByTestId('selection-counts')).toContainText(/ of [\d,]+ records/, {
-        timeout: 60_000,
-      });
-      await expect(person.mainAction).toBeEnabled();
-      await look('63-export-selection');
-      await expect(person.mainAction).toHaveText(/^Take these \d+ records$/);
-      const count = /\d+/.exec((await person.mainAction.textContent()) ?? '')?.[0] ?? '';
-      await person.mainAction.click();
-      await expect(window.getByTestId('export-selected')).toContainText(`${count} records chosen`);
-      await person.willSaveAs(path.join(folder, 'some.json'));
-      await person.mainAction.click();
-      await expect(verdict.or(person.error)).toBeVisible({ timeout: 120_000 });
-      await expect(main).toContainText(`records${count}`);
-      const fixture: unknown = JSON.parse(await readFile(path.join(folder, 'some.json'), 'utf8'));
-      expect(fixture).toHaveLength(Number(count));
-
-      // Looked into: it is the package in hand, and the preview finds every record there already.
-      await expect(person.mainAction).toHaveText('Look into it');
-      await person.mainAction.click();
-      await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 60_000 });
-      await expect(person.button('Package: change: some.json')).toBeVisible();
-      await person.opens(path.join(folder, 'office.zip'));
-      await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 60_000 });
-      await look('64-export-opened');
-      await person.button('Choose the target').click();
-      await person.previews();
-      await expect(window.getByTestId('totals')).toContainText('are there already');
-      await expect(window.getByTestId('totals')).not.toContainText('will be created');
-
-      // What was done is among the jobs, the refused one too.
-      await window.keyboard.press('Control+8');
-      const jobs = window.getByTestId('jobs');
-      await expect(jobs.getByRole('button', { name: /^Export: completed/ })).toHaveCount(2);
-      await expect(jobs.getByRole('button', { name: /^Export: failed/ })).toHaveCount(1);
-      await console.close();
+    // Some records alone, as a fixture, which can be opened as well.
+    await window.getByRole('radio', { name: 'Django fixture' }).check();
+    await window.getByRole('radio', { name: /^Some records/ }).check();
+    await expect(person.mainAction).toBeDisabled();
+    await person.button('Choose records…').click();
+    const list = window.getByRole('listbox', { name: 'Records to choose from' });
+    await expect(list.getByRole('option').first()).toBeVisible({ timeout: 60_000 });
+    await list.focus();
+    await window.keyboard.press('Space');
+    await expect(window.getByTestId('selection-counts')).toContainText(/ of [\d,]+ records/, {
+      timeout: 60_000,
     });
-  }
+    await expect(person.mainAction).toBeEnabled();
+    await look('63-export-selection');
+    await expect(person.mainAction).toHaveText(/^Take these \d+ records$/);
+    const count = /\d+/.exec((await person.mainAction.textContent()) ?? '')?.[0] ?? '';
+    await person.mainAction.click();
+    await expect(window.getByTestId('export-selected')).toContainText(`${count} records chosen`);
+    await person.willSaveAs(path.join(folder, 'some.json'));
+    await person.mainAction.click();
+    await expect(verdict.or(person.error)).toBeVisible({ timeout: 120_000 });
+    await expect(main).toContainText(`records${count}`);
+    const fixture: unknown = JSON.parse(await readFile(path.join(folder, 'some.json'), 'utf8'));
+    expect(fixture).toHaveLength(Number(count));
+
+    // Looked into: it is the package in hand, and the preview finds every record there already.
+    await expect(person.mainAction).toHaveText('Look into it');
+    await person.mainAction.click();
+    await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 60_000 });
+    await expect(person.button('Package: change: some.json')).toBeVisible();
+    await person.opens(path.join(folder, 'office.zip'));
+    await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 60_000 });
+    await look('64-export-opened');
+    await person.button('Choose the target').click();
+    await person.previews();
+    await expect(window.getByTestId('totals')).toContainText('are there already');
+    await expect(window.getByTestId('totals')).not.toContainText('will be created');
+
+    // What was done is among the jobs, the refused one too.
+    await window.keyboard.press('Control+8');
+    const jobs = window.getByTestId('jobs');
+    await expect(jobs.getByRole('button', { name: /^Export: completed/ })).toHaveCount(2);
+    await expect(jobs.getByRole('button', { name: /^Export: failed/ })).toHaveCount(1);
+    await console.close();
+  });
 
   test('is encrypted with a passphrase, which is kept nowhere, and leaves nothing behind when it is cancelled', async () => {
     test.setTimeout(600_000);

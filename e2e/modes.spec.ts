@@ -5,6 +5,7 @@ import { expect, test } from 'playwright/test';
 import { writePackage } from '../scripts/invent/index.ts';
 import { newDatabase } from './support/databases.ts';
 import { openConsole, temporaryHome } from './support/launch.ts';
+import { inEachLook } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -13,75 +14,76 @@ const RECORDS = 634;
 
 test.describe('What is restored', () => {
   test.describe.configure({ mode: 'parallel' });
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`one document with all that it needs, chosen by keys, ${scheme}`, async () => {
-      const console = await openConsole({ colorScheme: scheme });
-      const person = new Person(console);
-      const { window } = person;
-      await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-      await person.opensForRestore(samplePackage);
-      await person.connectsToEmbedded('part');
-      await expect(window.getByRole('radio', { name: /^Everything/ })).toBeChecked();
-      await window.getByRole('radio', { name: /^Selected records/ }).check();
-      await person.seesNoBarrier('modes');
-      await person.mainAction.click();
+  test('one document with all that it needs, chosen by keys', async () => {
+    const console = await openConsole();
+    const person = new Person(console);
+    const { window } = person;
+    await person.opensForRestore(samplePackage);
+    await person.connectsToEmbedded('part');
+    await expect(window.getByRole('radio', { name: /^Everything/ })).toBeChecked();
+    await window.getByRole('radio', { name: /^Selected records/ }).check();
+    await inEachLook(person, (scheme) => person.seesNoBarrier(`modes (${scheme})`));
+    await person.mainAction.click();
 
-      const list = window.getByRole('listbox', { name: 'Records to choose from' });
-      await expect(list.getByRole('option').first()).toBeVisible();
-      await expect(person.mainAction).toBeDisabled();
-      await list.focus();
-      await window.keyboard.press('ArrowDown');
-      await window.keyboard.press('Space');
-      await expect(list.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
-      const counts = window.getByTestId('selection-counts');
-      await expect(counts).toHaveText(new RegExp(`^\\d+ of ${RECORDS} records, \\d files?$`));
-      const records = Number(/^\d+/.exec((await counts.textContent()) ?? '')?.[0]);
-      expect(records).toBeGreaterThan(3);
-      expect(records).toBeLessThan(RECORDS / 2);
+    const list = window.getByRole('listbox', { name: 'Records to choose from' });
+    await expect(list.getByRole('option').first()).toBeVisible();
+    await expect(person.mainAction).toBeDisabled();
+    await list.focus();
+    await window.keyboard.press('ArrowDown');
+    await window.keyboard.press('Space');
+    await expect(list.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
+    const counts = window.getByTestId('selection-counts');
+    await expect(counts).toHaveText(new RegExp(`^\\d+ of ${RECORDS} records, \\d files?$`));
+    const records = Number(/^\d+/.exec((await counts.textContent()) ?? '')?.[0]);
+    expect(records).toBeGreaterThan(3);
+    expect(records).toBeLessThan(RECORDS / 2);
 
-      const tree = window.getByRole('tree', { name: 'What is restored, and why' });
-      const lines = tree.getByRole('treeitem');
-      await expect(lines.first()).toContainText('named in the selection');
-      await expect(lines.first()).toHaveAttribute('aria-expanded', 'true');
-      await expect(lines.filter({ hasText: /document type of / })).toHaveCount(1);
-      await expect(lines.filter({ hasText: /author.* of / }).first()).toBeVisible();
-      const shown = await lines.count();
-      await tree.focus();
-      await window.keyboard.press('ArrowLeft');
-      await expect(lines).toHaveCount(1);
-      await window.keyboard.press('ArrowRight');
-      await expect(lines).toHaveCount(shown);
-      // What one of them needs itself.
-      const closed = tree.locator('[aria-expanded="false"]').first();
-      await closed.click();
-      await expect.poll(() => lines.count()).toBeGreaterThan(shown);
-      await person.seesNoBarrier('selection');
+    const tree = window.getByRole('tree', { name: 'What is restored, and why' });
+    const lines = tree.getByRole('treeitem');
+    await expect(lines.first()).toContainText('named in the selection');
+    await expect(lines.first()).toHaveAttribute('aria-expanded', 'true');
+    await expect(lines.filter({ hasText: /document type of / })).toHaveCount(1);
+    await expect(lines.filter({ hasText: /author.* of / }).first()).toBeVisible();
+    const shown = await lines.count();
+    await tree.focus();
+    await window.keyboard.press('ArrowLeft');
+    await expect(lines).toHaveCount(1);
+    await window.keyboard.press('ArrowRight');
+    await expect(lines).toHaveCount(shown);
+    // What one of them needs itself.
+    const closed = tree.locator('[aria-expanded="false"]').first();
+    await closed.click();
+    await expect.poll(() => lines.count()).toBeGreaterThan(shown);
+    await inEachLook(person, async (scheme) => {
+      await person.seesNoBarrier(`selection (${scheme})`);
       await window.screenshot({ path: test.info().outputPath(`selection-${scheme}.png`) });
-
-      await person.previews();
-      await expect(window.getByTestId('totals')).toContainText(/\d+ will be created/);
-      await expect(window.getByTestId('totals')).toContainText(`${RECORDS - records} will be skipped`);
-      await expect(person.mainAction).toHaveText(/^Restore \d+ records/);
-      expect(Number(/\d+/.exec((await person.mainAction.textContent()) ?? '')?.[0])).toBeLessThanOrEqual(
-        records,
-      );
-      await person.button('Mode: Selected records').click();
-      await expect(window.getByRole('region', { name: 'Mode: Selected records' })).toContainText(
-        `${RECORDS - records} records of the package are left out by the mode.`,
-      );
-      await person.seesNoBarrier('preview of a selection');
-      await window.screenshot({ path: test.info().outputPath(`mode-${scheme}.png`) });
-      await person.restores();
-      await expect(window.getByTestId('report-verdict')).toHaveText('Completed and verified');
-      await expect(window.getByRole('main')).toContainText(
-        `${records} records: every one is in the target as the package has it.`,
-      );
-      await person.button('Target, done').click();
-      await person.connectsToEmbedded('part');
-      await expect(window.getByTestId('connected')).toContainText('Documents1');
-      await console.close();
     });
-  }
+
+    await person.previews();
+    await expect(window.getByTestId('totals')).toContainText(/\d+ will be created/);
+    await expect(window.getByTestId('totals')).toContainText(`${RECORDS - records} will be skipped`);
+    await expect(person.mainAction).toHaveText(/^Restore \d+ records/);
+    expect(Number(/\d+/.exec((await person.mainAction.textContent()) ?? '')?.[0])).toBeLessThanOrEqual(
+      records,
+    );
+    await person.button('Mode: Selected records').click();
+    await expect(window.getByRole('region', { name: 'Mode: Selected records' })).toContainText(
+      `${RECORDS - records} records of the package are left out by the mode.`,
+    );
+    await inEachLook(person, async (scheme) => {
+      await person.seesNoBarrier(`preview of a selection (${scheme})`);
+      await window.screenshot({ path: test.info().outputPath(`mode-${scheme}.png`) });
+    });
+    await person.restores();
+    await expect(window.getByTestId('report-verdict')).toHaveText('Completed and verified');
+    await expect(window.getByRole('main')).toContainText(
+      `${records} records: every one is in the target as the package has it.`,
+    );
+    await person.button('Target, done').click();
+    await person.connectsToEmbedded('part');
+    await expect(window.getByTestId('connected')).toContainText('Documents1');
+    await console.close();
+  });
 
   test('a selection by text and time is shown and taken back', async () => {
     const console = await openConsole();

@@ -9,6 +9,7 @@ import { ProfileStore } from '../main/settings/profile-store.ts';
 import type { Bridge } from '../preload/contract/bridge.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
 import { type LaunchOptions, type OpenConsole, openConsole } from './support/launch.ts';
+import { inEachLook } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -281,56 +282,57 @@ test.describe('Profiles', () => {
   });
 });
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`profiles have no barrier, ${scheme}`, async () => {
-    test.setTimeout(120_000);
-    const store = new ProfileStore(home);
-    const common = { storageRoot: null, demandSignIn: false };
-    const embedded = { kind: 'embedded', name: 'look' } as const;
-    store.add({
-      ...common,
-      name: 'Head office',
-      colour: 'amber',
-      environment: 'production',
-      connection: embedded,
-    });
-    store.add({ ...common, name: 'Trial', colour: 'pink', environment: 'test', connection: embedded });
-    store.add({ ...common, name: 'Here', colour: 'teal', environment: 'embedded', connection: embedded });
-    const person = await atTarget({ colorScheme: scheme, env: NO_KEYRING });
-    const { window } = person;
-    await window.emulateMedia({ reducedMotion: 'reduce', colorScheme: scheme });
-    const look = async (name: string): Promise<void> => {
-      await person.seesNoBarrier(name);
-      await window.screenshot({ path: test.info().outputPath(`${name}.png`), animations: 'disabled' });
-    };
-    await person.button('Test Trial').click();
-    await expect(window.getByTestId('test-results')).toBeVisible({ timeout: 60_000 });
-    await look('profiles');
-    await person.button('Add a profile…').click();
-    await look('profile-add');
-    await window.keyboard.press('Escape');
-    await person.button('Edit Trial').click();
-    await person.dialogButton('Test the connection').click();
-    await expect(window.getByRole('dialog').getByTestId('test-results')).toBeVisible({ timeout: 60_000 });
-    await look('profile-edit');
-    await person.dialogButton('Cancel').click();
-    await person.button('Remove Trial').click();
-    await look('profile-remove');
-    await person.dialogButton('Back').click();
-
-    await person.button('Open Head office').click();
-    await expect(window.getByTestId('connected')).toBeVisible({ timeout: 60_000 });
-    await look('production-connected');
-    await person.previews();
-    await person.mainAction.click();
-    await expect(window.getByTestId('preflight')).toBeVisible({ timeout: 60_000 });
-    await look('production-confirm');
-    await window.getByLabel('Name of the production system').fill('Head office');
-    await person.dialogButton(/^Restore /).click();
-    await expect(window.getByTestId('report-verdict')).toBeVisible({ timeout: 120_000 });
-    await person.button('Undo this restore…').click();
-    await expect(window.getByRole('heading', { name: 'Undo a restore' })).toBeVisible({ timeout: 60_000 });
-    await person.mainAction.click();
-    await look('production-undo');
+test('profiles have no barrier', async () => {
+  test.setTimeout(120_000);
+  const store = new ProfileStore(home);
+  const common = { storageRoot: null, demandSignIn: false };
+  const embedded = { kind: 'embedded', name: 'look' } as const;
+  store.add({
+    ...common,
+    name: 'Head office',
+    colour: 'amber',
+    environment: 'production',
+    connection: embedded,
   });
-}
+  store.add({ ...common, name: 'Trial', colour: 'pink', environment: 'test', connection: embedded });
+  store.add({ ...common, name: 'Here', colour: 'teal', environment: 'embedded', connection: embedded });
+  const person = await atTarget({ env: NO_KEYRING });
+  const { window } = person;
+  const look = (name: string) =>
+    inEachLook(person, async (scheme) => {
+      await person.seesNoBarrier(`${name} (${scheme})`);
+      await window.screenshot({
+        path: test.info().outputPath(`${name}-${scheme}.png`),
+        animations: 'disabled',
+      });
+    });
+  await person.button('Test Trial').click();
+  await expect(window.getByTestId('test-results')).toBeVisible({ timeout: 60_000 });
+  await look('profiles');
+  await person.button('Add a profile…').click();
+  await look('profile-add');
+  await window.keyboard.press('Escape');
+  await person.button('Edit Trial').click();
+  await person.dialogButton('Test the connection').click();
+  await expect(window.getByRole('dialog').getByTestId('test-results')).toBeVisible({ timeout: 60_000 });
+  await look('profile-edit');
+  await person.dialogButton('Cancel').click();
+  await person.button('Remove Trial').click();
+  await look('profile-remove');
+  await person.dialogButton('Back').click();
+
+  await person.button('Open Head office').click();
+  await expect(window.getByTestId('connected')).toBeVisible({ timeout: 60_000 });
+  await look('production-connected');
+  await person.previews();
+  await person.mainAction.click();
+  await expect(window.getByTestId('preflight')).toBeVisible({ timeout: 60_000 });
+  await look('production-confirm');
+  await window.getByLabel('Name of the production system').fill('Head office');
+  await person.dialogButton(/^Restore /).click();
+  await expect(window.getByTestId('report-verdict')).toBeVisible({ timeout: 120_000 });
+  await person.button('Undo this restore…').click();
+  await expect(window.getByRole('heading', { name: 'Undo a restore' })).toBeVisible({ timeout: 60_000 });
+  await person.mainAction.click();
+  await look('production-undo');
+});

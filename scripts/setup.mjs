@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildMain, buildRenderer, bundles, shellFiles, writeShellFiles } from './build.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { ensureElectron } from './lib/electron.mjs';
-import { exclusively, hashOf, inProject, main, runOrFail, step } from './lib/project.mjs';
+import { exclusively, hashOf, inProject, main, runOrFail, step, together } from './lib/project.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
 
 /**
@@ -20,13 +20,13 @@ import { ensureSystemPackages } from './lib/system.mjs';
  */
 export function setUp({ programs = true, window = false, electron = window, system = [] } = {}) {
   return exclusively(async () => {
-    if (system.length > 0) await ensureSystemPackages(system);
-    await installDependencies();
-    await generate();
-    await makeImage();
-    if (programs) await bundleForNode();
-    if (window) await bundleForWindow();
-    return electron ? ensureElectron() : undefined;
+    await together(installDependencies(), system.length > 0 && ensureSystemPackages(system));
+    const [found] = await together(
+      electron ? ensureElectron() : undefined,
+      window && bundleForWindow(),
+      generate().then(() => together(makeImage(), programs && bundleForNode())),
+    );
+    return found;
   });
 }
 

@@ -52,13 +52,26 @@ const scheduleRowSchema = z.object({
   last_outcome: z.enum(RUN_OUTCOMES).nullable(),
 });
 
+/** What definitions say: a schedule is looked at each time that somebody looks whether it is due, and seldom changes. */
+const definitions = new Map<string, Schedule | null>();
+const MOST_DEFINITIONS = 1000;
+
+function definedBy(definition: string): Schedule | null {
+  const known = definitions.get(definition);
+  if (known !== undefined) return known;
+  const { data = null } = scheduleSchema.safeParse(fromJson(definition));
+  if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
+  definitions.set(definition, data);
+  return data;
+}
+
 /** A row of `schedules`; null for one whose definition this program cannot read. */
 export function scheduleOf(row: unknown): Omit<KeptSchedule, 'running'> | null {
   const found = scheduleRowSchema.parse(row);
-  const schedule = scheduleSchema.safeParse(fromJson(found.definition));
-  if (!schedule.success) return null;
+  const schedule = definedBy(found.definition);
+  if (schedule === null) return null;
   return {
-    schedule: schedule.data,
+    schedule,
     state: {
       nextDue: found.next_due,
       beginAt: found.begin_at,

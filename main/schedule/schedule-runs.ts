@@ -69,6 +69,16 @@ export function runsOf(database: Database.Database, id: string, limit: number): 
     .map(runOf);
 }
 
+/** The last run of a schedule before this one that succeeded. */
+export function successBefore(database: Database.Database, id: string, run: number): ScheduleRun | null {
+  const row = database
+    .prepare(
+      `select * from schedule_runs where schedule_id = ? and id < ? and outcome = 'succeeded' order by id desc limit 1`,
+    )
+    .get([id, run]);
+  return row === undefined ? null : runOf(row);
+}
+
 /** What is at work, with what it takes to end it. */
 export function openRuns(database: Database.Database): readonly (OpenRun & { readonly told: ScheduleRun })[] {
   return database

@@ -14,7 +14,7 @@ import { findingsOf, isNews, type RunFinding } from './run-finding.ts';
 import { checkedSchedule, invalidSchedule, type Schedule, type ScheduleDraft } from './schedule.ts';
 import { interrupted, running, unknown } from './schedule-errors.ts';
 import { type KeptSchedule, type ScheduleRun, scheduleOf, stateColumns } from './schedule-row.ts';
-import { endRun, insertRun, isOpen, openRuns, runsOf } from './schedule-runs.ts';
+import { endRun, insertRun, isOpen, openRuns, runsOf, successBefore } from './schedule-runs.ts';
 import {
   type Beginning,
   beginByPerson,
@@ -250,15 +250,15 @@ export class ScheduleStore {
     this.#write(id, state);
     const findings = end.outcome === 'succeeded' ? findingsOf(result) : [];
     // A person sees it; and who is told of failures hears of a warning once, when it begins.
-    const isNew = begun.due !== null && isNews(findings, this.#findingsBefore(id, run));
+    const isNew =
+      begun.due !== null && findings.length > 0 && isNews(findings, this.#findingsBefore(id, run));
     const told: typeof events = events.length === 0 && isNew ? [{ kind: 'succeeded' }] : events;
     this.#tell(kept.schedule, told, { run, findings, isNew }, now);
   }
 
   /** What the last run before this one found that succeeded. */
   #findingsBefore(id: string, run: number): readonly RunFinding[] {
-    const before = this.runs(id, 100).find((one) => one.id < run && one.outcome === 'succeeded');
-    return findingsOf(before?.result);
+    return findingsOf(this.#use((database) => successBefore(database, id, run))?.result);
   }
 
   /** A run that failed and is not tried again, because the next one is due. */

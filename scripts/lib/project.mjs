@@ -104,6 +104,13 @@ export async function step({ name, title, hash, outputs, work }) {
   return true;
 }
 
+/** Waits for works that go on at the same time until none is left, and then fails with the first that failed. */
+export async function together(...works) {
+  const ends = await Promise.allSettled(works);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return ends.map(({ value }) => value);
+}
+
 /**
  * Lets only one process at a time set the project up: others wait for it. A lock whose owner is gone is
  * taken over.

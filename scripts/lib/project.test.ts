@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cache, exclusively, hashOf, root, run, runOrFail, SetupError, step } from './project.mjs';
+import { cache, exclusively, hashOf, root, run, runOrFail, SetupError, step, together } from './project.mjs';
 
 let folder: string;
 
@@ -16,6 +16,19 @@ afterEach(() => {
 });
 
 const write = (name: string, content: string) => writeFileSync(path.join(root, folder, name), content);
+
+describe('works at the same time', () => {
+  it('are all waited for, also when one fails, and give what they came to', async () => {
+    const later = (text: string) => new Promise<string>((resolve) => setTimeout(() => resolve(text), 50));
+    expect(await together(later('one'), undefined, 'two')).toEqual(['one', undefined, 'two']);
+    let isDone = false;
+    const slow = later('three').then(() => {
+      isDone = true;
+    });
+    await expect(together(Promise.reject(new SetupError('It failed.')), slow)).rejects.toThrow('It failed.');
+    expect(isDone).toBe(true);
+  });
+});
 
 describe('the hash of inputs', () => {
   it('changes with a content, a name and an absent file, and not with the time of writing', () => {

@@ -27,13 +27,23 @@ const needs = {
   bench: ['postgresql'],
 };
 
+/** apt lets nobody in beside itself. */
+let before = Promise.resolve();
+/** The lists of packages are fetched once. */
+let updated;
+
 /**
  * Installs what is missing for the named purposes when we are root; else says which command does it. It never
- * fails: what really cannot be done without shows itself where it is used.
+ * fails: what really cannot be done without shows itself where it is used. May be called while it is at work.
  *
  * @param {readonly (keyof typeof needs)[]} purposes
  */
-export async function ensureSystemPackages(purposes) {
+export function ensureSystemPackages(purposes) {
+  before = before.then(() => ensure(purposes));
+  return before;
+}
+
+async function ensure(purposes) {
   if (process.platform !== 'linux' || !isCommand('dpkg') || !isCommand('apt-get')) return;
   const installed = await installedPackages();
   const missing = purposes
@@ -52,7 +62,7 @@ export async function ensureSystemPackages(purposes) {
 async function install(missing) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   note(`Installing system packages (${missing.map(([name]) => name).join(', ')}) …`);
-  const updated = await run('apt-get', ['update', '-qq'], { env });
+  updated ??= await run('apt-get', ['update', '-qq'], { env });
   const names = await Promise.all(missing.map(nameInThisRelease));
   const done = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
   if (done.status === 0) return;
