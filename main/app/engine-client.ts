@@ -23,6 +23,7 @@ import {
   selectedRecordsSchema,
   selectionTreeSchema,
 } from '../../preload/contract/selection.ts';
+import { comparisonSchema } from '../../preload/contract/snapshots.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
 import type { Account } from '../engine/accounts/account.ts';
@@ -56,6 +57,8 @@ import type {
   SelectedRecord,
   SelectionTree,
 } from '../engine/select/selection.ts';
+import type { PackagesRequest } from '../engine/snapshot/compare-packages.ts';
+import type { Comparison } from '../engine/snapshot/comparison.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
 import { ExportsClient } from './exports-client.ts';
@@ -105,6 +108,11 @@ export class EngineClient implements Engine {
   openPackage(path: string, options?: OpenOptions): Promise<Inspection> {
     const { keys = null, knownSigners = [] } = options ?? {};
     return this.#call({ method: 'openPackage', path, keys, knownSigners }, inspectionSchema, options);
+  }
+
+  comparePackage(earlier: string, request: PackagesRequest, options?: OpenOptions): Promise<Comparison> {
+    const { keys = null } = options ?? {};
+    return this.#call({ method: 'comparePackage', earlier, request, keys }, comparisonSchema, options);
   }
 
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary> {

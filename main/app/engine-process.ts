@@ -51,6 +51,10 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
         ...(call.keys === null ? {} : { keys: call.keys }),
         knownSigners: call.knownSigners,
       });
+    case 'comparePackage': {
+      const keys = call.keys === null ? {} : { keys: call.keys };
+      return on.comparePackage(call.earlier, call.request, { ...options, ...keys });
+    }
     case 'openTarget':
       return on.openTarget(call.address, options);
     case 'closePackage':

@@ -12,6 +12,7 @@ import type { Progress } from '../engine/progress.ts';
 import type { NewRepository } from '../engine/repository/repository.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
 import type { CandidateQuery } from '../engine/select/selection.ts';
+import type { PackagesRequest } from '../engine/snapshot/compare-packages.ts';
 import type { ComparisonRequest } from '../engine/snapshot/comparison.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
@@ -25,6 +26,12 @@ export type EngineCall =
       readonly path: string;
       readonly keys: OpenWith | null;
       readonly knownSigners: readonly string[];
+    }
+  | {
+      readonly method: 'comparePackage';
+      readonly earlier: string;
+      readonly request: PackagesRequest;
+      readonly keys: OpenWith | null;
     }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
   | { readonly method: 'closePackage' }

@@ -60,8 +60,10 @@ import { restoreOpened } from './restore-opened.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
-import type { ComparedPackage } from './snapshot/compare-package.ts';
+import { comparePackages, type PackagesRequest } from './snapshot/compare-packages.ts';
+import type { Comparison } from './snapshot/comparison.ts';
 import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
+import type { ComparedPackage } from './snapshot/package-records.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { planUndo, undoRestore } from './undo/undo.ts';
@@ -128,6 +130,24 @@ class PackageEngine implements Engine {
     const selection = spool && new PackageSelection({ catalogue, spool, index });
     this.#package = { ...inspected, index, selection };
     return inspected.inspection;
+  }
+
+  async comparePackage(
+    earlier: string,
+    request: PackagesRequest,
+    options: OpenOptions = {},
+  ): Promise<Comparison> {
+    const now = comparedOf(needed(this.#package, 'a package'));
+    const catalogue = edmsCatalogue();
+    const index = new RecordIndex(catalogue);
+    const work = { ...options, spoolFolder: await this.#folder(), index };
+    const other = await inspectPackage(earlier, catalogue, work);
+    try {
+      return await comparePackages(comparedOf({ ...other, index }), now, request, options);
+    } finally {
+      await other.spool?.close();
+      await other.source.close();
+    }
   }
 
   openTarget(address: TargetAddress): Promise<TargetSummary> {
@@ -370,7 +390,7 @@ class PackageEngine implements Engine {
   }
 }
 
-function comparedOf({ spool, index, files, inspection }: OpenPackage): ComparedPackage {
+function comparedOf({ spool, index, files, inspection }: Omit<OpenPackage, 'selection'>): ComparedPackage {
   return { spool, index, files, hasFiles: inspection.files.count > 0, failure: inspection.failure };
 }
 

@@ -19,6 +19,8 @@ import type { Recovery } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import type { JobPlace } from './restore/restore.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
+import type { PackagesRequest } from './snapshot/compare-packages.ts';
+import type { Comparison } from './snapshot/comparison.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
@@ -77,6 +79,11 @@ export interface Engine {
    * `PACKAGE_…`, `ENCRYPTION_…` (`keys` do not open it).
    */
   openPackage(path: string, options?: OpenOptions): Promise<Inspection>;
+  /**
+   * Says what differs between another package, which is the earlier state, and the open one. The other is open for that
+   * long only. Errors: those of {@link openPackage}.
+   */
+  comparePackage(earlier: string, request: PackagesRequest, options?: OpenOptions): Promise<Comparison>;
   /** Connects in place of the target before. An embedded target that does not exist yet is made. */
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
   /** Makes an empty EDMS database in an empty PostgreSQL database (or a new embedded one). */
