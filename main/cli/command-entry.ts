@@ -67,6 +67,7 @@ export const OPTIONS = {
   'export-to': { type: 'string' },
   'file-name': { type: 'string' },
   tell: { type: 'string', multiple: true },
+  'tell-about': { type: 'string', multiple: true },
   'tell-success': { type: 'boolean' },
   'overdue-after': { type: 'string' },
   smtp: { type: 'string' },

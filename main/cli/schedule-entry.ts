@@ -11,7 +11,8 @@ import {
   SNAPSHOT_OPTIONS,
   USUAL_FILE_NAME,
 } from './schedule-action.ts';
-import { readBlackout, readChannels, readMissed, readNumber, readWhen } from './schedule-words.ts';
+import { readBlackout, readMissed, readNumber, readWhen } from './schedule-words.ts';
+import { readTell } from './tell-words.ts';
 
 const ADD_OPTIONS: readonly OptionName[] = [
   'target',
@@ -28,6 +29,7 @@ const ADD_OPTIONS: readonly OptionName[] = [
   ...SNAPSHOT_OPTIONS,
   ...EXPORT_OPTIONS,
   'tell',
+  'tell-about',
   'tell-success',
   'overdue-after',
   'smtp',
@@ -144,6 +146,9 @@ ${KEEP_HELP}  --thin-all     what is kept is counted among all snapshots of the 
   --tell WAY     who is told of failures, of the success after them and of overdue runs: mail:ADDRESS, edms:ADDRESS (a row
                  of the EDMS's notification_queue, where it has that table), command:PROGRAM or
                  command:["PROGRAM","WORD"] (no shell; the facts are JSON on its standard input)
+  --tell-about WAY=EVENTS  of what one of them is told, where it is not all of that: failed, recovered (the success after
+                 trouble), overdue, succeeded (every success); WAY is mail, edms, command, or what a --tell says
+                 (--tell-about mail=failed,overdue)
   --tell-success  tell of every success
   --overdue-after HOURS  how long after it was due a run is overdue (6)
   --smtp URL     smtps://USER@HOST, smtp+starttls://USER@HOST or smtp://HOST; for mail
@@ -264,12 +269,16 @@ function draftOf(name: string, given: Given): ScheduleDraft {
     },
     action: actionOf(given),
     tell: {
-      everySuccess: values['tell-success'] === true,
       overdueAfterHours:
         overdue === undefined
           ? USUAL.tell.overdueAfterHours
           : readNumber('overdue-after', overdue, 1, 24 * 90),
-      channels: readChannels(values.tell ?? [], mail),
+      ...readTell({
+        tell: values.tell ?? [],
+        about: values['tell-about'] ?? [],
+        everySuccess: values['tell-success'] === true,
+        mail,
+      }),
     },
   };
 }
