@@ -8,6 +8,7 @@ import {
   repairPlanSchema,
   repairReportSchema,
 } from '../../preload/contract/health.ts';
+import { ownRowsSchema } from '../../preload/contract/notices.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -43,6 +44,8 @@ import type { ExportReport, ExportRequest } from '../engine/export/export-report
 import type { Health, RepairKind } from '../engine/health/health.ts';
 import type { OwnRecords } from '../engine/health/record-health.ts';
 import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
+import type { OwnRecords as OwnWork } from '../engine/own-records/own-work.ts';
+import type { Notification } from '../engine/own-records/write-notification.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
@@ -220,6 +223,10 @@ export class EngineClient implements Engine {
     options?: WorkOptions,
   ): Promise<ConnectionTest> {
     return this.#call({ method: 'testConnection', address, storageRoot }, connectionTestSchema, options);
+  }
+
+  notifyTarget(address: TargetAddress, notification: Notification): Promise<OwnWork> {
+    return this.#call({ method: 'notifyTarget', address, notification }, ownRowsSchema);
   }
 
   selectionTree(selection: Selection, options?: WorkOptions): Promise<SelectionTree> {

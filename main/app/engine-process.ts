@@ -123,6 +123,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.recover(call.storageRoot);
     case 'testConnection':
       return on.testConnection(call.address, call.storageRoot, options);
+    case 'notifyTarget':
+      return on.notifyTarget(call.address, call.notification);
     case 'snapshots.init':
     case 'snapshots.list':
     case 'snapshots.identity':

@@ -6,6 +6,7 @@ import type { ExportKeys, ExportRequest } from '../engine/export/export-report.t
 import type { RepairKind } from '../engine/health/health.ts';
 import type { CompletedBackup } from '../engine/health/last-backup.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
+import type { Notification } from '../engine/own-records/write-notification.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
 import type { Progress } from '../engine/progress.ts';
@@ -88,6 +89,11 @@ export type EngineCall =
       readonly method: 'testConnection';
       readonly address: TargetAddress;
       readonly storageRoot: string | null;
+    }
+  | {
+      readonly method: 'notifyTarget';
+      readonly address: TargetAddress;
+      readonly notification: Notification;
     }
   | { readonly method: 'selectionTree'; readonly selection: Selection }
   | { readonly method: 'selectionExpand'; readonly record: number }

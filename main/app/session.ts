@@ -60,7 +60,7 @@ export class Session {
     this.profiles = new Profiles(engine, this.chosen, { passwords });
     const { chosen } = this;
     this.repositories = new Repositories({ snapshots: engine.snapshots, chosen, passwords });
-    this.notices = new Notices({ chosen, passwords });
+    this.notices = new Notices({ engine, profiles: this.profiles, chosen, passwords });
     this.target = new WindowTarget({ engine, settings, profiles: this.profiles, chosen: this.chosen });
   }
 

@@ -25,7 +25,7 @@ export function tellOf(draft: TellDraft, before: Tell | null, chosen: ChosenPath
     ...(mail ? [{ kind: 'mail', ...mail }] : []),
     ...(command ? [{ ...commandOf(command, chosen), about: command.about }] : []),
     ...kept,
-  ].map(checkedChannel);
+  ].map(checkedOne);
   const everySuccess = channels.some(({ about }) => about?.includes('succeeded') ?? false);
   return { everySuccess, overdueAfterHours, channels };
 }
@@ -61,8 +61,24 @@ export function commandOf(
   return { kind, command: [chosen.pathOf('program', program), ...words], timeLimitSeconds } as const;
 }
 
-/** Throws `SCHEDULE_INVALID`, with what is not right about it. */
-export function checkedChannel(channel: unknown): Channel {
+/** A channel of this kind. Throws `SCHEDULE_INVALID`, with what is not right about it. */
+export function checkedChannel<Kind extends Channel['kind']>(
+  channel: unknown,
+  kind: Kind,
+): Extract<Channel, { readonly kind: Kind }> {
+  const checked = checkedOne(channel);
+  if (isOf(checked, kind)) return checked;
+  throw new Error(`A channel of the kind ${checked.kind} was given for one of the kind ${kind}.`);
+}
+
+function isOf<Kind extends Channel['kind']>(
+  channel: Channel,
+  kind: Kind,
+): channel is Extract<Channel, { readonly kind: Kind }> {
+  return channel.kind === kind;
+}
+
+function checkedOne(channel: unknown): Channel {
   const checked = channelSchema.safeParse(channel);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
@@ -93,7 +109,5 @@ function othersOf(tell: Tell | null): readonly Channel[] {
 }
 
 function firstOf<Kind extends Channel['kind']>(channels: readonly Channel[], kind: Kind) {
-  return channels.find(
-    (channel): channel is Extract<Channel, { readonly kind: Kind }> => channel.kind === kind,
-  );
+  return channels.find((channel) => isOf(channel, kind));
 }

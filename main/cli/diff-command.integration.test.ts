@@ -46,17 +46,26 @@ describe('two packages on the command line', () => {
     const key = path.join(folder, 'key.txt');
     const identity = await generateIdentity();
     await writeFile(key, `${identity}\n`);
-    expect((await run('restore', second, '--target', 'embedded:two', '--yes')).status).toBe(0);
+    const third = await buildPackage(path.join(folder, 'third.zip'), basics());
+    expect((await run('restore', third, '--target', 'embedded:two', '--yes')).status).toBe(0);
     const out = path.join(folder, 'out.tar.gz');
     const recipient = await recipientOf(identity);
     const exported = await run('export', out, '--target', 'embedded:two', '--recipient', recipient);
     expect(exported.status).toBe(0);
-    expect(await run('diff', second, `${out}.age`)).toMatchObject({ status: 2 });
-    const opened = await run('diff', second, `${out}.age`, '--identity', key, '--json');
+    expect(await run('diff', third, `${out}.age`)).toMatchObject({ status: 2 });
+    const opened = await run('diff', third, `${out}.age`, '--identity', key, '--json');
     expect(JSON.parse(opened.out)).toMatchObject({ total: { changed: 0, removed: 0 } });
-    expect(
-      JSON.parse((await run('diff', first, `${out}.age`, '--identity', key, '--json')).out).byModel,
-    ).toMatchObject({ 'documents.document': { added: 1, changed: 0, removed: 0 } });
+    const back = await run(
+      'diff',
+      `${out}.age`,
+      second,
+      '--identity',
+      key,
+      '--json',
+      '--model',
+      'documents.document',
+    );
+    expect(JSON.parse(back.out)).toMatchObject({ total: { added: 2, changed: 0, removed: 0 } });
   });
 
   it.each([

@@ -33,7 +33,9 @@ import { planSequenceRepair, repairSequences } from './health/sequences-behind.t
 import { keepHeapSmall } from './heap.ts';
 import { consoleHome } from './home.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { notifyTarget } from './own-records/notify-target.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
+import type { Notification } from './own-records/write-notification.ts';
 import {
   type InspectedPackage,
   type InspectOptions,
@@ -337,6 +339,10 @@ class PackageEngine implements Engine {
   ): Promise<ConnectionTest> {
     const openHere = this.#target?.kind === 'embedded' ? this.#target.label : null;
     return testConnection(address, storageRoot, { ...options, openHere });
+  }
+
+  notifyTarget(address: TargetAddress, notification: Notification): Promise<OwnRows> {
+    return notifyTarget(address, notification, this.#target);
   }
 
   closePackage(): Promise<void> {

@@ -9,7 +9,9 @@ import type { Health, RepairKind } from './health/health.ts';
 import type { CompletedBackup } from './health/last-backup.ts';
 import type { OwnRecords } from './health/record-health.ts';
 import type { RepairPlan, RepairReport } from './health/repair.ts';
+import type { OwnRecords as OwnWork } from './own-records/own-work.ts';
 import type { Worker } from './own-records/record-restore.ts';
+import type { Notification } from './own-records/write-notification.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { RestorePolicy, Selection } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
@@ -161,6 +163,11 @@ export interface Engine {
     storageRoot: string | null,
     options?: WorkOptions,
   ): Promise<ConnectionTest>;
+  /**
+   * Puts a notification into the EDMS's queue of a target, on a connection of its own, whatever else is open; what could
+   * not be written is in the result. Errors: `TARGET_…`.
+   */
+  notifyTarget(address: TargetAddress, notification: Notification): Promise<OwnWork>;
   /** Lets go of the package and of the plan for it: nothing of it is held any more, no lock of a repository either. */
   closePackage(): Promise<void>;
   /** Lets go of the target and of the plan for it. */

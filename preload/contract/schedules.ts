@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { lastingTargetSchema } from './lasting-target.ts';
 import { tellSchema, toldByCommandSchema } from './notices.ts';
 import { plainErrorSchema } from './package.ts';
-import { profileIdSchema } from './profiles.ts';
 import { repositoryIdSchema } from './repositories.ts';
 import { snapshotKindSchema } from './snapshots.ts';
 
@@ -45,12 +45,6 @@ export const retentionPolicySchema = z.strictObject({
 });
 
 const blackoutSchema = z.strictObject({ days: daysSchema, from: timeSchema, to: timeSchema });
-
-/** A target that lasts: servers that were only typed in are known to this run of the window alone. */
-const lastingTargetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('profile'), id: profileIdSchema }),
-  z.strictObject({ kind: z.literal('embedded'), name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/) }),
-]);
 
 const exportEndingSchema = z.enum(['tar.gz', 'zip', 'json.gz', 'json', 'ndjson']);
 

@@ -47,10 +47,21 @@ export const germanTelling: typeof englishTelling = {
   wordsHint:
     'Keine Shell liest sie. Die Angaben stehen als JSON auf seiner Standardeingabe und in EDMS_NOTICE_… seiner Umgebung.',
   limit: 'Beendet nach Sekunden',
-  test: { mail: 'Testnachricht senden', command: 'Mit einer Testnachricht ausführen' },
+  test: {
+    mail: 'Testnachricht senden',
+    command: 'Mit einer Testnachricht ausführen',
+    system: 'Testnachricht zeigen',
+    edms: 'Testnachricht ins EDMS schreiben',
+  },
+  edmsTestHint:
+    'Die Testnachricht ist eine Zeile in den Benachrichtigungen des EDMS, als Test gekennzeichnet; ob das EDMS sie verschickt, zeigt, ob dieser Weg geht.',
   testing: 'Wird gesendet…',
   mailSent: (answer) => `Der Server hat die Testnachricht angenommen. Er sagte: ${answer}`,
   mailRefused: (addresses) => `Nicht angenommen hat er sie für ${addresses}.`,
   commandSent: (milliseconds) => `Das Programm endete mit 0 nach ${number(milliseconds)} Millisekunden.`,
+  systemSent:
+    'Das System hat die Testnachricht bekommen. Erscheint keine, so halten seine eigenen Einstellungen Meldungen dieses Programms zurück.',
+  edmsSent: (target, row) =>
+    `${target} hat die Testnachricht in notification_queue, Zeile ${row}. Sie zu verschicken ist Sache des EDMS.`,
   others: (channels) => `Über die Kommandozeile gesetzt, und bleibt: ${channels}.`,
 };
