@@ -99,7 +99,7 @@ describe('a test message', () => {
     const channel = {
       kind: 'mail',
       server: { host: '127.0.0.1', port, security: 'none', user: null },
-      ...{ from: 'edms@example.org', to: ['ops@example.org'] },
+      ...{ certificate: null, from: 'edms@example.org', to: ['ops@example.org'] },
     } as const;
     expect(await noticesWith().test({ schedule: 'Nightly', channel }, null)).toEqual({
       ...{ kind: 'mail', answer: '250 queued', refused: [] },

@@ -10,7 +10,7 @@ import { type Notice, testNotice } from '../schedule/notify/notice.ts';
 import type { ChosenPaths } from './chosen.ts';
 import type { ProfilePasswords } from './profile-passwords.ts';
 import type { Profiles } from './profiles.ts';
-import { checkedChannel, commandOf } from './tell-draft.ts';
+import { checkedChannel, commandOf, mailOf } from './tell-draft.ts';
 
 /** Shows a notice on the desktop. */
 export type ShowNotice = (notice: Notice) => void;
@@ -77,8 +77,8 @@ export class Notices {
   }
 
   async #testMail(given: TestOf<'mail'>, notice: Notice): Promise<SentTest> {
-    const { passwords, environment } = this.#parts;
-    const channel = checkedChannel(given, 'mail');
+    const { chosen, passwords, environment } = this.#parts;
+    const channel = checkedChannel(mailOf(given, chosen), 'mail');
     const { answer, refused } = await sendMail(
       channel,
       notice,

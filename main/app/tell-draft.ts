@@ -22,7 +22,7 @@ export function tellOf(draft: TellDraft, before: Tell | null, chosen: ChosenPath
   const channels = [
     ...(system ? [{ kind: 'system', ...system }] : []),
     ...(edms ? [{ kind: 'edms', ...edms }] : []),
-    ...(mail ? [{ kind: 'mail', ...mail }] : []),
+    ...(mail ? [{ ...mailOf(mail, chosen), about: mail.about }] : []),
     ...(command ? [{ ...commandOf(command, chosen), about: command.about }] : []),
     ...kept,
   ].map(checkedOne);
@@ -40,7 +40,13 @@ export function tellDraftOf(tell: Tell, chosen: ChosenPaths): ShownSchedule['dra
   return {
     system: system ? { about: about(system) } : null,
     edms: edms ? { to: edms.to, about: about(edms) } : null,
-    mail: mail ? { server: mail.server, from: mail.from, to: mail.to, about: about(mail) } : null,
+    mail: mail
+      ? {
+          ...{ server: mail.server, from: mail.from, to: mail.to, about: about(mail) },
+          certificate:
+            mail.ca === undefined ? null : { id: chosen.take('certificate', mail.ca), path: mail.ca },
+        }
+      : null,
     command: command
       ? {
           program: chosen.take('program', program),
@@ -50,6 +56,15 @@ export function tellDraftOf(tell: Tell, chosen: ChosenPaths): ShownSchedule['dra
       : null,
     overdueAfterHours,
   };
+}
+
+/** The way of a mail. Throws `USAGE` for a file of certificates that nobody chose. */
+export function mailOf(
+  { server, certificate, from, to }: Omit<NonNullable<TellDraft['mail']>, 'about'>,
+  chosen: ChosenPaths,
+) {
+  const ca = certificate === null ? {} : { ca: chosen.pathOf('certificate', certificate) };
+  return { kind: 'mail', server, ...ca, from, to } as const;
 }
 
 /** The command of a channel. Throws `USAGE` for a program that nobody chose. */

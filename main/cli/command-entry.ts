@@ -71,6 +71,7 @@ export const OPTIONS = {
   'tell-success': { type: 'boolean' },
   'overdue-after': { type: 'string' },
   smtp: { type: 'string' },
+  'smtp-ca': { type: 'string' },
   'mail-from': { type: 'string' },
   due: { type: 'boolean' },
   system: { type: 'boolean' },

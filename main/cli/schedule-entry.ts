@@ -33,6 +33,7 @@ const ADD_OPTIONS: readonly OptionName[] = [
   'tell-success',
   'overdue-after',
   'smtp',
+  'smtp-ca',
   'mail-from',
   'password-stdin',
 ];
@@ -152,6 +153,7 @@ ${KEEP_HELP}  --thin-all     what is kept is counted among all snapshots of the 
   --tell-success  tell of every success
   --overdue-after HOURS  how long after it was due a run is overdue (6)
   --smtp URL     smtps://USER@HOST, smtp+starttls://USER@HOST or smtp://HOST; for mail
+  --smtp-ca FILE  certificates (PEM) of a private authority: the mail server's has to be of one of these
   --mail-from ADDRESS  the sender of mail
   --password-stdin  read the mail server's password and keep it in the keychain; otherwise give EDMS_SMTP_PASSWORD
   --limit N      how many runs show prints (1 to 500, 20 when it is not given)
@@ -247,7 +249,11 @@ function none(action: string, name: string | undefined): void {
 function draftOf(name: string, given: Given): ScheduleDraft {
   const { values } = given;
   if (values.when === undefined) throw usage('Say when it runs: --when "daily 02:30".');
-  const mail = { server: values.smtp ?? null, from: values['mail-from'] ?? null };
+  const mail = {
+    server: values.smtp ?? null,
+    from: values['mail-from'] ?? null,
+    ca: resolved(values['smtp-ca']),
+  };
   const number = (option: 'jitter' | 'attempts' | 'time-limit', least: number, most: number) => {
     const text = values[option];
     return text === undefined ? null : readNumber(option, text, least, most);

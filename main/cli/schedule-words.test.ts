@@ -86,7 +86,7 @@ describe('the words of a schedule', () => {
   });
 
   it('name who is told', () => {
-    const mail = { server: 'smtps://ops%40x@mail.example:2465', from: 'edms@example.org' };
+    const mail = { server: 'smtps://ops%40x@mail.example:2465', from: 'edms@example.org', ca: null };
     expect(
       readChannels(['mail:a@b,c@d', 'edms:a@b', 'command:/bin/tell me', 'command:["/bin/tell","$x"]'], mail),
     ).toEqual([
@@ -100,16 +100,20 @@ describe('the words of a schedule', () => {
       { kind: 'command', command: ['/bin/tell me'], timeLimitSeconds: 60 },
       { kind: 'command', command: ['/bin/tell', '$x'], timeLimitSeconds: 60 },
     ]);
-    expect(() => readChannels(['mail:a@b'], { server: null, from: null })).toThrow(usage('--smtp'));
+    expect(() => readChannels(['mail:a@b'], { server: null, from: null, ca: null })).toThrow(usage('--smtp'));
     expect(() => readChannels(['mail:a@b'], { ...mail, server: 'smtps://u:pl4nted@h' })).toThrow(
       usage('no password'),
+    );
+    expect(readChannels(['mail:a@b'], { ...mail, ca: '/etc/ca.pem' })).toMatchObject([{ ca: '/etc/ca.pem' }]);
+    expect(() => readChannels(['mail:a@b'], { ...mail, server: 'smtp://h', ca: '/etc/ca.pem' })).toThrow(
+      usage('--smtp-ca'),
     );
     expect(() => readChannels(['pigeon:a'], mail)).toThrow(usage('--tell takes'));
   });
 });
 
 describe('of what somebody is told', () => {
-  const mail = { server: 'smtp://localhost', from: 'edms@example.org' };
+  const mail = { server: 'smtp://localhost', from: 'edms@example.org', ca: null };
   const tell = ['mail:a@b', 'edms:a@b', 'command:/bin/tell=x'];
   const read = (about: readonly string[], everySuccess = false) => {
     const { channels, ...told } = readTell({ tell, about, everySuccess, mail });

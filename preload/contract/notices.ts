@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lastingTargetSchema } from './lasting-target.ts';
+import { chosenIdSchema } from './profiles.ts';
 
 /**
  * Who is told of a schedule's runs, as the form of the window has it. The password of a mail server goes in and never comes
@@ -22,6 +23,8 @@ export const mailServerSchema = z.strictObject({
 
 export const toldByMailSchema = z.strictObject({
   server: mailServerSchema,
+  /** A file of certificates by which the server is trusted; null for those that the system knows. */
+  certificate: chosenIdSchema.nullable(),
   from: mailAddressSchema,
   to: addressesSchema,
   about: aboutSchema,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lastingTargetSchema } from './lasting-target.ts';
-import { tellSchema, toldByCommandSchema } from './notices.ts';
+import { tellSchema, toldByCommandSchema, toldByMailSchema } from './notices.ts';
 import { plainErrorSchema } from './package.ts';
+import { chosenPathSchema } from './profiles.ts';
 import { repositoryIdSchema } from './repositories.ts';
 import { snapshotKindSchema } from './snapshots.ts';
 
@@ -137,6 +138,9 @@ export const shownScheduleSchema = z.strictObject({
     target: lastingTargetSchema.nullable(),
     tell: z.strictObject({
       ...tellSchema.shape,
+      mail: z
+        .strictObject({ ...toldByMailSchema.shape, certificate: chosenPathSchema.nullable() })
+        .nullable(),
       command: z.strictObject({ ...toldByCommandSchema.shape, programPath: z.string() }).nullable(),
     }),
     work: z.discriminatedUnion('kind', [

@@ -81,14 +81,19 @@ function testedChannel(channel: Tested, { tell, target }: DraftedSchedule) {
   if (channel === 'system' && system) return { kind: 'system' } as const;
   if (channel === 'edms' && edms && target) return { kind: 'edms', to: edms.to, target } as const;
   if (channel === 'mail' && mail) {
-    const { server, from, to } = mail;
-    return { kind: 'mail', server, from, to } as const;
+    const { about: _, ...rest } = withCertificate(mail);
+    return { kind: 'mail', ...rest } as const;
   }
   if (channel === 'command' && command) {
     const { program, words, timeLimitSeconds } = command;
     return { kind: 'command', program, words, timeLimitSeconds } as const;
   }
   return null;
+}
+
+/** The mail as it is sent: the file of certificates by its id. */
+export function withCertificate({ certificate, ...mail }: NonNullable<DraftedSchedule['tell']['mail']>) {
+  return { ...mail, certificate: certificate?.id ?? null };
 }
 
 /** Whether these are addresses, and at least one. */

@@ -15,7 +15,7 @@ import { TestMessage } from './TestMessage.tsx';
 
 const NEW_MAIL = {
   server: { host: '', port: 465, security: 'tls', user: null },
-  ...{ from: '', to: [], about: USUAL_ABOUT },
+  ...{ certificate: null, from: '', to: [], about: USUAL_ABOUT },
 } as const;
 const NEW_COMMAND = {
   ...{ program: '', programPath: '', words: [], timeLimitSeconds: 60, about: USUAL_ABOUT },

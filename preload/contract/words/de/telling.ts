@@ -27,6 +27,8 @@ export const germanTelling: typeof englishTelling = {
   user: 'Benutzer',
   userHint: 'Leer, wenn der Server keine Anmeldung verlangt.',
   userNone: 'Ohne Verschlüsselung wird kein Passwort gesendet.',
+  certificate: 'Zertifizierungsstelle',
+  certificateNone: 'denen dieses System vertraut',
   password: 'Passwort',
   passwordHint: 'Es wird nicht wieder gezeigt. Läufe nehmen es aus dem Schlüsselbund des Systems.',
   keepPassword: 'Passwort aufbewahren',

@@ -27,6 +27,8 @@ export const englishTelling = {
   user: 'User',
   userHint: 'Empty where the server asks for no sign-in.',
   userNone: 'No password is sent without encryption.',
+  certificate: 'Certificate authority',
+  certificateNone: 'those that this system trusts',
   password: 'Password',
   passwordHint: 'It is not shown again. Runs take it from the system’s keychain.',
   keepPassword: 'Keep the password',
