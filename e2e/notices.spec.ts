@@ -103,7 +103,7 @@ test.describe('Who is told', () => {
     await look('46-notices-password');
     // By the certificate of the authority that has signed it, it is told everything.
     await person.willChoose(path.join(folder, 'cert.pem'));
-    await person.button('Choose Certificate authority…').click();
+    await person.button('Certificate authority: choose…').click();
     await expect(window.getByRole('main')).toContainText(path.join(folder, 'cert.pem'));
     await test_.getByRole('button', { name: 'Send a test message' }).click();
     await expect(test_.getByRole('status')).toContainText('It said: 250 queued', { timeout: 60_000 });

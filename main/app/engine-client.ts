@@ -62,6 +62,7 @@ import type {
 } from '../engine/select/selection.ts';
 import type { PackagesRequest } from '../engine/snapshot/compare-packages.ts';
 import type { Comparison } from '../engine/snapshot/comparison.ts';
+import type { UndoneJob } from '../engine/undo/undo.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
 import { ExportsClient } from './exports-client.ts';
@@ -198,12 +199,12 @@ export class EngineClient implements Engine {
     return this.#call(call, restoreReportSchema, options);
   }
 
-  planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
+  planUndo(of: UndoneJob, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
     return this.#call({ method: 'planUndo', of, storageRoot }, undoPlanSchema, options);
   }
 
   undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,

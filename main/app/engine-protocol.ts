@@ -19,6 +19,7 @@ import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 import type { TimelineRequest } from '../engine/snapshot/timeline.ts';
 import type { WriteOutRequest } from '../engine/snapshot/write-out.ts';
+import type { UndoneJob } from '../engine/undo/undo.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -65,10 +66,10 @@ export type EngineCall =
       readonly recordAs: Worker | null;
       readonly accept: readonly string[] | 'all' | null;
     }
-  | { readonly method: 'planUndo'; readonly of: JobPlace; readonly storageRoot: string | null }
+  | { readonly method: 'planUndo'; readonly of: UndoneJob; readonly storageRoot: string | null }
   | {
       readonly method: 'undo';
-      readonly of: JobPlace;
+      readonly of: UndoneJob;
       readonly job: JobPlace;
       readonly storageRoot: string | null;
       readonly shown: number | null;

@@ -68,7 +68,7 @@ import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
 import type { ComparedPackage } from './snapshot/package-records.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { planUndo, undoRestore } from './undo/undo.ts';
+import { planUndo, type UndoneJob, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
@@ -307,12 +307,12 @@ class PackageEngine implements Engine {
     return report;
   }
 
-  async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
+  async planUndo(of: UndoneJob, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
     return planUndo({ ...options, target: needed(this.#target, 'a target'), of, storageRoot });
   }
 
   async undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,

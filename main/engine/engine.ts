@@ -24,6 +24,7 @@ import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } fro
 import type { PackagesRequest } from './snapshot/compare-packages.ts';
 import type { Comparison } from './snapshot/comparison.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
+import type { UndoneJob } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 export interface WorkOptions {
@@ -143,10 +144,10 @@ export interface Engine {
   /** Carries the plan out. */
   restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Says what undoing a restore into the open target would do. Changes nothing. */
-  planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan>;
+  planUndo(of: UndoneJob, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan>;
   /** Undoes a restore. `shown` is the number of conflicts that the person has seen; null accepts whatever they are. */
   undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
