@@ -22,7 +22,7 @@ const run = (...words: readonly string[]) =>
   });
 
 describe('two packages on the command line', () => {
-  it('are compared as snapshots are, with the same statuses', async () => {
+  it('are compared as snapshots are, with the same statuses', { timeout: 600_000 }, async () => {
     const records = [...basics(), document('D-1')];
     const first = await buildPackage(path.join(folder, 'first.zip'), records);
     const second = await buildPackage(path.join(folder, 'second.zip'), [...records, document('D-2')]);
