@@ -5,6 +5,7 @@ import path from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { JobStore } from '../jobs/job-store.ts';
+import type { ExportAction } from '../schedule/schedule.ts';
 import { removeLeftOfRuns } from './left-of-runs.ts';
 
 let folder = '';
@@ -45,10 +46,10 @@ it('takes away what killed runs of the same schedule have left, and nothing else
   ];
   for (const name of [...left, ...kept]) writeFileSync(path.join(exports_, name), 'x');
   store.sweep();
-  const action = {
-    ...{ kind: 'export', target: 'embedded:in', storage: null, folder: exports_ },
+  const action: ExportAction = {
+    ...({ kind: 'export', target: 'embedded:in', storage: null, folder: exports_ } as const),
     pattern: '{name}-{date}-{time}.zip',
-  } as const;
+  };
   await removeLeftOfRuns(store, action, { name: 'Every (day)' });
   expect(readdirSync(exports_).sort()).toEqual([...kept].sort());
   await removeLeftOfRuns(null, action, { name: 'Every (day)' });

@@ -49,5 +49,5 @@ function namesOf(pattern: string, schedule: Pick<Schedule, 'name'>): RegExp {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
