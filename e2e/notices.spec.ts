@@ -101,6 +101,13 @@ test.describe('Who is told', () => {
     await expect(test_.getByTestId('error')).toContainText('self signed certificate');
     expect(secured.said).toEqual([]);
     await look('46-notices-password');
+    // By the certificate of the authority that has signed it, it is told everything.
+    await person.willChoose(path.join(folder, 'cert.pem'));
+    await person.button('Certificate authority: choose…').click();
+    await expect(window.getByRole('main')).toContainText(path.join(folder, 'cert.pem'));
+    await test_.getByRole('button', { name: 'Send a test message' }).click();
+    await expect(test_.getByRole('status')).toContainText('It said: 250 queued', { timeout: 60_000 });
+    expect(secured.mails[0]).toContain('EDMS backup "Export": a test message');
 
     // A server on this machine, without encryption, gets no account.
     await window.getByLabel('Encryption', { exact: true }).click();
@@ -131,6 +138,25 @@ test.describe('Who is told', () => {
     expect(await readFile(said, 'utf8')).toBe('$(id) "a b"\ntest\n$(id) "a b"\ntest\n');
     await tested.scrollIntoViewIfNeeded();
     await look('48-notices-command');
+
+    // The EDMS gets a row that says that it is a test.
+    const notify = window.getByRole('checkbox', { name: 'Let the EDMS notify somebody' });
+    await notify.check();
+    await window.getByLabel('Addresses for the EDMS to notify').fill('ops@example.org');
+    const queued = window.getByTestId('test-edms');
+    await queued.getByRole('button', { name: 'Write a test message into the EDMS' }).click();
+    await expect(queued.getByRole('status')).toContainText('embedded:office has the test message', {
+      timeout: 60_000,
+    });
+    await queued.scrollIntoViewIfNeeded();
+    await look('49-notices-edms');
+    await notify.uncheck();
+    const desktop = window.getByRole('checkbox', { name: 'Show a notification on this desktop' });
+    await desktop.check();
+    const shown = window.getByTestId('test-system');
+    await shown.getByRole('button', { name: 'Show a test message' }).click();
+    await expect(shown).toContainText(/The system was given the test message|shows no notifications/);
+    await desktop.uncheck();
     await person.mainAction.click();
     await expect(window.getByTestId('schedules')).toContainText('Export');
 

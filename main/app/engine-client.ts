@@ -8,6 +8,7 @@ import {
   repairPlanSchema,
   repairReportSchema,
 } from '../../preload/contract/health.ts';
+import { ownRowsSchema } from '../../preload/contract/notices.ts';
 import { inspectionSchema, plainErrorSchema } from '../../preload/contract/package.ts';
 import {
   plannedRecordDetailSchema,
@@ -23,6 +24,7 @@ import {
   selectedRecordsSchema,
   selectionTreeSchema,
 } from '../../preload/contract/selection.ts';
+import { comparisonSchema } from '../../preload/contract/snapshots.ts';
 import type { Frozen } from '../../preload/contract/types.ts';
 import { recoverySchema, undoPlanSchema, undoReportSchema } from '../../preload/contract/undo.ts';
 import type { Account } from '../engine/accounts/account.ts';
@@ -42,6 +44,8 @@ import type { ExportReport, ExportRequest } from '../engine/export/export-report
 import type { Health, RepairKind } from '../engine/health/health.ts';
 import type { OwnRecords } from '../engine/health/record-health.ts';
 import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
+import type { OwnRecords as OwnWork } from '../engine/own-records/own-work.ts';
+import type { Notification } from '../engine/own-records/write-notification.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from '../engine/plan/summary.ts';
@@ -56,6 +60,9 @@ import type {
   SelectedRecord,
   SelectionTree,
 } from '../engine/select/selection.ts';
+import type { PackagesRequest } from '../engine/snapshot/compare-packages.ts';
+import type { Comparison } from '../engine/snapshot/comparison.ts';
+import type { UndoneJob } from '../engine/undo/undo.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { EngineCall, ToEngine } from './engine-protocol.ts';
 import { ExportsClient } from './exports-client.ts';
@@ -105,6 +112,11 @@ export class EngineClient implements Engine {
   openPackage(path: string, options?: OpenOptions): Promise<Inspection> {
     const { keys = null, knownSigners = [] } = options ?? {};
     return this.#call({ method: 'openPackage', path, keys, knownSigners }, inspectionSchema, options);
+  }
+
+  comparePackage(earlier: string, request: PackagesRequest, options?: OpenOptions): Promise<Comparison> {
+    const { keys = null } = options ?? {};
+    return this.#call({ method: 'comparePackage', earlier, request, keys }, comparisonSchema, options);
   }
 
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary> {
@@ -187,12 +199,12 @@ export class EngineClient implements Engine {
     return this.#call(call, restoreReportSchema, options);
   }
 
-  planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
+  planUndo(of: UndoneJob, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan> {
     return this.#call({ method: 'planUndo', of, storageRoot }, undoPlanSchema, options);
   }
 
   undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
@@ -212,6 +224,10 @@ export class EngineClient implements Engine {
     options?: WorkOptions,
   ): Promise<ConnectionTest> {
     return this.#call({ method: 'testConnection', address, storageRoot }, connectionTestSchema, options);
+  }
+
+  notifyTarget(address: TargetAddress, notification: Notification): Promise<OwnWork> {
+    return this.#call({ method: 'notifyTarget', address, notification }, ownRowsSchema);
   }
 
   selectionTree(selection: Selection, options?: WorkOptions): Promise<SelectionTree> {

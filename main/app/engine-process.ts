@@ -51,6 +51,10 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
         ...(call.keys === null ? {} : { keys: call.keys }),
         knownSigners: call.knownSigners,
       });
+    case 'comparePackage': {
+      const keys = call.keys === null ? {} : { keys: call.keys };
+      return on.comparePackage(call.earlier, call.request, { ...options, ...keys });
+    }
     case 'openTarget':
       return on.openTarget(call.address, options);
     case 'closePackage':
@@ -119,6 +123,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.recover(call.storageRoot);
     case 'testConnection':
       return on.testConnection(call.address, call.storageRoot, options);
+    case 'notifyTarget':
+      return on.notifyTarget(call.address, call.notification);
     case 'snapshots.init':
     case 'snapshots.list':
     case 'snapshots.identity':

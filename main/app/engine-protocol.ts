@@ -6,17 +6,20 @@ import type { ExportKeys, ExportRequest } from '../engine/export/export-report.t
 import type { RepairKind } from '../engine/health/health.ts';
 import type { CompletedBackup } from '../engine/health/last-backup.ts';
 import type { Worker } from '../engine/own-records/record-restore.ts';
+import type { Notification } from '../engine/own-records/write-notification.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
 import type { PlanQuery } from '../engine/plan/summary.ts';
 import type { Progress } from '../engine/progress.ts';
 import type { NewRepository } from '../engine/repository/repository.ts';
 import type { JobPlace } from '../engine/restore/restore.ts';
 import type { CandidateQuery } from '../engine/select/selection.ts';
+import type { PackagesRequest } from '../engine/snapshot/compare-packages.ts';
 import type { ComparisonRequest } from '../engine/snapshot/comparison.ts';
 import type { RepositoryAddress } from '../engine/snapshot/snapshot-summary.ts';
 import type { SnapshotRequest } from '../engine/snapshot/take-snapshot.ts';
 import type { TimelineRequest } from '../engine/snapshot/timeline.ts';
 import type { WriteOutRequest } from '../engine/snapshot/write-out.ts';
+import type { UndoneJob } from '../engine/undo/undo.ts';
 
 /** What the main process asks of the engine's process: a method of `Engine` and its arguments, as data. */
 export type EngineCall =
@@ -25,6 +28,12 @@ export type EngineCall =
       readonly path: string;
       readonly keys: OpenWith | null;
       readonly knownSigners: readonly string[];
+    }
+  | {
+      readonly method: 'comparePackage';
+      readonly earlier: string;
+      readonly request: PackagesRequest;
+      readonly keys: OpenWith | null;
     }
   | { readonly method: 'openTarget'; readonly address: TargetAddress }
   | { readonly method: 'closePackage' }
@@ -57,10 +66,10 @@ export type EngineCall =
       readonly recordAs: Worker | null;
       readonly accept: readonly string[] | 'all' | null;
     }
-  | { readonly method: 'planUndo'; readonly of: JobPlace; readonly storageRoot: string | null }
+  | { readonly method: 'planUndo'; readonly of: UndoneJob; readonly storageRoot: string | null }
   | {
       readonly method: 'undo';
-      readonly of: JobPlace;
+      readonly of: UndoneJob;
       readonly job: JobPlace;
       readonly storageRoot: string | null;
       readonly shown: number | null;
@@ -81,6 +90,11 @@ export type EngineCall =
       readonly method: 'testConnection';
       readonly address: TargetAddress;
       readonly storageRoot: string | null;
+    }
+  | {
+      readonly method: 'notifyTarget';
+      readonly address: TargetAddress;
+      readonly notification: Notification;
     }
   | { readonly method: 'selectionTree'; readonly selection: Selection }
   | { readonly method: 'selectionExpand'; readonly record: number }

@@ -27,7 +27,7 @@ export function noticeShower(words: Words, open: () => void): ((notice: Notice) 
     const needsLook = error ?? findings[0] ?? null;
     const notification = new Notification({
       title: words.schedules.notices[kind](schedule.name),
-      body: needsLook === null ? words.notification.target(target) : needsLook.message,
+      body: needsLook?.message ?? (target === '' ? '' : words.notification.target(target)),
     });
     notification.on('click', open);
     notification.show();

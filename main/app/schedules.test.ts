@@ -142,20 +142,28 @@ describe('the schedules of the window', () => {
   it('tell by mail and by a program that was chosen, each of its own events', () => {
     const server = { host: 'mail', port: 465, security: 'tls', user: 'ops' } as const;
     const program = chosen.take('program', '/usr/bin/tell');
+    const certificate = chosen.take('certificate', '/etc/ca.pem');
     const tell: ScheduleDraft['tell'] = {
       ...{ system: null, edms: null, overdueAfterHours: 6 },
-      mail: { server, from: 'edms@example.org', to: ['ops@example.org'], about: ['failed', 'overdue'] },
+      mail: {
+        ...{ server, certificate, from: 'edms@example.org', to: ['ops@example.org'] },
+        about: ['failed', 'overdue'],
+      },
       command: { program, words: ['a b', '$x'], timeLimitSeconds: 5, about: ['succeeded'] },
     };
     const made = schedules.save(null, draft({ tell }));
     expect(made.draft.tell).toEqual({
       ...tell,
+      mail: { ...tell.mail, certificate: { id: certificate, path: '/etc/ca.pem' } },
       command: { ...tell.command, programPath: '/usr/bin/tell' },
     });
     expect(() => REQUESTS['schedules:save'].output.parse(made)).not.toThrow();
     expect(schedules.store().require('Nightly').schedule.tell).toMatchObject({
       everySuccess: true,
-      channels: [{ kind: 'mail' }, { kind: 'command', command: ['/usr/bin/tell', 'a b', '$x'] }],
+      channels: [
+        { kind: 'mail', ca: '/etc/ca.pem' },
+        { kind: 'command', command: ['/usr/bin/tell', 'a b', '$x'] },
+      ],
     });
     const wrong = { ...tell, mail: { ...tell.mail, from: 'no address' } };
     expect(() =>

@@ -19,6 +19,7 @@ import type {
   SelectionTree,
 } from '../engine/select/selection.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
+import type { UndoneJob } from '../engine/undo/undo.ts';
 import type { UndoPlan, UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Settings } from '../settings/settings.ts';
 import { knownSigners } from '../settings/signing-key.ts';
@@ -60,7 +61,7 @@ export class Session {
     this.profiles = new Profiles(engine, this.chosen, { passwords });
     const { chosen } = this;
     this.repositories = new Repositories({ snapshots: engine.snapshots, chosen, passwords });
-    this.notices = new Notices({ chosen, passwords });
+    this.notices = new Notices({ engine, profiles: this.profiles, chosen, passwords });
     this.target = new WindowTarget({ engine, settings, profiles: this.profiles, chosen: this.chosen });
   }
 
@@ -244,13 +245,13 @@ export class Session {
     }
   }
 
-  async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions): Promise<UndoPlan> {
+  async planUndo(of: UndoneJob, storageRoot: string | null, options: WorkOptions): Promise<UndoPlan> {
     return (await this.settled()).planUndo(of, storageRoot, options);
   }
 
   /** `shown`: how many conflicts the person has seen. */
   async undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number,

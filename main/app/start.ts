@@ -144,6 +144,7 @@ function run(): void {
   });
   const program = commandLine();
   let runs = 0;
+  const showNotice = noticeShower(words, bringBack);
   const scheduleRuns = new ScheduleRuns({
     store: () => schedules.store(),
     call: callOfRuns(program),
@@ -164,7 +165,7 @@ function run(): void {
         jobs.run(job, ({ signal }) => work(signal ?? new AbortController().signal)),
       );
     },
-    show: noticeShower(words, bringBack),
+    show: showNotice,
     onChange: () => tellWindow(contents(), 'schedules:changed', {}),
   });
   answerRequests(contents, {
@@ -184,7 +185,7 @@ function run(): void {
       log,
       policies: new PolicyStore(),
       ...{ schedules, scheduleRuns, program },
-      longWorks,
+      ...{ longWorks, showNotice },
       words,
       language,
       window: () => window,

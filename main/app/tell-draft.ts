@@ -22,10 +22,10 @@ export function tellOf(draft: TellDraft, before: Tell | null, chosen: ChosenPath
   const channels = [
     ...(system ? [{ kind: 'system', ...system }] : []),
     ...(edms ? [{ kind: 'edms', ...edms }] : []),
-    ...(mail ? [{ kind: 'mail', ...mail }] : []),
+    ...(mail ? [{ ...mailOf(mail, chosen), about: mail.about }] : []),
     ...(command ? [{ ...commandOf(command, chosen), about: command.about }] : []),
     ...kept,
-  ].map(checkedChannel);
+  ].map(checkedOne);
   const everySuccess = channels.some(({ about }) => about?.includes('succeeded') ?? false);
   return { everySuccess, overdueAfterHours, channels };
 }
@@ -40,7 +40,13 @@ export function tellDraftOf(tell: Tell, chosen: ChosenPaths): ShownSchedule['dra
   return {
     system: system ? { about: about(system) } : null,
     edms: edms ? { to: edms.to, about: about(edms) } : null,
-    mail: mail ? { server: mail.server, from: mail.from, to: mail.to, about: about(mail) } : null,
+    mail: mail
+      ? {
+          ...{ server: mail.server, from: mail.from, to: mail.to, about: about(mail) },
+          certificate:
+            mail.ca === undefined ? null : { id: chosen.take('certificate', mail.ca), path: mail.ca },
+        }
+      : null,
     command: command
       ? {
           program: chosen.take('program', program),
@@ -52,6 +58,15 @@ export function tellDraftOf(tell: Tell, chosen: ChosenPaths): ShownSchedule['dra
   };
 }
 
+/** The way of a mail. Throws `USAGE` for a file of certificates that nobody chose. */
+export function mailOf(
+  { server, certificate, from, to }: Omit<NonNullable<TellDraft['mail']>, 'about'>,
+  chosen: ChosenPaths,
+) {
+  const ca = certificate === null ? {} : { ca: chosen.pathOf('certificate', certificate) };
+  return { kind: 'mail', server, ...ca, from, to } as const;
+}
+
 /** The command of a channel. Throws `USAGE` for a program that nobody chose. */
 export function commandOf(
   { program, words, timeLimitSeconds }: Omit<NonNullable<TellDraft['command']>, 'about'>,
@@ -61,8 +76,24 @@ export function commandOf(
   return { kind, command: [chosen.pathOf('program', program), ...words], timeLimitSeconds } as const;
 }
 
-/** Throws `SCHEDULE_INVALID`, with what is not right about it. */
-export function checkedChannel(channel: unknown): Channel {
+/** A channel of this kind. Throws `SCHEDULE_INVALID`, with what is not right about it. */
+export function checkedChannel<Kind extends Channel['kind']>(
+  channel: unknown,
+  kind: Kind,
+): Extract<Channel, { readonly kind: Kind }> {
+  const checked = checkedOne(channel);
+  if (isOf(checked, kind)) return checked;
+  throw new Error(`A channel of the kind ${checked.kind} was given for one of the kind ${kind}.`);
+}
+
+function isOf<Kind extends Channel['kind']>(
+  channel: Channel,
+  kind: Kind,
+): channel is Extract<Channel, { readonly kind: Kind }> {
+  return channel.kind === kind;
+}
+
+function checkedOne(channel: unknown): Channel {
   const checked = channelSchema.safeParse(channel);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
@@ -93,7 +124,5 @@ function othersOf(tell: Tell | null): readonly Channel[] {
 }
 
 function firstOf<Kind extends Channel['kind']>(channels: readonly Channel[], kind: Kind) {
-  return channels.find(
-    (channel): channel is Extract<Channel, { readonly kind: Kind }> => channel.kind === kind,
-  );
+  return channels.find((channel) => isOf(channel, kind));
 }

@@ -6,6 +6,7 @@ import { toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { recordJob } from '../jobs/record-job.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { completionText } from './completion.ts';
+import { runDiff } from './diff-command.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus, statusOfError, statusOfInspection } from './exit-status.ts';
 import { runExport } from './export-command.ts';
@@ -84,6 +85,8 @@ async function runCommand(command: EngineCommand, engine: Engine, work: WorkOpti
   switch (command.command) {
     case 'inspect':
       return runInspect(command, engine, work);
+    case 'diff':
+      return runDiff(command, engine, work);
     case 'init': {
       const { address } = await resolveTarget(command.target, command);
       const summary = await engine.initTarget(address, work);

@@ -1,5 +1,6 @@
 import { type CommandEntry, onlyPackage, targetOf, usage } from './command-entry.ts';
 import { completionEntry, manEntry } from './completion-entry.ts';
+import { diffEntry } from './diff-command.ts';
 import { exportEntry } from './export-command.ts';
 import { healthEntry } from './health-command.ts';
 import { jobsEntry } from './jobs-command.ts';
@@ -87,6 +88,7 @@ production system, for its name); without a terminal it needs --yes. Ctrl+C canc
 /** The commands, in the order of the help. A new one is an entry here and a case in `runCommand`. */
 export const COMMANDS = {
   inspect,
+  diff: diffEntry,
   init,
   plan,
   preflight,

@@ -1,3 +1,4 @@
+import { type Channel, usualAbout } from '../schedule/notify/channel.ts';
 import { timeText } from '../schedule/notify/notice.ts';
 import type { NoticeState } from '../schedule/notify/outbox.ts';
 import { findingsOf } from '../schedule/run-finding.ts';
@@ -19,6 +20,7 @@ export function toldSchedule(kept: KeptSchedule, now: number) {
   const overdue = overdueSince(schedule, state, now);
   return {
     ...schedule,
+    tell: { ...schedule.tell, channels: schedule.tell.channels.map(toldChannel) },
     standing: standingOf(kept, now),
     nextDue: schedule.paused ? null : iso(state.nextDue),
     beginsAt: schedule.paused ? null : iso(state.beginAt),
@@ -30,6 +32,11 @@ export function toldSchedule(kept: KeptSchedule, now: number) {
     lastOutcome: state.lastOutcome,
     running,
   };
+
+  /** A channel says of what it tells, also where that was left to what is usual. */
+  function toldChannel(channel: Channel): Channel {
+    return { ...channel, about: channel.about ?? usualAbout(schedule.tell.everySuccess) };
+  }
 }
 
 export function renderSchedules(all: readonly KeptSchedule[], now: number): string {

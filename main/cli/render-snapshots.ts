@@ -141,9 +141,7 @@ function renderNotCompared({ files, records, problems }: NotCompared): readonly 
     ...(files === null ? [] : [`  Files were not compared: the ${LACKING[files]} of the two has none.`]),
     ...(records === 0
       ? []
-      : [
-          `  ${figure(records)} records of the package are broken or repeat another one, and were not compared.`,
-        ]),
+      : [`  ${figure(records)} records are broken or repeat another one, and were not compared.`]),
     ...renderProblems(problems),
   ];
 }

@@ -19,6 +19,7 @@ import { ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { withJobStore } from './job-record.ts';
+import { nameInFile, removeLeftOfRuns } from './left-of-runs.ts';
 import { needTarget } from './need-target.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
@@ -79,8 +80,9 @@ async function runScheduledExport(
   needTarget(target);
   const engine = createEngine();
   try {
-    const report = await withJobStore(options, (store) =>
-      recordJob(
+    const report = await withJobStore(options, async (store) => {
+      await removeLeftOfRuns(store, action, schedule);
+      return recordJob(
         store,
         { kind: 'export', packagePath: file, target: labelOf(target.address) },
         async (): Promise<ExportReport> => {
@@ -95,8 +97,8 @@ async function runScheduledExport(
           records: done.records,
           report: done,
         }),
-      ),
-    );
+      );
+    });
     const { bytes, sha256, records, files } = report;
     return { name: path.basename(file), bytes, sha256, records, files, whole: isWell(report.problems) };
   } finally {
@@ -214,13 +216,10 @@ async function needFolder(folder: string): Promise<void> {
 }
 
 /** `{name}-{date}-{time}.zip` with what the clocks of the schedule's zone show. */
-export function exportName(pattern: string, { name, timeZone }: Schedule, now: number): string {
-  const wall = wallOf(now, timeZone);
-  return (
-    pattern
-      // What the name of a file cannot hold everywhere.
-      .replaceAll('{name}', name.replace(/[<>:"/\\|?*\p{C}]/gu, '_').replace(/\s+/g, '-'))
-      .replaceAll('{date}', dateText(wall))
-      .replaceAll('{time}', new Date(wall).toISOString().slice(11, 19).replaceAll(':', ''))
-  );
+export function exportName(pattern: string, schedule: Schedule, now: number): string {
+  const wall = wallOf(now, schedule.timeZone);
+  return pattern
+    .replaceAll('{name}', () => nameInFile(schedule))
+    .replaceAll('{date}', dateText(wall))
+    .replaceAll('{time}', new Date(wall).toISOString().slice(11, 19).replaceAll(':', ''));
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { EngineError } from '../engine/errors.ts';
+import { EngineError, toPlainError } from '../engine/errors.ts';
 import { readConfig } from '../engine/repository/config.ts';
 import { thisMachine } from '../schedule/conditions.ts';
 import type { MailServer } from '../schedule/notify/channel.ts';
 import { runCommand } from '../schedule/notify/command.ts';
 import { type Delivered, deliver } from '../schedule/notify/deliver.ts';
-import { sendMail } from '../schedule/notify/mail.ts';
+import { certificatesIn, sendMail } from '../schedule/notify/mail.ts';
 import { mailEntry, mailPasswordFromEnvironment } from '../schedule/notify/mail-password.ts';
 import { RUNS_ASKED } from '../schedule/policy-on-snapshots.ts';
 import { type DoneRun, ScheduleRunner } from '../schedule/runner.ts';
@@ -107,6 +107,8 @@ async function addSchedule(command: CommonOptions & AddSchedule, store: Schedule
   const { action } = draft;
   // A profile that is not there is told now, and not at night.
   needTarget(await resolveTarget(action.target, { ...command, quiet: true }));
+  for (const channel of draft.tell.channels)
+    if (channel.kind === 'mail' && channel.ca !== undefined) await needCertificates(channel.ca);
   if (action.kind === 'export' && !existsSync(action.folder))
     throw usage(`The folder for the exports is not there: ${action.folder}.`);
   // Whether it is one; what opens it is looked for with each run.
@@ -118,6 +120,12 @@ async function addSchedule(command: CommonOptions & AddSchedule, store: Schedule
   if (password === 'not kept')
     note(command, 'The mail server’s password was not kept: give it in EDMS_SMTP_PASSWORD.');
   return EXIT.done;
+}
+
+async function needCertificates(file: string): Promise<void> {
+  await certificatesIn(file).catch((error: unknown) => {
+    throw usage(`--smtp-ca: ${toPlainError(error).message}`);
+  });
 }
 
 async function keepMailPassword({ draft }: AddSchedule): Promise<'keychain' | 'not kept' | 'none'> {

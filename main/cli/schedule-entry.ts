@@ -11,7 +11,8 @@ import {
   SNAPSHOT_OPTIONS,
   USUAL_FILE_NAME,
 } from './schedule-action.ts';
-import { readBlackout, readChannels, readMissed, readNumber, readWhen } from './schedule-words.ts';
+import { readBlackout, readMissed, readNumber, readWhen } from './schedule-words.ts';
+import { readTell } from './tell-words.ts';
 
 const ADD_OPTIONS: readonly OptionName[] = [
   'target',
@@ -28,9 +29,11 @@ const ADD_OPTIONS: readonly OptionName[] = [
   ...SNAPSHOT_OPTIONS,
   ...EXPORT_OPTIONS,
   'tell',
+  'tell-about',
   'tell-success',
   'overdue-after',
   'smtp',
+  'smtp-ca',
   'mail-from',
   'password-stdin',
 ];
@@ -144,9 +147,13 @@ ${KEEP_HELP}  --thin-all     what is kept is counted among all snapshots of the 
   --tell WAY     who is told of failures, of the success after them and of overdue runs: mail:ADDRESS, edms:ADDRESS (a row
                  of the EDMS's notification_queue, where it has that table), command:PROGRAM or
                  command:["PROGRAM","WORD"] (no shell; the facts are JSON on its standard input)
+  --tell-about WAY=EVENTS  of what one of them is told, where it is not all of that: failed, recovered (the success after
+                 trouble), overdue, succeeded (every success); WAY is mail, edms, command, or what a --tell says
+                 (--tell-about mail=failed,overdue)
   --tell-success  tell of every success
   --overdue-after HOURS  how long after it was due a run is overdue (6)
   --smtp URL     smtps://USER@HOST, smtp+starttls://USER@HOST or smtp://HOST; for mail
+  --smtp-ca FILE  certificates (PEM) of a private authority: the mail server's has to be of one of these
   --mail-from ADDRESS  the sender of mail
   --password-stdin  read the mail server's password and keep it in the keychain; otherwise give EDMS_SMTP_PASSWORD
   --limit N      how many runs show prints (1 to 500, 20 when it is not given)
@@ -242,7 +249,11 @@ function none(action: string, name: string | undefined): void {
 function draftOf(name: string, given: Given): ScheduleDraft {
   const { values } = given;
   if (values.when === undefined) throw usage('Say when it runs: --when "daily 02:30".');
-  const mail = { server: values.smtp ?? null, from: values['mail-from'] ?? null };
+  const mail = {
+    server: values.smtp ?? null,
+    from: values['mail-from'] ?? null,
+    ca: resolved(values['smtp-ca']),
+  };
   const number = (option: 'jitter' | 'attempts' | 'time-limit', least: number, most: number) => {
     const text = values[option];
     return text === undefined ? null : readNumber(option, text, least, most);
@@ -264,12 +275,16 @@ function draftOf(name: string, given: Given): ScheduleDraft {
     },
     action: actionOf(given),
     tell: {
-      everySuccess: values['tell-success'] === true,
       overdueAfterHours:
         overdue === undefined
           ? USUAL.tell.overdueAfterHours
           : readNumber('overdue-after', overdue, 1, 24 * 90),
-      channels: readChannels(values.tell ?? [], mail),
+      ...readTell({
+        tell: values.tell ?? [],
+        about: values['tell-about'] ?? [],
+        everySuccess: values['tell-success'] === true,
+        mail,
+      }),
     },
   };
 }

@@ -5,7 +5,15 @@ import { keepText, readKeepOptions } from './keep-options.ts';
 import { parseInvocation } from './options.ts';
 import { exportName } from './run-backup.ts';
 import type { ScheduleOptions } from './schedule-entry.ts';
-import { blackoutText, readBlackout, readChannels, readWhen, whenText } from './schedule-words.ts';
+import {
+  blackoutText,
+  channelText,
+  readBlackout,
+  readChannels,
+  readWhen,
+  whenText,
+} from './schedule-words.ts';
+import { readTell } from './tell-words.ts';
 
 const parse = (...words: readonly string[]) => {
   const invocation = parseInvocation(words, {});
@@ -78,7 +86,7 @@ describe('the words of a schedule', () => {
   });
 
   it('name who is told', () => {
-    const mail = { server: 'smtps://ops%40x@mail.example:2465', from: 'edms@example.org' };
+    const mail = { server: 'smtps://ops%40x@mail.example:2465', from: 'edms@example.org', ca: null };
     expect(
       readChannels(['mail:a@b,c@d', 'edms:a@b', 'command:/bin/tell me', 'command:["/bin/tell","$x"]'], mail),
     ).toEqual([
@@ -92,11 +100,58 @@ describe('the words of a schedule', () => {
       { kind: 'command', command: ['/bin/tell me'], timeLimitSeconds: 60 },
       { kind: 'command', command: ['/bin/tell', '$x'], timeLimitSeconds: 60 },
     ]);
-    expect(() => readChannels(['mail:a@b'], { server: null, from: null })).toThrow(usage('--smtp'));
+    expect(() => readChannels(['mail:a@b'], { server: null, from: null, ca: null })).toThrow(usage('--smtp'));
     expect(() => readChannels(['mail:a@b'], { ...mail, server: 'smtps://u:pl4nted@h' })).toThrow(
       usage('no password'),
     );
+    expect(readChannels(['mail:a@b'], { ...mail, ca: '/etc/ca.pem' })).toMatchObject([{ ca: '/etc/ca.pem' }]);
+    expect(() => readChannels(['mail:a@b'], { ...mail, server: 'smtp://h', ca: '/etc/ca.pem' })).toThrow(
+      usage('--smtp-ca'),
+    );
     expect(() => readChannels(['pigeon:a'], mail)).toThrow(usage('--tell takes'));
+  });
+});
+
+describe('of what somebody is told', () => {
+  const mail = { server: 'smtp://localhost', from: 'edms@example.org', ca: null };
+  const tell = ['mail:a@b', 'edms:a@b', 'command:/bin/tell=x'];
+  const read = (about: readonly string[], everySuccess = false) => {
+    const { channels, ...told } = readTell({ tell, about, everySuccess, mail });
+    return { ...told, about: channels.map((channel) => channel.about) };
+  };
+
+  it('is said for each way, by its kind or by its own words', () => {
+    const usual = ['failed', 'recovered', 'overdue'];
+    expect(read([])).toEqual({ everySuccess: false, about: [undefined, undefined, undefined] });
+    expect(read(['mail=overdue,failed'])).toEqual({
+      everySuccess: false,
+      about: [['failed', 'overdue'], usual, usual],
+    });
+    expect(read(['command:/bin/tell=x=succeeded', 'edms:a@b=recovered'])).toEqual({
+      everySuccess: true,
+      about: [usual, ['recovered'], ['succeeded']],
+    });
+    expect(read(['edms=failed'], true).about[0]).toEqual([...usual, 'succeeded']);
+  });
+
+  it.each([
+    [['mail'], 'WAY=EVENTS'],
+    [['mail='], 'knows failed'],
+    [['mail=broken'], 'knows failed'],
+    [['system=failed'], 'belongs to no --tell'],
+    [['mail=failed', 'mail:a@b=overdue'], 'twice'],
+  ])('is refused: %j', (about, message) => {
+    expect(() => read(about)).toThrow(usage(message));
+  });
+
+  it('is a word of schedule add, is kept, and is told', () => {
+    const read = parse(
+      ...[...ADD, '--when', 'on-demand', '--tell', 'command:tell', '--tell-about', 'command=failed'],
+    );
+    if (read.action !== 'add') throw new Error(`understood as ${read.action}`);
+    const schedule = scheduleSchema.parse({ ...read.draft, id: 'schedule-0123456789abcdef' });
+    expect(schedule.tell.channels).toMatchObject([{ about: ['failed'] }]);
+    expect(schedule.tell.channels.map(channelText)).toEqual(['command:["tell"] (failed)']);
   });
 });
 

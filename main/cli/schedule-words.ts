@@ -88,6 +88,8 @@ export interface MailOptions {
   /** `smtps://user@host:465`; null when it was not given. */
   readonly server: string | null;
   readonly from: string | null;
+  /** Absolute path of a file of certificates; null for those that this machine trusts. */
+  readonly ca: string | null;
 }
 
 /** `mail:ops@example.org`, `edms:ops@example.org`, `command:PROGRAM` or `command:["PROGRAM","WORD"]`. */
@@ -100,7 +102,13 @@ export function readChannels(texts: readonly string[], mail: MailOptions): reado
       case 'mail': {
         if (mail.server === null || mail.from === null)
           throw usage('--tell mail:… needs --smtp URL and --mail-from ADDRESS.');
-        return { kind, server: readMailServer(mail.server), from: mail.from, to: rest.split(',') };
+        const ca = mail.ca === null ? {} : { ca: mail.ca };
+        const server = readMailServer(mail.server);
+        if (mail.ca !== null && server.security === 'none')
+          throw usage(
+            '--smtp-ca goes with smtps:// or smtp+starttls://: without encryption nothing is checked.',
+          );
+        return { kind, server, ...ca, from: mail.from, to: rest.split(',') };
       }
       case 'command':
         return { kind, command: readCommand(rest), timeLimitSeconds: 60 };

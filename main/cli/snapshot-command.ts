@@ -12,6 +12,7 @@ import { recordJob } from '../jobs/record-job.ts';
 import { goingOf, policyOn, type Rules, type ThinnedOut, thinOut } from '../schedule/policy-on-snapshots.ts';
 import { knownSigners, ownSigningKey } from '../settings/signing-key.ts';
 import type { CommonOptions } from './command-entry.ts';
+import { showComparison } from './diff-command.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { renderExport } from './export-command.ts';
@@ -21,7 +22,6 @@ import { needTarget } from './need-target.ts';
 import { show } from './output.ts';
 import {
   renderCheck,
-  renderComparison,
   renderForgetting,
   renderInitial,
   renderList,
@@ -80,13 +80,8 @@ export async function runSnapshot(
       return prove(command, repository, () => snapshots.verify(repository, command.id, work));
     case 'test':
       return prove(command, repository, () => snapshots.test(repository, command.id, work));
-    case 'diff': {
-      const compared = await compare(command, repository, engine, work);
-      show(command, { ...compared.total, ...compared }, () => renderComparison(compared));
-      const { added, changed, removed } = compared.total;
-      const isEqual = added + changed + removed === 0;
-      return isEqual ? statusOf(compared.notCompared.problems) : EXIT.needsLook;
-    }
+    case 'diff':
+      return showComparison(command, await compare(command, repository, engine, work));
     case 'write-out': {
       const encryptFor = encryptForOf(command.recipients, null);
       const out = path.resolve(exportNameOf(command.out, encryptFor !== null));

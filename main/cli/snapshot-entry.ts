@@ -5,6 +5,7 @@ import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.t
 import type { RetentionPolicy } from '../schedule/retention-policy.ts';
 import { isTimeZone, localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
+import { DEFAULT_LIMIT, limitOf } from './diff-command.ts';
 import { KEEP_HELP, KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
 import { KEY_OPTIONS, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { type RestoreOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
@@ -95,8 +96,6 @@ const ACTIONS: { readonly [action in SnapshotAction['action']]: readonly OptionN
   unlock: [],
 };
 const WORDS = Object.keys(ACTIONS) as readonly SnapshotAction['action'][];
-/** Differences that are listed where nothing else is said. */
-const LIMIT = 100;
 
 export const snapshotEntry = {
   usage: [
@@ -136,7 +135,7 @@ kept once. ID is the beginning of a snapshot's id, or latest. Creating one reads
   --tag TAG      a word to find it again by; forget: only snapshots that have it
   --test         restore the new snapshot into a database that is thrown away, compare all of it, and seal it
   --model MODEL  diff: this model alone, or files
-  --limit N      diff: so many differences are listed (${LIMIT})
+  --limit N      diff: so many differences are listed (${DEFAULT_LIMIT})
   --read-data    check: read every byte, not only names and sizes
 ${KEEP_HELP}  --zone ZONE    forget: the time zone whose days and weeks are meant (Europe/Berlin); this machine's where it is not
                  given
@@ -273,11 +272,10 @@ function readDiff(given: Given): SnapshotAction {
   const isLive = now === 'live';
   const packages = [before, now].filter(isPath);
   if (packages.length > 1 || (isLive && packages.length > 0))
-    throw usage('A package is compared with a snapshot: name one of each.');
+    throw usage('A package is compared with a snapshot: name one of each. Two packages: edms-backup diff.');
   const foreign = (['target', 'storage'] as const).find((option) => given.values[option] !== undefined);
   if (!isLive && foreign !== undefined) throw usage(`--${foreign} goes with live.`);
-  const limit = Number(given.values.limit ?? LIMIT);
-  if (!Number.isSafeInteger(limit) || limit < 0) throw usage('--limit takes a whole number.');
+  const limit = limitOf(given.values);
   return {
     action: 'diff',
     before: isPath(before) ? PACKAGE : before,

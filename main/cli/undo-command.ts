@@ -4,6 +4,7 @@ import { EngineError } from '../engine/errors.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
 import type { Job } from '../jobs/job.ts';
 import { keepRecovered, neededPlace, recordJob } from '../jobs/record-job.ts';
+import { undoneJob } from '../jobs/undone-job.ts';
 import { type CommandEntry, type CommonOptions, type Given, targetOf, usage } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
@@ -84,7 +85,7 @@ export async function runUndo(
     const job = store?.get(command.job) ?? null;
     if (store === null || job === null) throw jobNotFound(command.job);
     refuseOther(job);
-    const of = { id: job.id, folder: store.folderOf(job.id) };
+    const of = undoneJob(job, store.folderOf(job.id));
     const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
     const storageRoot = await storageRootOf(command, target);
     const plan = await engine.planUndo(of, storageRoot, work);

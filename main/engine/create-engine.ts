@@ -33,7 +33,9 @@ import { planSequenceRepair, repairSequences } from './health/sequences-behind.t
 import { keepHeapSmall } from './heap.ts';
 import { consoleHome } from './home.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { notifyTarget } from './own-records/notify-target.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
+import type { Notification } from './own-records/write-notification.ts';
 import {
   type InspectedPackage,
   type InspectOptions,
@@ -60,11 +62,13 @@ import { restoreOpened } from './restore-opened.ts';
 import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
-import type { ComparedPackage } from './snapshot/compare-package.ts';
+import { comparePackages, type PackagesRequest } from './snapshot/compare-packages.ts';
+import type { Comparison } from './snapshot/comparison.ts';
 import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
+import type { ComparedPackage } from './snapshot/package-records.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { planUndo, undoRestore } from './undo/undo.ts';
+import { planUndo, type UndoneJob, undoRestore } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 /** Makes the engine: the same one behind the window, the command line and the tests. */
@@ -128,6 +132,24 @@ class PackageEngine implements Engine {
     const selection = spool && new PackageSelection({ catalogue, spool, index });
     this.#package = { ...inspected, index, selection };
     return inspected.inspection;
+  }
+
+  async comparePackage(
+    earlier: string,
+    request: PackagesRequest,
+    options: OpenOptions = {},
+  ): Promise<Comparison> {
+    const now = comparedOf(needed(this.#package, 'a package'));
+    const catalogue = edmsCatalogue();
+    const index = new RecordIndex(catalogue);
+    const work = { ...options, spoolFolder: await this.#folder(), index };
+    const other = await inspectPackage(earlier, catalogue, work);
+    try {
+      return await comparePackages(comparedOf({ ...other, index }), now, request, options);
+    } finally {
+      await other.spool?.close();
+      await other.source.close();
+    }
   }
 
   openTarget(address: TargetAddress): Promise<TargetSummary> {
@@ -285,12 +307,12 @@ class PackageEngine implements Engine {
     return report;
   }
 
-  async planUndo(of: JobPlace, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
+  async planUndo(of: UndoneJob, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
     return planUndo({ ...options, target: needed(this.#target, 'a target'), of, storageRoot });
   }
 
   async undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
@@ -317,6 +339,10 @@ class PackageEngine implements Engine {
   ): Promise<ConnectionTest> {
     const openHere = this.#target?.kind === 'embedded' ? this.#target.label : null;
     return testConnection(address, storageRoot, { ...options, openHere });
+  }
+
+  notifyTarget(address: TargetAddress, notification: Notification): Promise<OwnRows> {
+    return notifyTarget(address, notification, this.#target);
   }
 
   closePackage(): Promise<void> {
@@ -370,7 +396,7 @@ class PackageEngine implements Engine {
   }
 }
 
-function comparedOf({ spool, index, files, inspection }: OpenPackage): ComparedPackage {
+function comparedOf({ spool, index, files, inspection }: Omit<OpenPackage, 'selection'>): ComparedPackage {
   return { spool, index, files, hasFiles: inspection.files.count > 0, failure: inspection.failure };
 }
 

@@ -9,7 +9,9 @@ import type { Health, RepairKind } from './health/health.ts';
 import type { CompletedBackup } from './health/last-backup.ts';
 import type { OwnRecords } from './health/record-health.ts';
 import type { RepairPlan, RepairReport } from './health/repair.ts';
+import type { OwnRecords as OwnWork } from './own-records/own-work.ts';
 import type { Worker } from './own-records/record-restore.ts';
+import type { Notification } from './own-records/write-notification.ts';
 import type { Inspection } from './package/inspection.ts';
 import type { RestorePolicy, Selection } from './plan/policy.ts';
 import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './plan/summary.ts';
@@ -19,7 +21,10 @@ import type { Recovery } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import type { JobPlace } from './restore/restore.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
+import type { PackagesRequest } from './snapshot/compare-packages.ts';
+import type { Comparison } from './snapshot/comparison.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
+import type { UndoneJob } from './undo/undo.ts';
 import type { UndoPlan, UndoReport } from './undo/undo-plan.ts';
 
 export interface WorkOptions {
@@ -77,6 +82,11 @@ export interface Engine {
    * `PACKAGE_…`, `ENCRYPTION_…` (`keys` do not open it).
    */
   openPackage(path: string, options?: OpenOptions): Promise<Inspection>;
+  /**
+   * Says what differs between another package, which is the earlier state, and the open one. The other is open for that
+   * long only. Errors: those of {@link openPackage}.
+   */
+  comparePackage(earlier: string, request: PackagesRequest, options?: OpenOptions): Promise<Comparison>;
   /** Connects in place of the target before. An embedded target that does not exist yet is made. */
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
   /** Makes an empty EDMS database in an empty PostgreSQL database (or a new embedded one). */
@@ -134,10 +144,10 @@ export interface Engine {
   /** Carries the plan out. */
   restore(options?: RestoreOptions): Promise<RestoreReport>;
   /** Says what undoing a restore into the open target would do. Changes nothing. */
-  planUndo(of: JobPlace, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan>;
+  planUndo(of: UndoneJob, storageRoot: string | null, options?: WorkOptions): Promise<UndoPlan>;
   /** Undoes a restore. `shown` is the number of conflicts that the person has seen; null accepts whatever they are. */
   undo(
-    of: JobPlace,
+    of: UndoneJob,
     job: JobPlace,
     storageRoot: string | null,
     shown: number | null,
@@ -154,6 +164,11 @@ export interface Engine {
     storageRoot: string | null,
     options?: WorkOptions,
   ): Promise<ConnectionTest>;
+  /**
+   * Puts a notification into the EDMS's queue of a target, on a connection of its own, whatever else is open; what could
+   * not be written is in the result. Errors: `TARGET_…`.
+   */
+  notifyTarget(address: TargetAddress, notification: Notification): Promise<OwnWork>;
   /** Lets go of the package and of the plan for it: nothing of it is held any more, no lock of a repository either. */
   closePackage(): Promise<void>;
   /** Lets go of the target and of the plan for it. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lastingTargetSchema } from './lasting-target.ts';
+import { chosenIdSchema } from './profiles.ts';
 
 /**
  * Who is told of a schedule's runs, as the form of the window has it. The password of a mail server goes in and never comes
@@ -21,6 +23,8 @@ export const mailServerSchema = z.strictObject({
 
 export const toldByMailSchema = z.strictObject({
   server: mailServerSchema,
+  /** A file of certificates by which the server is trusted; null for those that the system knows. */
+  certificate: chosenIdSchema.nullable(),
   from: mailAddressSchema,
   to: addressesSchema,
   about: aboutSchema,
@@ -44,6 +48,12 @@ export const tellSchema = z.strictObject({
   overdueAfterHours: z.number().min(0.25).max(2160),
 });
 
+/** What was written into an EDMS about the console's own work, and what could not be. */
+export const ownRowsSchema = z.strictObject({
+  tables: z.array(z.strictObject({ table: z.string(), rows: z.number(), keys: z.array(z.string()) })),
+  leftOut: z.array(z.string()),
+});
+
 /** What was sent, and what became of it. */
 export const sentTestSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -53,6 +63,10 @@ export const sentTestSchema = z.discriminatedUnion('kind', [
     refused: z.array(z.string()),
   }),
   z.strictObject({ kind: z.literal('command'), milliseconds: z.number().nonnegative() }),
+  /** Given to the system, which need not show it. */
+  z.strictObject({ kind: z.literal('system') }),
+  /** A row of the EDMS's queue, by its key. */
+  z.strictObject({ kind: z.literal('edms'), target: z.string(), row: z.string() }),
 ]);
 
 export const NOTICE_REQUESTS = {
@@ -81,6 +95,8 @@ export const NOTICE_REQUESTS = {
       channel: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('mail'), ...toldByMailSchema.omit({ about: true }).shape }),
         z.strictObject({ kind: z.literal('command'), ...toldByCommandSchema.omit({ about: true }).shape }),
+        z.strictObject({ kind: z.literal('system') }),
+        z.strictObject({ kind: z.literal('edms'), to: addressesSchema, target: lastingTargetSchema }),
       ]),
     }),
     output: sentTestSchema,

@@ -19,7 +19,7 @@ export const profileColourSchema = z.enum([
 ]);
 export const sslModeSchema = z.enum(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']);
 
-const chosenIdSchema = z.string().regex(/^[a-z]+-[0-9a-f]{16}$/);
+export const chosenIdSchema = z.string().regex(/^[a-z]+-[0-9a-f]{16}$/);
 const text = (most: number) => z.string().max(most);
 
 /** A file or folder that the person has chosen. */

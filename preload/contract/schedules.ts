@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { tellSchema, toldByCommandSchema } from './notices.ts';
+import { lastingTargetSchema } from './lasting-target.ts';
+import { tellSchema, toldByCommandSchema, toldByMailSchema } from './notices.ts';
 import { plainErrorSchema } from './package.ts';
-import { profileIdSchema } from './profiles.ts';
+import { chosenPathSchema } from './profiles.ts';
 import { repositoryIdSchema } from './repositories.ts';
 import { snapshotKindSchema } from './snapshots.ts';
 
@@ -45,12 +46,6 @@ export const retentionPolicySchema = z.strictObject({
 });
 
 const blackoutSchema = z.strictObject({ days: daysSchema, from: timeSchema, to: timeSchema });
-
-/** A target that lasts: servers that were only typed in are known to this run of the window alone. */
-const lastingTargetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('profile'), id: profileIdSchema }),
-  z.strictObject({ kind: z.literal('embedded'), name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/) }),
-]);
 
 const exportEndingSchema = z.enum(['tar.gz', 'zip', 'json.gz', 'json', 'ndjson']);
 
@@ -143,6 +138,9 @@ export const shownScheduleSchema = z.strictObject({
     target: lastingTargetSchema.nullable(),
     tell: z.strictObject({
       ...tellSchema.shape,
+      mail: z
+        .strictObject({ ...toldByMailSchema.shape, certificate: chosenPathSchema.nullable() })
+        .nullable(),
       command: z.strictObject({ ...toldByCommandSchema.shape, programPath: z.string() }).nullable(),
     }),
     work: z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@ import type { KeptMailPassword, PlainError, SentTest } from '../../preload/contr
 import type { DraftedSchedule } from './schedules-slice.ts';
 import type { SliceTools } from './work.ts';
 
-type Tested = 'mail' | 'command';
+export type Tested = 'mail' | 'command' | 'system' | 'edms';
 
 /** What was tried out of the ways by which a schedule tells, while its form is open. */
 export interface NoticesSlice {
@@ -60,7 +60,7 @@ export function createNoticesSlice({ bridge, set, get }: SliceTools): NoticesSli
     },
     testNotice: async (channel) => {
       const form = get().scheduleForm;
-      const given = form && testedChannel(channel, form.draft.tell);
+      const given = form && testedChannel(channel, form.draft);
       if (!given || get().tested?.sending) return;
       const schedule = form.draft.name.trim() || '…';
       const tested = { channel, sending: true, sent: null, error: null };
@@ -76,10 +76,13 @@ export function createNoticesSlice({ bridge, set, get }: SliceTools): NoticesSli
   };
 }
 
-function testedChannel(channel: Tested, { mail, command }: DraftedSchedule['tell']) {
+function testedChannel(channel: Tested, { tell, target }: DraftedSchedule) {
+  const { system, mail, command, edms } = tell;
+  if (channel === 'system' && system) return { kind: 'system' } as const;
+  if (channel === 'edms' && edms && target) return { kind: 'edms', to: edms.to, target } as const;
   if (channel === 'mail' && mail) {
-    const { server, from, to } = mail;
-    return { kind: 'mail', server, from, to } as const;
+    const { about: _, ...rest } = withCertificate(mail);
+    return { kind: 'mail', ...rest } as const;
   }
   if (channel === 'command' && command) {
     const { program, words, timeLimitSeconds } = command;
@@ -88,18 +91,27 @@ function testedChannel(channel: Tested, { mail, command }: DraftedSchedule['tell
   return null;
 }
 
+/** The mail as it is sent: the file of certificates by its id. */
+export function withCertificate({ certificate, ...mail }: NonNullable<DraftedSchedule['tell']['mail']>) {
+  return { ...mail, certificate: certificate?.id ?? null };
+}
+
+/** Whether these are addresses, and at least one. */
+export function areAddresses(addresses: readonly string[]): boolean {
+  return addresses.length > 0 && addresses.every((one) => /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(one));
+}
+
 /** Whether a channel can be used as it is in the form. */
 export function isMailWhole({ server, from, to }: NonNullable<DraftedSchedule['tell']['mail']>): boolean {
   const { host, port, security, user } = server;
-  const addresses = [from, ...to];
   return (
     host.trim() !== '' &&
     Number.isInteger(port) &&
     port > 0 &&
     port < 65_536 &&
     (security !== 'none' || user === null) &&
-    to.length > 0 &&
-    addresses.every((address) => /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(address))
+    areAddresses([from]) &&
+    areAddresses(to)
   );
 }
 

@@ -7,7 +7,7 @@ import type {
   ScheduleTimer,
   ShownSchedule,
 } from '../../preload/contract/types.ts';
-import { isCommandWhole, isMailWhole, NOTHING_TRIED } from './notices-slice.ts';
+import { isCommandWhole, isMailWhole, NOTHING_TRIED, withCertificate } from './notices-slice.ts';
 import type { SliceTools, Work } from './work.ts';
 
 /** A schedule as the form has it: what is null has still to be chosen. */
@@ -287,7 +287,12 @@ export function hasRule({ minimum: _, within, tags, ...counts }: RetentionPolicy
 function wholeDraft(draft: DraftedSchedule): ScheduleDraft | null {
   const { target, work } = draft;
   if (missingOf(draft) !== null || target === null) return null;
-  const tell = { ...draft.tell, command: draft.tell.command && withoutPath(draft.tell.command) };
+  const { mail, command } = draft.tell;
+  const tell = {
+    ...draft.tell,
+    mail: mail && withCertificate(mail),
+    command: command && withoutPath(command),
+  };
   if (work.kind === 'export') {
     const { folderPath: _, ...rest } = work;
     return { ...draft, tell, target, work: rest };

@@ -10,6 +10,7 @@ import type { Entrance } from '../entrance.ts';
 import type { JobLog } from '../job-log.ts';
 import type { Jobs } from '../jobs.ts';
 import type { LongWorks } from '../long-work.ts';
+import type { ShowNotice } from '../notices.ts';
 import type { ScheduleRuns } from '../schedule-runs.ts';
 import type { Schedules } from '../schedules.ts';
 import type { Session } from '../session.ts';
@@ -31,6 +32,8 @@ export interface HandlerContext {
   /** Gives out the tokens with which the window comes to the target. */
   readonly keeper: TokenKeeper;
   readonly entrance: Entrance;
+  /** Shows a notice on the desktop; null where the system shows none. */
+  readonly showNotice: ShowNotice | null;
   readonly words: Words;
   readonly language: Language;
   readonly window: () => BrowserWindow | null;

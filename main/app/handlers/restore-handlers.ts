@@ -1,5 +1,6 @@
 import type { Job } from '../../jobs/job.ts';
 import { neededPlace } from '../../jobs/record-job.ts';
+import { undoneJob } from '../../jobs/undone-job.ts';
 import { asWhom, workerOf } from '../gate.ts';
 import { endOfRestore, endOfUndo } from '../job-ends.ts';
 import type { AreaHandlers, HandlerContext } from './context.ts';
@@ -38,7 +39,7 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
       jobs.run(job, (options) => {
         const undone = log.get(of);
         session.target.mustBeOpen(undone);
-        return session.planUndo(log.placeOf(of), undone.storageRoot, options);
+        return session.planUndo(undoneJob(undone, log.placeOf(of).folder), undone.storageRoot, options);
       }),
     'undo:start': async ({ job, of, shown, typedName }, call) => {
       session.target.mustBeTyped(typedName);
@@ -48,7 +49,14 @@ export function restoreHandlers(context: HandlerContext): AreaHandlers<'prefligh
           session.target.mustBeOpen(undone);
           return log.record(
             { ...startOfUndo(undone), ...asWhom(call) },
-            (place) => session.undo(log.placeOf(of), neededPlace(place), undone.storageRoot, shown, options),
+            (place) =>
+              session.undo(
+                undoneJob(undone, log.placeOf(of).folder),
+                neededPlace(place),
+                undone.storageRoot,
+                shown,
+                options,
+              ),
             endOfUndo,
           );
         }),

@@ -11,7 +11,7 @@ import type { AreaHandlers, HandlerContext } from './context.ts';
 export function scheduleHandlers(
   context: HandlerContext,
 ): AreaHandlers<'schedules' | 'retention' | 'notices'> {
-  const { schedules, scheduleRuns, session, program } = context;
+  const { schedules, scheduleRuns, session, program, showNotice } = context;
   return {
     'schedules:list': async () => schedules.list(isTimerInstalled(program)),
     'schedules:runs': async ({ id }) => ({ runs: schedules.runs(id) }),
@@ -47,7 +47,7 @@ export function scheduleHandlers(
       const program = await choosePath(context, 'program');
       return program === null ? null : { id: session.chosen.take('program', program), path: program };
     },
-    'notices:test': (asked) => session.notices.test(asked),
+    'notices:test': (asked) => session.notices.test(asked, showNotice),
     'retention:preview': (asked) => schedules.preview(asked),
     'retention:forget': (order) => schedules.forget(order),
   };

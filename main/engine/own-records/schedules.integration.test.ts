@@ -129,6 +129,14 @@ describe.each(targetKinds)('what schedules have to do with a %s EDMS', (kind) =>
         delivery_attempts: 0,
       },
     ]);
+    const test = { ...notification, event: 'test 1', urgent: false, isTest: true };
+    await edms.write((sql) => writeNotification(sql, edms.target.schema, test));
+    expect(
+      await edms.rows(
+        `select subject, priority, metadata ->> 'test' as marked, notification_data ->> 'test' as told
+           from notification_queue order by id desc limit 1`,
+      ),
+    ).toEqual([{ subject: 'TEST: EDMS backup failed', priority: 'NORMAL', marked: 'true', told: 'true' }]);
     const tables = new Map(edms.target.schema.tables);
     tables.delete('notification_queue');
     tables.delete('backup_jobs');

@@ -16,6 +16,8 @@ export interface Notification {
   /** Of a failure or of something overdue. */
   readonly urgent: boolean;
   readonly at: Date;
+  /** Sent for somebody to see that it arrives: said in the subject and in the data of its row. */
+  readonly isTest?: boolean;
 }
 
 /**
@@ -48,16 +50,17 @@ export async function writeNotification(
     : { tables: [{ table: table.name, rows: 1, keys: [key] }], leftOut: [] };
 }
 
-function rowOf({ event, to, subject, message, urgent, at }: Notification) {
+function rowOf({ event, to, subject, message, urgent, at, isTest = false }: Notification) {
   const time = at.toISOString();
+  const marked = isTest ? { test: true } : {};
   return {
     uuid: randomUUID(),
     notification_type: 'EMAIL',
     priority: urgent ? 'HIGH' : 'NORMAL',
     recipient_emails: to,
-    subject: withoutSecrets(subject),
+    subject: withoutSecrets(isTest ? `TEST: ${subject}` : subject),
     message: withoutSecrets(message),
-    notification_data: {},
+    notification_data: marked,
     scheduled_at: time,
     sent_at: null,
     status: 'PENDING',
@@ -66,7 +69,7 @@ function rowOf({ event, to, subject, message, urgent, at }: Notification) {
     max_attempts: 3,
     error_message: '',
     created_at: time,
-    metadata: { writtenBy: WRITTEN_BY, event },
+    metadata: { writtenBy: WRITTEN_BY, event, ...marked },
     created_by_id: null,
   };
 }

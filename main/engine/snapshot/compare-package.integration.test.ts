@@ -8,7 +8,7 @@ import { inspectPackage } from '../package/inspect.ts';
 import { type BuiltFile, type BuiltRecord, buildPackage } from '../testing/build-package.ts';
 import { basics, document, documentType, sample, source, user } from '../testing/sample-records.ts';
 import { withScene } from '../testing/scene.ts';
-import type { ComparedPackage } from './compare-package.ts';
+import type { ComparedPackage } from './package-records.ts';
 import { compareAs, take, withRepository } from './testing.ts';
 
 /** Gives `work` a package of these records, opened as the engine opens it. */

@@ -2,26 +2,16 @@ import type { Target } from '../database/target.ts';
 import type { WorkOptions } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { type Problem, ProblemList } from '../problems.ts';
-import { ProgressMeter } from '../progress.ts';
 import type { BlobStore, Repository } from '../repository/repository.ts';
+import { collectDifferences, damageOf, type Take } from './collect-differences.ts';
 import { compareStorage } from './compare-files.ts';
-import { type ComparedPackage, compareWithPackage } from './compare-package.ts';
-import {
-  type CompareOptions,
-  compareSnapshots,
-  compareWithTarget,
-  type ModelDifference,
-} from './compare-states.ts';
-import {
-  type Comparison,
-  ComparisonBuilder,
-  type ComparisonRequest,
-  type NotCompared,
-  PACKAGE,
-} from './comparison.ts';
+import { compareWithPackage } from './compare-package.ts';
+import { type CompareOptions, compareSnapshots, compareWithTarget } from './compare-states.ts';
+import { type Comparison, type ComparisonRequest, type NotCompared, PACKAGE } from './comparison.ts';
+import { snapshotState } from './earlier-state.ts';
 import { KeptDifferences } from './kept-differences.ts';
 import type { Manifest } from './manifest.ts';
-import { OwnOfDjango } from './own-of-django.ts';
+import type { ComparedPackage } from './package-records.ts';
 import { FILES } from './record-form.ts';
 import { findSnapshot } from './snapshots.ts';
 
@@ -40,8 +30,6 @@ interface Kept {
   /** What was compared: another one is no part of it. */
   readonly of: readonly unknown[];
 }
-
-type Take = (difference: ModelDifference) => Promise<void> | void;
 
 /** Compares, and keeps what differs for as long as a person looks through it. */
 export class Comparisons {
@@ -93,24 +81,14 @@ export class Comparisons {
   async #read(
     repository: Repository,
     request: ComparisonRequest,
-    { signal, onProgress }: WorkOptions,
+    options: WorkOptions,
     differences: KeptDifferences | null,
   ): Promise<Comparison> {
     const lock = await repository.lock('shared', 'comparing');
     try {
-      const builder = new ComparisonBuilder(request);
-      const own = new OwnOfDjango();
-      const tell = async (difference: ModelDifference): Promise<void> => {
-        const shown = builder.add(difference, differences !== null);
-        if (shown !== null) await differences?.add(shown);
-      };
-      const take: Take = (difference) => (own.take(difference) ? undefined : tell(difference));
-      const only = request.model === null ? null : new Set([request.model]);
-      const work = { meter: new ProgressMeter(onProgress), signal, only };
-      const notCompared = await this.#states(repository, request, work, take);
-      for (const difference of own.differences()) await tell(difference);
-      await differences?.flush();
-      return builder.build(notCompared);
+      return await collectDifferences(request, options, differences, (work, take) =>
+        this.#states(repository, request, work, take),
+      );
     } finally {
       await lock.release();
     }
@@ -129,17 +107,17 @@ export class Comparisons {
       if (other === null || other === PACKAGE) throw noSnapshot();
       const { manifest } = await findSnapshot(repository, other);
       const opened = this.#open.package();
-      const records = await compareWithPackage(
-        blobs,
-        manifest,
+      const told = before === PACKAGE ? turned(take) : take;
+      const { records, problems } = await compareWithPackage(
+        snapshotState(blobs, manifest),
         opened,
         work,
-        before === PACKAGE ? turned(take) : take,
+        told,
       );
       const snapshotSide = before === PACKAGE ? 'not in now' : 'not in before';
       const packageSide = before === PACKAGE ? 'not in before' : 'not in now';
       const files = manifest.files === null ? snapshotSide : opened.hasFiles ? null : packageSide;
-      return { files: isAsked ? files : null, records, problems: damageOf(opened) };
+      return { files: isAsked ? files : null, records, problems: [...damageOf(opened), ...problems] };
     }
     const { manifest } = await findSnapshot(repository, before);
     if (now === null)
@@ -182,25 +160,12 @@ function turned(take: Take): Take {
     take({ ...difference, change: TURNED[change], before: now, now: before });
 }
 
-/** What lies behind the damage of a package cannot be told from what it never had. */
-function damageOf({ failure }: ComparedPackage): readonly Problem[] {
-  if (failure === null) return [];
-  const { code, message, advice } = failure;
-  return [
-    {
-      code,
-      severity: 'error',
-      message: `${message} What could not be read of the package counts as not there.`,
-      advice,
-    },
-  ];
-}
-
 function noSnapshot(): EngineError {
   return new EngineError({
     code: 'USAGE',
     message: 'A package is compared with a snapshot.',
     consequence: 'Nothing was changed.',
-    advice: 'Choose a snapshot as the other state.',
+    advice:
+      'Choose a snapshot as the other state. Two packages are compared on the command line: edms-backup diff.',
   });
 }

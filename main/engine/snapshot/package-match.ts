@@ -4,13 +4,21 @@ import { KeyIndex } from '../fixture/key-index.ts';
 import { ownNaturalKey, type Reference, readReference } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
 import type { RecordIndex } from '../fixture/record-index.ts';
+import type { StateRecord } from './earlier-state.ts';
 import { plain } from './same-value.ts';
 
 /** By what a record of a snapshot was found in a package, the surest first. */
 type Rank = 1 | 2 | 3;
 
+interface Found {
+  readonly number: RecordNumber;
+  readonly rank: Rank;
+}
+
+type ClaimedKeys = Pick<StateRecord, 'key' | 'primaryKey'>;
+
 /**
- * Which record of a package each record of a snapshot is: by natural key, else by uuid, else by unique fields, else by its
+ * Which record of a package each record of a snapshot (or of another package in its form) is: by natural key, else by uuid, else by unique fields, else by its
  * whole content, and last by primary key, since a restore may have given it another number. No record of the package is
  * two of the snapshot. Memory holds some forty bytes a record.
  */
@@ -47,11 +55,17 @@ export class PackageMatch {
   }
 
   /** Takes a record of the snapshot in, under its key there. */
-  claim(key: string, record: FixtureRecord): void {
-    const found = this.#find(key, record);
-    if (found === null) return;
-    const { number, rank } = found;
-    if (this.#isSurer(number, rank)) return;
+  claim(one: ClaimedKeys, record: FixtureRecord): void {
+    const found = this.#find(one, record);
+    if (found !== null && !this.#isSurer(found.number, found.rank)) this.#assign(one, record, found);
+  }
+
+  /** Takes a record in that is one of the package because that one holds the same. */
+  claimByContent(one: ClaimedKeys, record: FixtureRecord, number: RecordNumber): void {
+    this.#assign(one, record, { number, rank: 2 });
+  }
+
+  #assign({ key }: ClaimedKeys, record: FixtureRecord, { number, rank }: Found): void {
     const at = this.#numberOf.length;
     if (this.#keys.add(`${record.model}\0${key}`, at) >= 0) return;
     const earlier = this.#claims[number] ?? -1;
@@ -67,6 +81,12 @@ export class PackageMatch {
     return this.#numberOf[this.#keys.get(`${label}\0${key}`)] ?? -1;
   }
 
+  /** The record of the package that the record with this primary key in the snapshot is, or -1. */
+  byKey(label: string, primaryKey: string): RecordNumber {
+    const number = this.numberOf(label, primaryKey);
+    return number >= 0 ? number : this.numberOf(label, JSON.stringify(primaryKey));
+  }
+
   /** Whether a record of the package is one of the snapshot. */
   isMatched(number: RecordNumber): boolean {
     return (this.#claims[number] ?? -1) >= 0;
@@ -76,12 +96,12 @@ export class PackageMatch {
   referred(model: Model, value: JsonValue): RecordNumber {
     const reference = readReference(value, model, this.#catalogue);
     if (reference === null) return -1;
-    if (reference.by === 'primary-key') return this.#byKey(model, reference.value);
+    if (reference.by === 'primary-key') return this.byKey(model.label, reference.value);
     const natural = reference.by === 'natural-key' ? reference.values : [reference.value];
     const renamed = this.#renamed.get(nameOf(model.label, natural));
     if (renamed !== undefined) return renamed;
     const found = this.#index.byNaturalKey(model.label, natural);
-    return found < 0 && reference.by === 'either' ? this.#byKey(model, reference.value) : found;
+    return found < 0 && reference.by === 'either' ? this.byKey(model.label, reference.value) : found;
   }
 
   /** Whether a record of the package is another one of the snapshot, as surely as that at least. */
@@ -90,17 +110,13 @@ export class PackageMatch {
     return held !== 0 && held <= rank;
   }
 
-  #byKey(model: Model, value: string): RecordNumber {
-    const number = this.numberOf(model.label, value);
-    return number >= 0 ? number : this.numberOf(model.label, JSON.stringify(value));
-  }
-
-  #find(key: string, record: FixtureRecord): { readonly number: RecordNumber; readonly rank: Rank } | null {
+  #find({ primaryKey }: ClaimedKeys, record: FixtureRecord): Found | null {
     const { model: label } = record;
     const model = this.#catalogue.models.get(label);
     const { uuid } = record.fields;
     const byUuid = typeof uuid === 'string' ? this.#index.byUuid(label, uuid) : -1;
-    const natural = model && isTelling(model, this.#catalogue) ? this.#natural(key, record, model) : null;
+    const natural =
+      model && isTelling(model, this.#catalogue) ? this.#natural(primaryKey, record, model) : null;
     if (natural !== null) {
       const byName = this.#index.byNaturalKey(label, natural);
       // Where several have one name, the uuid says which.
@@ -110,8 +126,7 @@ export class PackageMatch {
     if (byUuid >= 0) return { number: byUuid, rank: natural === null ? 1 : 2 };
     // A record that has a name or uuid is no other one with the same number.
     if (natural !== null || (typeof uuid === 'string' && model !== undefined && hasUuid(model))) return null;
-    const plainKey = plainOf(key);
-    const byNumber = this.#index.byPrimaryKey(label, plainKey);
+    const byNumber = primaryKey === null ? -1 : this.#index.byPrimaryKey(label, primaryKey);
     if (this.needsValues(label))
       for (const values of this.#valueKeys(record)) {
         const byValues = this.#values.get(values);
@@ -122,8 +137,8 @@ export class PackageMatch {
     return byNumber >= 0 ? { number: byNumber, rank: 3 } : null;
   }
 
-  #natural(key: string, record: FixtureRecord, model: Model): readonly string[] | null {
-    const own = ownNaturalKey(record, model, this.#catalogue, plainOf(key));
+  #natural(primaryKey: string | null, record: FixtureRecord, model: Model): readonly string[] | null {
+    const own = ownNaturalKey(record, model, this.#catalogue, primaryKey);
     return own.kind === 'key' ? own.values : null;
   }
 
@@ -173,11 +188,6 @@ function isTelling(model: Model, catalogue: Catalogue): boolean {
       kind === 'reference' ||
       (field.name !== 'uuid' && !(field.name === model.primaryKey && isNumbered(model))),
   );
-}
-
-/** A key of a snapshot, which is JSON, as a package has it. */
-export function plainOf(key: string): string {
-  return key.startsWith('"') ? String(JSON.parse(key)) : key;
 }
 
 function nameOf(label: string, natural: Extract<Reference, { by: 'natural-key' }>['values']): string {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { kindsAboveSql, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
@@ -70,6 +71,36 @@ it('takes back a restore that had to wait for others', () =>
     });
     expect(report.removed).toBeGreaterThan(records().length - 1);
     expect(await stateOf(scene, storage)).toEqual(before);
+  }));
+
+it('refuses a record that lacks the rows which the restore says it has written, as earlier versions kept it', () =>
+  withScene('embedded', async (scene) => {
+    const job = await jobIn(scene, 'waited');
+    const { created, updated } = await scene.restore(records(), { job });
+    const file = path.join(job.folder, 'undo.ndjson.gz');
+    const lines = gunzipSync(await readFile(file))
+      .toString()
+      .split('\n');
+    const kept = lines.filter((line) => !line.includes('"after"'));
+    expect(kept.length).toBeLessThan(lines.length);
+    await writeFile(file, gzipSync(kept.join('\n')));
+    const before = await readDatabase(scene.target);
+    const input = { target: scene.target, of: { ...job, written: created + updated }, storageRoot: null };
+    const refused = {
+      plain: {
+        code: 'UNDO_NOT_POSSIBLE',
+        message: expect.stringContaining(`wrote ${created} records`),
+        consequence: expect.stringContaining('Nothing was changed'),
+      },
+    };
+    await expect(planUndo(input)).rejects.toMatchObject(refused);
+    const undo = { ...input, job: await jobIn(scene, 'undo'), shown: null };
+    await expect(undoRestore(undo)).rejects.toMatchObject(refused);
+    expect(hashTables(await readDatabase(scene.target))).toEqual(hashTables(before));
+    // A restore that wrote nothing has such a record rightly.
+    await expect(planUndo({ ...input, of: { ...job, written: 0 } })).resolves.toMatchObject({
+      conflictCount: 0,
+    });
   }));
 
 describe.each(targetKinds)('undoing a restore into a %s target', (kind) => {

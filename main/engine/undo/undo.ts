@@ -19,10 +19,15 @@ import type { UndoConflict, UndoneTable, UndoPlan, UndoReport } from './undo-pla
 import { readUndoHeader, readUndoRecord, removeUndoRecord, type UndoEntry } from './undo-record.ts';
 import { loadUndoTables, rowBefore, sameKey, type UndoTable, writableColumns } from './undo-tables.ts';
 
+/** A job that is undone. */
+export interface UndoneJob extends JobPlace {
+  /** How many records it created or updated, as its report says; left out where there is no report. */
+  readonly written?: number;
+}
+
 export interface UndoInput {
   readonly target: Target;
-  /** The job that is undone. */
-  readonly of: JobPlace;
+  readonly of: UndoneJob;
   /** Null leaves the files as they are. */
   readonly storageRoot: string | null;
   readonly signal?: AbortSignal;
@@ -230,13 +235,26 @@ async function verifyUndone(sql: Sql, tables: readonly UndoTable[]): Promise<voi
 }
 
 function loadTables(sql: Sql, { target, of, signal }: UndoInput): Promise<readonly UndoTable[]> {
-  return loadUndoTables(sql, target.schema, readUndoRecord(of.folder), () => undefined, signal);
+  return loadUndoTables(sql, target.schema, entriesOf(of), () => undefined, signal);
+}
+
+/**
+ * What the record of a job holds. Error: `UNDO_NOT_POSSIBLE` where it lacks the rows: earlier versions took none down when
+ * the restore had to wait for a lock, and undoing would leave all that was written.
+ */
+async function* entriesOf({ folder, written = 0 }: UndoneJob): AsyncGenerator<UndoEntry> {
+  let isEmpty = true;
+  for await (const entry of readUndoRecord(folder)) {
+    if (entry.kind === 'after') isEmpty = false;
+    yield entry;
+  }
+  if (isEmpty && written > 0) throw emptyRecord(written);
 }
 
 async function filesOf({ of, storageRoot }: UndoInput): Promise<UndoFileWork> {
   const files: Extract<UndoEntry, { kind: 'file' }>[] = [];
   const folders: string[] = [];
-  for await (const entry of readUndoRecord(of.folder)) {
+  for await (const entry of entriesOf(of)) {
     if (entry.kind === 'file') files.push(entry);
     else if (entry.kind === 'folder') folders.push(entry.path);
   }
@@ -268,6 +286,15 @@ async function rolledBack<T>(target: Target, work: (sql: Sql) => Promise<T>): Pr
 
 function sum(tables: readonly UndoneTable[], what: Exclude<keyof UndoneTable, 'table'>): number {
   return tables.reduce((total, table) => total + table[what], 0);
+}
+
+function emptyRecord(written: number): EngineError {
+  return new EngineError({
+    code: 'UNDO_NOT_POSSIBLE',
+    message: `The restore wrote ${written} records, and its undo record has none of their rows: an earlier version of the console kept it, after it had waited for a lock.`,
+    consequence: 'Nothing was changed: what the restore wrote is still there.',
+    advice: 'Restore a backup or package of the time before instead.',
+  });
 }
 
 function moreConflicts(more: number): EngineError {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 
 const text = (most: number) => z.string().min(1).max(most);
@@ -49,8 +50,18 @@ export const channelSchema = z.discriminatedUnion('kind', [
       kind: z.literal('mail'),
       about,
       server: mailServerSchema,
+      /** A file of certificates (PEM): the server's has to be of one of these, and not of one that this machine knows. */
+      ca: z
+        .string()
+        .max(4096)
+        .refine((file) => path.isAbsolute(file), 'an absolute path')
+        .exactOptional(),
       from: address,
       to: z.array(address).min(1).max(20).readonly(),
+    })
+    .refine(({ server, ca }) => server.security !== 'none' || ca === undefined, {
+      message: 'there is no certificate without encryption',
+      path: ['ca'],
     })
     .readonly(),
   /** A program with its arguments, run without a shell; the facts are on its standard input and in its environment. */

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import { EngineError, withoutSecrets } from '../../engine/errors.ts';
 import type { MailChannel, MailServer } from './channel.ts';
@@ -22,7 +23,7 @@ export async function sendMail(
   notice: Notice,
   passwordOf: MailPassword,
 ): Promise<TakenMail> {
-  const { server, from, to } = channel;
+  const { server, ca, from, to } = channel;
   const { host, port, security, user } = server;
   const password = user === null ? null : await passwordOf(server);
   if (user !== null && password === null)
@@ -30,7 +31,9 @@ export async function sendMail(
       `No password is known for ${user} at the mail server ${host}.`,
       'Give it in EDMS_SMTP_PASSWORD, or keep it in the keychain: in the window, or with schedule add … --password-stdin.',
     );
+  const trusted = ca === undefined ? {} : { tls: { ca: await certificatesIn(ca) } };
   const transport = createTransport({
+    ...trusted,
     host,
     port,
     secure: security === 'tls',
@@ -70,6 +73,33 @@ export async function sendMail(
     transport.close();
   }
 }
+
+/** The certificates (PEM) of a file. Error: `NOTICE_NOT_SENT`. */
+export async function certificatesIn(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw notSent(
+      `The file of certificates ${file} cannot be read.`,
+      'Check the path and the rights to it.',
+      error instanceof Error ? error.message : String(error),
+    );
+  });
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    // A part that is none would be passed over later on, and nobody would know why the server is not trusted.
+    for (const block of blocks) new X509Certificate(block);
+  } catch (error) {
+    throw notSent(
+      `The file ${file} holds something that is no certificate.`,
+      PEM,
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+  if (blocks.length === 0) throw notSent(`The file ${file} holds no certificate.`, PEM);
+  return blocks;
+}
+
+const PEM =
+  'Name the certificate of the authority as a PEM file: it begins with -----BEGIN CERTIFICATE-----.';
 
 function addressOf(recipient: string | { readonly address: string }): string {
   return typeof recipient === 'string' ? recipient : recipient.address;

@@ -9,7 +9,7 @@ import { ScheduleStore } from '../schedule-store.ts';
 import { channelSchema, type MailChannel } from './channel.ts';
 import { runCommand } from './command.ts';
 import { deliver, type Senders } from './deliver.ts';
-import { sendMail } from './mail.ts';
+import { certificatesIn, sendMail } from './mail.ts';
 import type { Notice } from './notice.ts';
 import { MailServer } from './testing-mail-server.ts';
 
@@ -120,6 +120,31 @@ describe.skipIf(!hasOpenssl())('a mail server with TLS and accounts', () => {
       plain: { details: expect.stringMatching(/self.signed certificate/) },
     });
     expect(server.said).toEqual([]);
+    // Or where it is of the authority that the channel names, of which this machine knows nothing.
+    const named = { ...channel, ca: cert };
+    expect(await sendMail(named, notice, async () => 'pl4nted')).toMatchObject({ answer: '250 queued' });
+    server.said.length = 0;
+    const other = path.join(folder, 'other.pem');
+    execFileSync(
+      'openssl',
+      ['req', '-x509', ...pair.slice(0, 3), '-keyout', key, '-out', other, ...subject],
+      {
+        stdio: 'ignore',
+      },
+    );
+    await expect(sendMail({ ...channel, ca: other }, notice, async () => 'pl4nted')).rejects.toMatchObject({
+      plain: { code: 'NOTICE_NOT_SENT', message: expect.stringContaining('did not take') },
+    });
+    expect(server.said).toEqual([]);
+    for (const [file, message] of [
+      [path.join(folder, 'not there.pem'), 'cannot be read'],
+      [key, 'holds no certificate'],
+    ] as const)
+      await expect(sendMail({ ...channel, ca: file }, notice, async () => 'pl4nted')).rejects.toThrow(
+        message,
+      );
+    writeFileSync(other, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    await expect(certificatesIn(other)).rejects.toThrow('no certificate');
     // What a process trusts is settled when it begins.
     const script = `const { sendMail } = require(${JSON.stringify(path.join(import.meta.dirname, 'mail.ts'))});
       sendMail(${JSON.stringify(channel)}, ${JSON.stringify(notice)}, async () => 'pl4nted').then((sent) => console.log(JSON.stringify(sent)));`;

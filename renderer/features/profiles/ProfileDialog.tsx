@@ -11,12 +11,12 @@ import Typography from '@mui/material/Typography';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { GivenPassword } from '../../../preload/contract/bridge.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { PathField } from '../../components/PathField.tsx';
 import { isEnded } from '../../state/profiles-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ImportFields } from './ImportFields.tsx';
 import { type PasswordChoice, PasswordFields } from './PasswordFields.tsx';
-import { PathField } from './PathField.tsx';
 import {
   COLOUR_NAMES,
   draftOf,

@@ -2,9 +2,9 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import type { ChosenPath } from '../../../preload/contract/bridge.ts';
+import { PathField } from '../../components/PathField.tsx';
 import { useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
-import { PathField } from './PathField.tsx';
 import { isPort, type ProfileForm, SSL_MODES } from './profile-form.ts';
 import { SelectField } from './SelectField.tsx';
 

@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useRef } from 'react';
 import type { MailServer } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { PathField } from '../../components/PathField.tsx';
 import { isMailWhole } from '../../state/notices-slice.ts';
 import type { DraftedSchedule } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
@@ -29,10 +30,15 @@ export function MailFields({
 }) {
   const { tell } = useWords().schedules.form;
   const store = useWorkStore();
-  const { server, from, to, about } = mail;
+  const { server, certificate, from, to, about } = mail;
   const change = (part: Partial<MailServer>): void => {
     store.getState().forgetMailPassword();
-    onChange({ ...mail, server: { ...server, ...part } });
+    const isOpen = part.security === 'none';
+    onChange({ ...mail, ...(isOpen ? { certificate: null } : {}), server: { ...server, ...part } });
+  };
+  const chooseCertificate = async (): Promise<void> => {
+    const file = await store.getState().chooseCertificate();
+    if (file !== null) onChange({ ...mail, certificate: file });
   };
   const ask = (): void => void store.getState().keepMailPassword(null);
   // Where there is a password for what the form was opened with; later it is asked when a field is left.
@@ -78,6 +84,15 @@ export function MailFields({
           sx={{ width: 260 }}
         />
       </Box>
+      {server.security !== 'none' && (
+        <PathField
+          label={tell.certificate}
+          shown={certificate?.path ?? tell.certificateNone}
+          chosen={certificate !== null}
+          onChoose={() => void chooseCertificate()}
+          onClear={() => onChange({ ...mail, certificate: null })}
+        />
+      )}
       {server.user !== null && <PasswordField />}
       <TextField
         label={tell.from}

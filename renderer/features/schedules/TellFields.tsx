@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { Section } from '../../components/Section.tsx';
 import { Tick } from '../../components/Tick.tsx';
+import { areAddresses } from '../../state/notices-slice.ts';
 import { type DraftedSchedule, shownSchedule, USUAL_ABOUT } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -10,10 +11,11 @@ import { AboutFields } from './AboutFields.tsx';
 import { CommandFields } from './CommandFields.tsx';
 import { ListField, NumberField } from './fields.tsx';
 import { MailFields } from './MailFields.tsx';
+import { TestMessage } from './TestMessage.tsx';
 
 const NEW_MAIL = {
   server: { host: '', port: 465, security: 'tls', user: null },
-  ...{ from: '', to: [], about: USUAL_ABOUT },
+  ...{ certificate: null, from: '', to: [], about: USUAL_ABOUT },
 } as const;
 const NEW_COMMAND = {
   ...{ program: '', programPath: '', words: [], timeLimitSeconds: 60, about: USUAL_ABOUT },
@@ -44,6 +46,7 @@ export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
               about={system.about}
               onChange={(about) => change({ system: { about } })}
             />
+            <TestMessage channel="system" ready />
           </Way>
         )}
         <Tick
@@ -84,6 +87,10 @@ export function TellFields({ draft }: { readonly draft: DraftedSchedule }) {
               about={edms.about}
               onChange={(about) => change({ edms: { ...edms, about } })}
             />
+            <Typography variant="body2" color="textSecondary">
+              {form.tell.edmsTestHint}
+            </Typography>
+            <TestMessage channel="edms" ready={draft.target !== null && areAddresses(edms.to)} />
           </Way>
         )}
         {!isNew && others !== '' && <Typography variant="body2">{form.tell.others(others)}</Typography>}

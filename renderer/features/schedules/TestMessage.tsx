@@ -4,17 +4,12 @@ import Typography from '@mui/material/Typography';
 import type { SentTest } from '../../../preload/contract/types.ts';
 import type { Words } from '../../../preload/contract/words/words.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
+import type { Tested } from '../../state/notices-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 
 /** Sends a message as a run would, and says what became of it. */
-export function TestMessage({
-  channel,
-  ready,
-}: {
-  readonly channel: 'mail' | 'command';
-  readonly ready: boolean;
-}) {
+export function TestMessage({ channel, ready }: { readonly channel: Tested; readonly ready: boolean }) {
   const words = useWords();
   const store = useWorkStore();
   const tested = useWork((work) => work.tested);
@@ -52,7 +47,16 @@ export function TestMessage({
 
 function sentText(sent: SentTest, { schedules }: Words): string {
   const { tell } = schedules.form;
-  if (sent.kind === 'command') return tell.commandSent(sent.milliseconds);
-  const taken = tell.mailSent(sent.answer);
-  return sent.refused.length === 0 ? taken : `${taken} ${tell.mailRefused(sent.refused.join(', '))}`;
+  switch (sent.kind) {
+    case 'command':
+      return tell.commandSent(sent.milliseconds);
+    case 'system':
+      return tell.systemSent;
+    case 'edms':
+      return tell.edmsSent(sent.target, sent.row);
+    case 'mail': {
+      const taken = tell.mailSent(sent.answer);
+      return sent.refused.length === 0 ? taken : `${taken} ${tell.mailRefused(sent.refused.join(', '))}`;
+    }
+  }
 }

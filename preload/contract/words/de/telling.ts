@@ -27,6 +27,8 @@ export const germanTelling: typeof englishTelling = {
   user: 'Benutzer',
   userHint: 'Leer, wenn der Server keine Anmeldung verlangt.',
   userNone: 'Ohne Verschlüsselung wird kein Passwort gesendet.',
+  certificate: 'Zertifizierungsstelle',
+  certificateNone: 'denen dieses System vertraut',
   password: 'Passwort',
   passwordHint: 'Es wird nicht wieder gezeigt. Läufe nehmen es aus dem Schlüsselbund des Systems.',
   keepPassword: 'Passwort aufbewahren',
@@ -47,10 +49,21 @@ export const germanTelling: typeof englishTelling = {
   wordsHint:
     'Keine Shell liest sie. Die Angaben stehen als JSON auf seiner Standardeingabe und in EDMS_NOTICE_… seiner Umgebung.',
   limit: 'Beendet nach Sekunden',
-  test: { mail: 'Testnachricht senden', command: 'Mit einer Testnachricht ausführen' },
+  test: {
+    mail: 'Testnachricht senden',
+    command: 'Mit einer Testnachricht ausführen',
+    system: 'Testnachricht zeigen',
+    edms: 'Testnachricht ins EDMS schreiben',
+  },
+  edmsTestHint:
+    'Die Testnachricht ist eine Zeile in den Benachrichtigungen des EDMS, als Test gekennzeichnet; ob das EDMS sie verschickt, zeigt, ob dieser Weg geht.',
   testing: 'Wird gesendet…',
   mailSent: (answer) => `Der Server hat die Testnachricht angenommen. Er sagte: ${answer}`,
   mailRefused: (addresses) => `Nicht angenommen hat er sie für ${addresses}.`,
   commandSent: (milliseconds) => `Das Programm endete mit 0 nach ${number(milliseconds)} Millisekunden.`,
+  systemSent:
+    'Das System hat die Testnachricht bekommen. Erscheint keine, so halten seine eigenen Einstellungen Meldungen dieses Programms zurück.',
+  edmsSent: (target, row) =>
+    `${target} hat die Testnachricht in notification_queue, Zeile ${row}. Sie zu verschicken ist Sache des EDMS.`,
   others: (channels) => `Über die Kommandozeile gesetzt, und bleibt: ${channels}.`,
 };

@@ -27,6 +27,8 @@ export const englishTelling = {
   user: 'User',
   userHint: 'Empty where the server asks for no sign-in.',
   userNone: 'No password is sent without encryption.',
+  certificate: 'Certificate authority',
+  certificateNone: 'those that this system trusts',
   password: 'Password',
   passwordHint: 'It is not shown again. Runs take it from the system’s keychain.',
   keepPassword: 'Keep the password',
@@ -47,11 +49,22 @@ export const englishTelling = {
   wordsHint:
     'No shell reads them. The facts are on its standard input as JSON, and in EDMS_NOTICE_… of its environment.',
   limit: 'Ended after seconds',
-  test: { mail: 'Send a test message', command: 'Run it with a test message' },
+  test: {
+    mail: 'Send a test message',
+    command: 'Run it with a test message',
+    system: 'Show a test message',
+    edms: 'Write a test message into the EDMS',
+  },
+  edmsTestHint:
+    'The test message is one row in the EDMS’s notification queue, marked as a test; whether the EDMS sends it shows whether this way works.',
   testing: 'Sending…',
   mailSent: (answer: string) => `The server took the test message. It said: ${answer}`,
   mailRefused: (addresses: string) => `It did not take it for ${addresses}.`,
   commandSent: (milliseconds: number) =>
     `The program ended with 0 after ${number(milliseconds)} milliseconds.`,
+  systemSent:
+    'The system was given the test message. Where none appears, its own settings keep notifications of this program back.',
+  edmsSent: (target: string, row: string) =>
+    `${target} has the test message in notification_queue, row ${row}. Sending it is up to the EDMS.`,
   others: (channels: string) => `Set by the command line, and kept: ${channels}.`,
 };

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
-import { useWords } from '../../words/useWords.ts';
+import { useWords } from '../words/useWords.ts';
 
 interface PathFieldProps {
   readonly label: string;
