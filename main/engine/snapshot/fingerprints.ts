@@ -63,32 +63,50 @@ export async function fingerprintTables(
   sql: Sql,
   sources: readonly FingerprintSource[],
 ): Promise<readonly TableFingerprint[]> {
-  const found = await sql.query<HashedGroup>(sources.map(hashStatement).join('\nunion all\n'));
-  const groups = sources.map((): HashedGroup[] => []);
-  for (const group of found) groups[group.i]?.push(group);
-  return sources.map(({ query }, at) => fingerprint(query, groups[at] ?? []));
+  const found = await sql.query<HashedTable>(sources.map(hashStatement).join('\nunion all\n'));
+  const groups = sources.map(() => '');
+  for (const { i, groups: text } of found) groups[i] = text ?? '';
+  return sources.map(({ query }, at) => fingerprint(query, parseGroups(groups[at] ?? '')));
 }
 
-/** What the statement says of a group: of which source, its number, its rows and the sum of their hashes. */
-interface HashedGroup {
+/** What the database would say of a table without rows. */
+export function emptyFingerprint(query: RecordQuery): TableFingerprint {
+  return fingerprint(query, []);
+}
+
+/** One row a source, as it costs less to take apart than a row a group; null where the table is empty. */
+interface HashedTable {
   readonly i: number;
-  readonly g: bigint;
-  readonly n: bigint;
-  readonly h: string;
+  readonly groups: string | null;
+}
+
+/** What the statement says of a group: its number, its rows and the sum of their hashes. */
+interface HashedGroup {
+  readonly group: bigint;
+  readonly rows: number;
+  readonly sum: bigint;
+}
+
+function parseGroups(text: string): readonly HashedGroup[] {
+  if (text === '') return [];
+  return text.split(' ').map((each) => {
+    const [group = '', rows = '', sum = ''] = each.split(':');
+    return { group: BigInt(group), rows: Number(rows), sum: BigInt(sum) };
+  });
 }
 
 function fingerprint(query: RecordQuery, found: readonly HashedGroup[]): TableFingerprint {
-  const grouped = isGrouped(query) && found.every(({ g }) => g >= -MOST_GROUP && g < MOST_GROUP);
+  const grouped = isGrouped(query) && found.every(({ group }) => group >= -MOST_GROUP && group < MOST_GROUP);
   const groups = grouped
-    ? found.map(({ g, h }): [number, string] => [Number(g), hashText(BigInt(h))])
+    ? found.map(({ group, sum }): [number, string] => [Number(group), hashText(sum)])
     : // The sum over all rows is that over their groups.
       found
         .slice(0, 1)
-        .map((): [number, string] => [0, hashText(found.reduce((sum, { h }) => sum + BigInt(h), 0n))]);
+        .map((): [number, string] => [0, hashText(found.reduce((total, { sum }) => total + sum, 0n))]);
   return {
     statement: statementId(query),
     isGrouped: grouped,
-    rows: found.reduce((sum, { n }) => sum + Number(n), 0),
+    rows: found.reduce((total, { rows }) => total + rows, 0),
     groups: new Map(groups.sort(([a], [b]) => a - b)),
   };
 }
@@ -102,7 +120,8 @@ function hashStatement({ query, keyColumn }: FingerprintSource, at: number): str
   // The one function that makes 64 bits of bytes takes them as the element of an array.
   const hash = `hash_array_extended(array[record_send(${query.values})], 0)`;
   // A sum, which is as good as `bit_xor`: PostgreSQL has that from version 14 on.
-  return `select ${at} as i, (${group})::bigint as g, count(*) as n, sum(${hash})::text as h from ${query.from} group by 2`;
+  return `select ${at} as i, string_agg(concat_ws(':', g, n, h), ' ') as groups
+    from (select ${group} as g, count(*) as n, sum(${hash}) as h from ${query.from} group by 1) as hashed`;
 }
 
 function isGrouped({ primaryKey }: RecordQuery): boolean {
@@ -123,8 +142,10 @@ export function differingGroups(
 ): readonly number[] | null {
   if (before === undefined || before.statement !== now.statement || before.isGrouped !== now.isGrouped)
     return null;
-  const groups = [...new Set([...before.groups.keys(), ...now.groups.keys()])];
-  return groups.filter((group) => before.groups.get(group) !== now.groups.get(group)).sort((a, b) => a - b);
+  const differing: number[] = [];
+  for (const [group, hash] of now.groups) if (before.groups.get(group) !== hash) differing.push(group);
+  for (const group of before.groups.keys()) if (!now.groups.has(group)) differing.push(group);
+  return differing.sort((a, b) => a - b);
 }
 
 const stored = z.object({
