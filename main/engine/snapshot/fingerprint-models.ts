@@ -1,10 +1,17 @@
 import type { Readers, Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
-import type { RecordQuery } from '../export/record-query.ts';
+import type { KeyQuery, RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
-import { emptyFingerprint, fingerprintTables, type TableFingerprint } from './fingerprints.ts';
+import {
+  emptyFingerprint,
+  fingerprintTables,
+  keySource,
+  rowSource,
+  type TableFingerprint,
+} from './fingerprints.ts';
+import type { KeyFingerprints } from './key-changes.ts';
 
 /** A model with what reads it, and what the database says of its rows now. */
 export interface FingerprintedModel {
@@ -13,15 +20,22 @@ export interface FingerprintedModel {
   readonly now: TableFingerprint;
 }
 
+/** All models in the order in which they were given, and what they refer to. */
+export interface FingerprintedModels {
+  readonly models: readonly FingerprintedModel[];
+  readonly keys: KeyFingerprints;
+}
+
 export interface FingerprintOptions {
   readonly queryOf: (bound: BoundModel) => RecordQuery;
+  readonly keyQueryOf: (bound: BoundModel) => KeyQuery;
   /** Is called when the database has begun: what takes time and needs no reader can be done then. */
   readonly onHashing?: () => void;
   /**
    * Is given each model as soon as it is known, one after the other, while the first reader is free to be asked; the other
    * readers go on meanwhile.
    */
-  readonly whenFound?: (found: FingerprintedModel) => Promise<void>;
+  readonly whenFound?: (found: FingerprintedModel, keys: KeyFingerprints) => Promise<void>;
   readonly meter: ProgressMeter;
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,15 +59,15 @@ export async function fingerprintModels(
   readers: Readers,
   models: readonly BoundModel[],
   options: FingerprintOptions,
-): Promise<readonly FingerprintedModel[]> {
-  if (models.length === 0) return [];
+): Promise<FingerprintedModels> {
+  if (models.length === 0) return { models: [], keys: new Map() };
   const { meter } = options;
   meter.start('comparing', models.length, 'steps');
   const lock = lockStatement(models);
   await readers.first.execute(lock);
   const found = await new Hashing(models, options).run(readers, lock);
   meter.finish();
-  return models.flatMap((model) => found.get(model) ?? []);
+  return found;
 }
 
 /** Some models after the other, through several readers. */
@@ -63,15 +77,17 @@ class Hashing {
   readonly #found = new Map<BoundModel, FingerprintedModel>();
   readonly #untold: FingerprintedModel[] = [];
   #waiting: (readonly BoundModel[])[] = [];
+  #keys: KeyFingerprints = new Map();
 
   constructor(models: readonly BoundModel[], options: FingerprintOptions) {
     this.#models = models;
     this.#options = options;
   }
 
-  async run({ first, others }: Readers, lock: string): Promise<ReadonlyMap<BoundModel, FingerprintedModel>> {
+  async run({ first, others }: Readers, lock: string): Promise<FingerprintedModels> {
     const sizes = await tableSizes(first, this.#models);
     this.#waiting = inGroups(this.#withoutEmpty(sizes), sizes);
+    this.#keys = await this.#hashKeys(first);
     // What one fails with ends the others' work too, once their statements have come back.
     const stop = (error: unknown): never => {
       this.#waiting = [];
@@ -81,7 +97,7 @@ class Hashing {
     const beside = others.then((all) => allOf(all.map((sql) => this.#help(sql, lock).catch(stop))));
     await allOf([leading, beside]);
     await this.#tell();
-    return this.#found;
+    return { models: this.#models.flatMap((model) => this.#found.get(model) ?? []), keys: this.#keys };
   }
 
   /** Most tables of an EDMS are empty, which need not be asked. */
@@ -90,10 +106,23 @@ class Hashing {
     const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
     for (const bound of empty) {
       const query = queryOf(bound);
-      this.#add({ bound, query, now: emptyFingerprint(query) });
+      this.#add({ bound, query, now: emptyFingerprint(rowSource(query, bound.key.live.name)) });
     }
     meter.advance(empty.length);
     return full;
+  }
+
+  /** The natural keys of all models that have some: few of them are large. */
+  async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
+    const named = this.#models.filter(({ model }) => model.naturalKey !== null);
+    if (named.length === 0) return new Map();
+    const hashed = await fingerprintTables(sql, named.map(this.#options.keyQueryOf).map(keySource));
+    return new Map(
+      named.flatMap(({ model }, at): readonly (readonly [string, TableFingerprint])[] => {
+        const now = hashed[at];
+        return now === undefined ? [] : [[model.label, now]];
+      }),
+    );
   }
 
   async #lead(sql: Sql): Promise<void> {
@@ -125,9 +154,10 @@ class Hashing {
     throwIfCancelled(signal);
     const models = this.#waiting.shift();
     if (models === undefined) return false;
-    const sources = models.map((bound) => ({ bound, query: queryOf(bound), keyColumn: bound.key.live.name }));
+    const asked = models.map((bound) => ({ bound, query: queryOf(bound) }));
+    const sources = asked.map(({ bound, query }) => rowSource(query, bound.key.live.name));
     const hashed = await fingerprintTables(sql, sources);
-    sources.forEach(({ bound, query }, at) => {
+    asked.forEach(({ bound, query }, at) => {
       const now = hashed[at];
       if (now !== undefined) this.#add({ bound, query, now });
     });
@@ -142,7 +172,7 @@ class Hashing {
 
   async #tell(): Promise<void> {
     for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift())
-      await this.#options.whenFound?.(next);
+      await this.#options.whenFound?.(next, this.#keys);
   }
 }
 

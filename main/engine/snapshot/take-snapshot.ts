@@ -10,7 +10,7 @@ import { readAhead } from '../read-ahead.ts';
 import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
 import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
 import { signManifest } from '../signature/manifest-signature.ts';
-import { readFingerprints, writeFingerprints } from './fingerprints.ts';
+import { NO_FINGERPRINTS, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import {
   type Changes,
   type Manifest,
@@ -213,7 +213,7 @@ function mended(count: number): Problem {
 }
 
 async function fingerprintsOf(blobs: BlobStore, { fingerprints }: Manifest) {
-  return fingerprints === null ? new Map() : readFingerprints(blobs, fingerprints);
+  return fingerprints === null ? NO_FINGERPRINTS : readFingerprints(blobs, fingerprints);
 }
 
 function reportOf(id: ObjectId, manifest: Manifest, durationMs: number): SnapshotReport {

@@ -18,6 +18,7 @@ import {
   type TableFingerprint,
   withKeys,
 } from './fingerprints.ts';
+import { groupsReferring, type KeyFingerprints } from './key-changes.ts';
 import { anyWithin } from './key-order.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { lostState } from './parent-state.ts';
@@ -62,16 +63,29 @@ const BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** Where more of the groups differ, the whole table is read. */
 const MOST_GROUPS = 0.5;
 
-/** What has to be read, by what the database says of the table. */
-export function readingOf({ bound, now }: FingerprintedModel, earlier: EarlierState | null): Reading {
-  const { label } = bound.model;
+/** What has to be read, by what the database says of the table and of what it refers to. */
+export async function readingOf(
+  sql: Sql,
+  model: FingerprintedModel,
+  keys: KeyFingerprints,
+  earlier: EarlierState | null,
+): Promise<Reading> {
+  const { now } = model;
+  const { label } = model.bound.model;
   const before = earlier?.tables.find(({ model }) => model === label);
   if (earlier === null || before === undefined) return { kind: 'table', before: null, isLost: false };
   if (earlier.lost.has(label)) return { kind: 'table', before: null, isLost: true };
-  const groups = differingGroups(earlier.fingerprints.get(label), now);
+  const { fingerprints } = earlier;
+  const own = differingGroups(fingerprints.tables.get(label), now);
+  const others = own && (await groupsReferring(sql, model, { before: fingerprints.keys, now: keys }));
+  const groups = own && others && union(own, others);
   if (groups?.length === 0) return { kind: 'nothing', before };
   const isPart = groups !== null && now.isGrouped && groups.length <= now.groups.size * MOST_GROUPS;
   return isPart ? { kind: 'groups', before, groups } : { kind: 'table', before, isLost: false };
+}
+
+function union(some: readonly number[], others: readonly number[]): readonly number[] {
+  return others.length === 0 ? some : [...new Set([...some, ...others])].sort(byNumber);
 }
 
 /** How many rows that is, for who waits. */

@@ -8,8 +8,15 @@ import { type FingerprintedModel, fingerprintModels } from './fingerprint-models
 import type { Fingerprints } from './fingerprints.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { isThere } from './parent-state.ts';
-import { snapshotQuery } from './record-form.ts';
-import { type EarlierState, readingOf, rowsOf, type TakenTable, takeTable } from './take-table.ts';
+import { snapshotKeyQuery, snapshotQuery } from './record-form.ts';
+import {
+  type EarlierState,
+  type Reading,
+  readingOf,
+  rowsOf,
+  type TakenTable,
+  takeTable,
+} from './take-table.ts';
 
 export interface TakeTablesOptions<Base extends SnapshotBase> {
   readonly target: Target;
@@ -40,6 +47,8 @@ export interface TakenTables<Base extends SnapshotBase> {
   readonly at: string;
 }
 
+type RowMeter = Pick<ProgressMeter, 'advance'>;
+
 /** Connections that let the database hash rows: more would be felt by those who work with the EDMS. */
 const READERS = 2;
 /** So many groups are read at once; what takes longer has a phase of its own, which can tell how far it is. */
@@ -59,34 +68,37 @@ export function takeTables<Base extends SnapshotBase>(
     );
     await tellUnknownTables(catalogue, { target, onProblem, signal }, sql);
     const taken = new Map<FingerprintedModel, TakenTable>();
-    const take = async (model: FingerprintedModel, progress: Pick<ProgressMeter, 'advance'>) => {
+    const left: { readonly model: FingerprintedModel; readonly reading: Reading }[] = [];
+    const take = async (model: FingerprintedModel, reading: Reading, progress: RowMeter) => {
       const { base, earlier } = await comparison.opened();
       const isCompared = earlier !== null;
       const how = { sql, blobs: base.blobs, isCompared, meter: progress, onProblem, onRecord, signal };
-      taken.set(model, await takeTable(model, readingOf(model, earlier), how));
+      taken.set(model, await takeTable(model, reading, how));
     };
-    const found = await fingerprintModels(readers, exportedModels(catalogue, target), {
+    const { models, keys } = await fingerprintModels(readers, exportedModels(catalogue, target), {
       queryOf: (bound: BoundModel) => snapshotQuery(bound, catalogue, target),
+      keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
       onHashing: () => comparison.begin(),
-      whenFound: async (model) => {
+      whenFound: async (model, known) => {
         const { earlier } = await comparison.opened();
-        if (isQuick(readingOf(model, earlier))) await take(model, UNTOLD);
+        const reading = await readingOf(sql, model, known, earlier);
+        if (isQuick(reading)) await take(model, reading, UNTOLD);
+        else left.push({ model, reading });
       },
       meter,
       signal,
     });
     const { base, earlier } = await comparison.opened();
-    const left = found.filter((model) => !taken.has(model));
-    meter.start('reading', sum(left.map((model) => rowsOf(readingOf(model, earlier), model))), 'records');
-    for (const model of left) await take(model, meter);
+    meter.start('reading', sum(left.map(({ model, reading }) => rowsOf(reading, model))), 'records');
+    for (const { model, reading } of inOrder(left, models)) await take(model, reading, meter);
     meter.finish();
-    const fingerprints = new Map(found.map(({ bound, now }) => [bound.model.label, now]));
-    const states = found.flatMap((model) => taken.get(model) ?? []);
-    const gone = (earlier?.tables ?? []).filter(({ model }) => !fingerprints.has(model));
+    const tables = new Map(models.map(({ bound, now }) => [bound.model.label, now]));
+    const states = models.flatMap((model) => taken.get(model) ?? []);
+    const gone = (earlier?.tables ?? []).filter(({ model }) => !tables.has(model));
     return {
       base,
       tables: states.map(({ state }) => state),
-      fingerprints,
+      fingerprints: { tables, keys },
       changes: Object.fromEntries([...changesOf(states), ...removalsOf(gone)]),
       at: clock?.at ?? new Date().toISOString(),
     };
@@ -94,7 +106,7 @@ export function takeTables<Base extends SnapshotBase>(
 }
 
 /** What is read at once has no part in the progress that is shown. */
-const UNTOLD: Pick<ProgressMeter, 'advance'> = { advance: () => undefined };
+const UNTOLD: RowMeter = { advance: () => undefined };
 
 interface Opened<Base> {
   readonly base: Base;
@@ -134,7 +146,17 @@ async function lostTables(blobs: BlobStore, tables: readonly TableState[]): Prom
   return lost;
 }
 
-function isQuick(reading: ReturnType<typeof readingOf>): boolean {
+/** As records follow each other, and not as tables were found. */
+function inOrder<Left extends { readonly model: FingerprintedModel }>(
+  left: readonly Left[],
+  models: readonly FingerprintedModel[],
+): readonly Left[] {
+  const places = new Map(models.map(({ bound }, at) => [bound, at]));
+  const placeOf = ({ model }: Left): number => places.get(model.bound) ?? 0;
+  return [...left].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+function isQuick(reading: Reading): boolean {
   return reading.kind === 'nothing' || (reading.kind === 'groups' && reading.groups.length <= FEW_GROUPS);
 }
 
