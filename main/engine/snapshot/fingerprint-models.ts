@@ -77,7 +77,7 @@ class Hashing {
   readonly #found = new Map<BoundModel, FingerprintedModel>();
   readonly #untold: FingerprintedModel[] = [];
   #waiting: (readonly BoundModel[])[] = [];
-  #keys: KeyFingerprints = new Map();
+  #keys: Promise<KeyFingerprints> | null = null;
 
   constructor(models: readonly BoundModel[], options: FingerprintOptions) {
     this.#models = models;
@@ -87,7 +87,6 @@ class Hashing {
   async run({ first, others }: Readers, lock: string): Promise<FingerprintedModels> {
     const sizes = await tableSizes(first, this.#models);
     this.#waiting = inGroups(this.#withoutEmpty(sizes), sizes);
-    this.#keys = await this.#hashKeys(first);
     // What one fails with ends the others' work too, once their statements have come back.
     const stop = (error: unknown): never => {
       this.#waiting = [];
@@ -96,8 +95,9 @@ class Hashing {
     const leading = this.#lead(first).catch(stop);
     const beside = others.then((all) => allOf(all.map((sql) => this.#help(sql, lock).catch(stop))));
     await allOf([leading, beside]);
-    await this.#tell();
-    return { models: this.#models.flatMap((model) => this.#found.get(model) ?? []), keys: this.#keys };
+    await this.#tell(first);
+    const models = this.#models.flatMap((model) => this.#found.get(model) ?? []);
+    return { models, keys: await this.#keysBy(first) };
   }
 
   /** Most tables of an EDMS are empty, which need not be asked. */
@@ -112,9 +112,18 @@ class Hashing {
     return full;
   }
 
-  /** The natural keys of all models that have some: few of them are large. */
+  /** The natural keys that stand in the records of others: asked for once, by the reader that comes to it first. */
+  #keysBy(sql: Sql): Promise<KeyFingerprints> {
+    this.#keys ??= this.#hashKeys(sql);
+    return this.#keys;
+  }
+
   async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
-    const named = this.#models.filter(({ model }) => model.naturalKey !== null);
+    const { queryOf } = this.#options;
+    const referred = new Set(
+      this.#models.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
+    );
+    const named = this.#models.filter(({ model }) => referred.has(model.label));
     if (named.length === 0) return new Map();
     const hashed = await fingerprintTables(sql, named.map(this.#options.keyQueryOf).map(keySource));
     return new Map(
@@ -129,7 +138,7 @@ class Hashing {
     await sql.execute(WITHOUT_SORT);
     const hashing = this.#hashSome(sql);
     this.#options.onHashing?.();
-    for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell();
+    for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell(sql);
     await sql.execute(WITH_SORT);
   }
 
@@ -145,6 +154,7 @@ class Hashing {
     );
     if (!isReady) return;
     await sql.execute(WITHOUT_SORT);
+    await this.#keysBy(sql);
     while (await this.#hashSome(sql));
   }
 
@@ -170,9 +180,12 @@ class Hashing {
     this.#untold.push(model);
   }
 
-  async #tell(): Promise<void> {
+  async #tell(sql: Sql): Promise<void> {
+    const { whenFound } = this.#options;
+    if (whenFound === undefined) return;
+    const keys = await this.#keysBy(sql);
     for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift())
-      await this.#options.whenFound?.(next, this.#keys);
+      await whenFound(next, keys);
   }
 }
 

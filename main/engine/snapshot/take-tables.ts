@@ -63,10 +63,6 @@ export function takeTables<Base extends SnapshotBase>(
   const comparison = new Comparison(options.open);
   return target.readTogether(READERS, async (readers) => {
     const sql = readers.first;
-    const [clock] = await sql.query<{ at: string }>(
-      `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
-    );
-    await tellUnknownTables(catalogue, { target, onProblem, signal }, sql);
     const taken = new Map<FingerprintedModel, TakenTable>();
     const left: { readonly model: FingerprintedModel; readonly reading: Reading }[] = [];
     const take = async (model: FingerprintedModel, reading: Reading, progress: RowMeter) => {
@@ -76,7 +72,7 @@ export function takeTables<Base extends SnapshotBase>(
       taken.set(model, await takeTable(model, reading, how));
     };
     const { models, keys } = await fingerprintModels(readers, exportedModels(catalogue, target), {
-      queryOf: (bound: BoundModel) => snapshotQuery(bound, catalogue, target),
+      queryOf: remembered((bound: BoundModel) => snapshotQuery(bound, catalogue, target)),
       keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
       onHashing: () => comparison.begin(),
       whenFound: async (model, known) => {
@@ -88,6 +84,10 @@ export function takeTables<Base extends SnapshotBase>(
       meter,
       signal,
     });
+    const [clock] = await sql.query<{ at: string }>(
+      `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
+    );
+    await tellUnknownTables(catalogue, { target, onProblem, signal }, sql);
     const { base, earlier } = await comparison.opened();
     meter.start('reading', sum(left.map(({ model, reading }) => rowsOf(reading, model))), 'records');
     for (const { model, reading } of inOrder(left, models)) await take(model, reading, meter);
@@ -144,6 +144,15 @@ async function lostTables(blobs: BlobStore, tables: readonly TableState[]): Prom
   const lost = new Set<string>();
   for (const { model, segments } of tables) if (!(await isThere(blobs, segments))) lost.add(model);
   return lost;
+}
+
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }
 
 /** As records follow each other, and not as tables were found. */
