@@ -18,3 +18,21 @@ export async function* readAhead<Item, Result>(
   }
   for (const coming of onTheWay) yield await coming;
 }
+
+/** Lets a generator go to its first result at once, and not only when somebody asks for that. */
+export function begun<Result>(source: AsyncGenerator<Result>): AsyncGenerator<Result, undefined> {
+  const first = source.next();
+  // Heard of when it is asked for, if that ever comes.
+  first.catch(() => undefined);
+  return rest(first, source);
+}
+
+async function* rest<Result>(
+  first: Promise<IteratorResult<Result>>,
+  source: AsyncGenerator<Result>,
+): AsyncGenerator<Result, undefined> {
+  const { done, value } = await first;
+  if (done) return;
+  yield value;
+  yield* source;
+}

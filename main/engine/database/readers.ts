@@ -13,11 +13,13 @@ export function readersOf<T>(
   work: (readers: Readers) => Promise<T>,
 ): Promise<T> {
   return readOnlyTransaction(connection, async (first) => {
-    const others = connection.kind === 'embedded' ? [] : await joinAll(connection, first, most - 1);
+    const count = connection.kind === 'embedded' ? 0 : most - 1;
+    const moment = count > 0 ? await exportMoment(first) : null;
+    const joining = moment === null ? Promise.resolve([]) : joinAll(connection, moment, count);
     try {
-      return await work([first, ...others.map(({ sql }) => sql)]);
+      return await work({ first, others: joining.then((joined) => joined.map(({ sql }) => sql)) });
     } finally {
-      for (const other of others) await other.leave();
+      for (const other of await joining) await other.leave();
     }
   });
 }
@@ -29,10 +31,13 @@ interface Joined {
 }
 
 /** A server that has no connection to spare is read with those that there are. */
-async function joinAll(connection: Connection, first: Sql, count: number): Promise<readonly Joined[]> {
+async function joinAll(
+  connection: Connection,
+  moment: ExportedMoment,
+  count: number,
+): Promise<readonly Joined[]> {
   const joined: Joined[] = [];
-  const moment = count > 0 ? await exportMoment(first) : null;
-  while (moment !== null && joined.length < count) {
+  while (joined.length < count) {
     const next = await join(connection, moment).catch(() => null);
     if (next === null) break;
     joined.push(next);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { initTarget, openTarget } from './open-target.ts';
+import type { Readers } from './target.ts';
 import { freshServerUrl, freshTarget, onServer } from './testing.ts';
 
 type Edit = (url: URL) => void;
@@ -161,16 +162,19 @@ describe('a server target that is lost in the middle', () => {
 });
 
 describe('connections that read one moment together', () => {
+  const othersOf = async ({ others }: Readers) => (await others).length;
+
   it('end well where one is lost that nobody uses any more', async () => {
     const { target, remove } = await freshTarget('server');
-    const one = await target.readTogether(2, async ([first, second]) => {
+    const one = await target.readTogether(2, async ({ first, others }) => {
+      const [second] = await others;
       const [row] = (await second?.query<{ pid: number }>('select pg_backend_pid() as pid')) ?? [];
       await onServer(`select pg_terminate_backend(${row?.pid})`);
       await new Promise((resolve) => setTimeout(resolve, 200));
       return first.query('select 1 as one');
     });
     expect(one).toEqual([{ one: 1 }]);
-    expect(await target.readTogether(2, async (readers) => readers.length)).toBe(2);
+    expect(await target.readTogether(2, othersOf)).toBe(1);
     await remove();
   });
 
@@ -181,10 +185,10 @@ describe('connections that read one moment together', () => {
       leave = resolve;
     });
     const others = Array.from({ length: 3 }, () => target.read(() => held));
-    expect(await target.readTogether(2, async (readers) => readers.length)).toBe(1);
+    expect(await target.readTogether(2, othersOf)).toBe(0);
     leave();
     await Promise.all(others);
-    expect(await target.readTogether(2, async (readers) => readers.length)).toBe(2);
+    expect(await target.readTogether(2, othersOf)).toBe(1);
     await remove();
   }, 60_000);
 });

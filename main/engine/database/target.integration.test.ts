@@ -63,22 +63,21 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
   it('is read through several connections as it was at one moment', async () => {
     const { target } = fresh;
     const count = 'select count(*)::int as n from auth_group';
-    const seen = await target.readTogether(3, async (readers) => {
+    const seen = await target.readTogether(3, async ({ first, others }) => {
+      const readers = [first, ...(await others)];
       expect(readers).toHaveLength(kind === 'server' ? 3 : 1);
-      const before = await readers[0].query<{ n: number }>(count);
+      const before = await first.query<{ n: number }>(count);
       await somebodyElse(fresh.address, `insert into auth_group (name) values ('meanwhile')`);
       const after = await Promise.all(readers.map((sql) => sql.query<{ n: number }>(count)));
       return [before, ...after].map(([row]) => row?.n);
     });
     expect(new Set(seen)).toEqual(new Set([0]));
     expect(await groupNames(target)).toEqual(kind === 'server' ? ['meanwhile'] : []);
-    const failing = target.readTogether(2, async (readers) => {
-      for (const sql of [...readers].reverse()) await sql.query('select 1 / 0');
+    const failing = target.readTogether(2, async ({ first, others }) => {
+      for (const sql of [...(await others), first]) await sql.query('select 1 / 0');
     });
     await expect(failing).rejects.toBeInstanceOf(SqlError);
-    expect(await target.readTogether(2, (readers) => readers[0].query('select 1 as one'))).toEqual([
-      { one: 1 },
-    ]);
+    expect(await target.readTogether(2, ({ first }) => first.query('select 1 as one'))).toEqual([{ one: 1 }]);
   });
 
   it('keeps what a write committed, and nothing of one that threw', async () => {

@@ -30,7 +30,11 @@ export interface Sql {
 }
 
 /** Connections that see one moment. Each runs a statement at a time. */
-export type Readers = readonly [Sql, ...Sql[]];
+export interface Readers {
+  readonly first: Sql;
+  /** Come when they are connected, which the first need not wait for: as many as were asked for and can be had. */
+  readonly others: Promise<readonly Sql[]>;
+}
 
 /** What the window shows of a target. Holds no secret. */
 export interface TargetSummary {

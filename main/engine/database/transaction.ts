@@ -37,9 +37,6 @@ const noTimeLimit = 2 ** 31 - 1;
 /** How long a transaction waits for a connection of the pool. The embedded database has one, and no hurry. */
 const longestWait = { server: 30_000, embedded: noTimeLimit };
 
-/** Sets how long a statement waits for a lock that somebody else holds. */
-const LOCK_PATIENCE = `select set_config('lock_timeout', '60s', true)`;
-
 /** What `pg_export_snapshot` calls the moment that a transaction sees. Goes into a statement that takes no parameter. */
 export type ExportedMoment = string & { readonly brand: 'ExportedMoment' };
 
@@ -56,7 +53,6 @@ export function readOnlyTransaction<T>(
     await sql.execute('set transaction isolation level repeatable read, read only');
     if (moment !== undefined) await sql.execute(`set transaction snapshot '${moment}'`);
     await settle(sql, connection.searchPath);
-    await sql.execute(LOCK_PATIENCE);
     return work(sql);
   });
 }
@@ -75,7 +71,6 @@ export async function writeTransaction<T>(
   try {
     await transaction(connection, async (sql, failures) => {
       await settle(sql, connection.searchPath);
-      await sql.execute(LOCK_PATIENCE);
       const result = await work(sql);
       // Deferred constraints are checked here, where a violation is still an error of this transaction.
       await sql.execute('set constraints all immediate').catch((error: unknown) => {
@@ -193,7 +188,8 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
 
 /**
  * Makes a transaction independent of what role, database or pooler have set: texts of times and intervals are
- * the same everywhere, nothing of ours is timed out, and no statement that runs once is compiled first.
+ * the same everywhere, nothing of ours is timed out but a wait for a lock that somebody else holds, and no statement that
+ * runs once is compiled first.
  */
 async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
   await sql.query(
@@ -201,7 +197,7 @@ async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
        from (values ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),
                     ('extra_float_digits', '1'), ('statement_timeout', '0'),
                     ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-                    ('jit', 'off'),
+                    ('lock_timeout', '60s'), ('jit', 'off'),
                     ('search_path', $1::text)) as wanted (name, value)
       where value is not null and current_setting(name, true) is not null`,
     searchPath ?? null,

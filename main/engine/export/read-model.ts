@@ -9,7 +9,7 @@ import type { ValueOptions } from './value-text.ts';
 
 export interface ReadModelOptions extends ValueOptions {
   readonly sql: Sql;
-  readonly meter: ProgressMeter;
+  readonly meter: Pick<ProgressMeter, 'advance'>;
   readonly onProblem: (problem: Problem) => void;
   readonly signal?: AbortSignal | undefined;
 }

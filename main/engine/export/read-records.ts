@@ -99,16 +99,30 @@ export async function tellUnknownTables(
 ): Promise<void> {
   const known = new Set<string>([...catalogue.models.values()].map(({ table }) => table));
   for (const model of catalogue.models.values()) for (const field of model.manyToMany) known.add(field.table);
-  for (const name of target.schema.tables.keys()) {
-    if (known.has(name) || WITHOUT_RECORDS.has(name)) continue;
-    throwIfCancelled(signal);
-    const [row] = await sql.query<{ one: number }>(`select 1 as one from ${quote(name)} limit 1`);
-    if (row === undefined && catalogue.tables.has(name)) continue;
+  const unknown = [...target.schema.tables.keys()].filter(
+    (name) => !known.has(name) && !WITHOUT_RECORDS.has(name),
+  );
+  const full = await tablesWithRows(unknown, sql, signal);
+  for (const name of unknown) {
+    const hasRows = full.has(name);
+    if (!hasRows && catalogue.tables.has(name)) continue;
     onProblem({
       code: 'TABLE_UNKNOWN',
-      severity: row === undefined ? 'note' : 'warning',
-      message: `The table ${name} belongs to no model that is known; ${row === undefined ? 'it has no rows' : 'its rows are not exported'}.`,
-      ...(row === undefined ? {} : { advice: 'Keep them with pg_dump if they matter.' }),
+      severity: hasRows ? 'warning' : 'note',
+      message: `The table ${name} belongs to no model that is known; ${hasRows ? 'its rows are not exported' : 'it has no rows'}.`,
+      ...(hasRows ? { advice: 'Keep them with pg_dump if they matter.' } : {}),
     });
   }
+}
+
+async function tablesWithRows(
+  tables: readonly string[],
+  sql: Sql,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  throwIfCancelled(signal);
+  if (tables.length === 0) return new Set();
+  const asked = tables.map((table, at) => `select ${at} as at where exists (select from ${quote(table)})`);
+  const rows = await sql.query<{ at: number }>(asked.join(' union all '));
+  return new Set(rows.flatMap(({ at }) => tables[at] ?? []));
 }

@@ -34,13 +34,30 @@ export type FieldSource =
       readonly natural: boolean;
     };
 
+/** SQL of the values that a row has without those that are joined to it. */
+export interface OwnValues {
+  readonly values: string;
+  readonly from: string;
+  readonly references: readonly KeyReference[];
+}
+
+/** A column that refers to a row whose natural key stands in the record. */
+export interface KeyReference {
+  readonly column: string;
+  /** Label of the model. */
+  readonly references: string;
+}
+
 /** How the rows of a model are read: one list of texts a row, and what stands where in it. */
 export interface RecordQuery {
   readonly model: Model;
   /** SQL of the array of texts that a row is. */
   readonly row: string;
-  /** SQL of a row of the same values as the database keeps them, which costs less to make. */
-  readonly values: string;
+  /**
+   * What else tells whether a record is the same as before, and costs less to ask: the values of its own row as the
+   * database keeps them, and by which columns it has other rows' natural keys.
+   */
+  readonly own: OwnValues;
   /** SQL of the table, as `t`, with what is joined to it. */
   readonly from: string;
   /** SQL of the order in which rows are read. */
@@ -72,6 +89,20 @@ export function recordQuery(bound: BoundModel, options: RecordQueryOptions): Rec
   return builder.build();
 }
 
+/** How the natural keys of a model are read: the values that each is made of, with the primary key they belong to. */
+export interface KeyQuery {
+  readonly model: Model;
+  readonly keyColumn: string;
+  readonly keyKind: ValueKind;
+  readonly values: string;
+  readonly from: string;
+}
+
+/** Puts together what reads the natural keys of a model that has some. */
+export function keyQuery(bound: BoundModel, options: RecordQueryOptions): KeyQuery {
+  return new QueryBuilder(bound, options).buildKey();
+}
+
 /** The statement that reads the rows of a model, each as JSON: all of them, or those for which `where` holds. */
 export function selectRows({ row, from, order }: RecordQuery, where?: string): string {
   return `select array_to_json(${row})::text as v\n  from ${from}${where === undefined ? '' : `\n where ${where}`}\n order by ${order}`;
@@ -83,6 +114,7 @@ class QueryBuilder {
   readonly #columns: string[] = [];
   readonly #values: string[] = [];
   readonly #joins: string[] = [];
+  readonly #references: KeyReference[] = [];
   #aliases = 0;
 
   constructor(bound: BoundModel, options: RecordQueryOptions) {
@@ -101,9 +133,26 @@ class QueryBuilder {
       fields,
       leavesKeyOut: this.#isNatural(model),
       row: `array[${this.#columns.join(', ')}]::text[]`,
-      values: `row(${[...new Set(this.#values)].join(', ')})`,
+      own: {
+        values: `row(${[...new Set(this.#values)].join(', ')})`,
+        from: `${quote(table.name)} t`,
+        references: this.#references,
+      },
       from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
       order,
+    };
+  }
+
+  buildKey(): KeyQuery {
+    const { model, key, table } = this.#bound;
+    const own = columnPart('t', key.live.name, key.live.type);
+    const parts = [own, ...this.#naturalKey(model, 't', this.#joins)];
+    return {
+      model,
+      keyColumn: key.live.name,
+      keyKind: own.kind,
+      values: `row(${parts.map(({ value }) => value).join(', ')})`,
+      from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
     };
   }
 
@@ -113,7 +162,8 @@ class QueryBuilder {
       const related = this.#relatedKey(field, 't', this.#joins);
       if (related === null || field.references === undefined)
         return { name: field.name, kind: 'value', slot: raw };
-      const key = related.map((part) => this.#take(part));
+      const key = related.map((part) => this.#takeJoined(part));
+      this.#references.push({ column: live.name, references: field.references });
       return { name: field.name, kind: 'reference', raw, key, references: field.references };
     });
   }
@@ -184,8 +234,12 @@ class QueryBuilder {
       : columnPart(alias, column, live.type);
   }
 
-  #take({ sql, value, kind }: KeyPart): Slot {
-    this.#values.push(value);
+  #take(part: KeyPart): Slot {
+    this.#values.push(part.value);
+    return this.#takeJoined(part);
+  }
+
+  #takeJoined({ sql, kind }: KeyPart): Slot {
     return { at: this.#columns.push(sql) - 1, kind };
   }
 

@@ -1,10 +1,17 @@
 import type { Readers, Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
-import type { RecordQuery } from '../export/record-query.ts';
+import type { KeyQuery, RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
-import { fingerprintTables, type TableFingerprint } from './fingerprints.ts';
+import {
+  emptyFingerprint,
+  fingerprintTables,
+  keySource,
+  rowSource,
+  type TableFingerprint,
+} from './fingerprints.ts';
+import type { KeyFingerprints } from './key-changes.ts';
 
 /** A model with what reads it, and what the database says of its rows now. */
 export interface FingerprintedModel {
@@ -13,11 +20,32 @@ export interface FingerprintedModel {
   readonly now: TableFingerprint;
 }
 
+/** All models in the order in which they were given, and what they refer to. */
+export interface FingerprintedModels {
+  readonly models: readonly FingerprintedModel[];
+  readonly keys: KeyFingerprints;
+}
+
 export interface FingerprintOptions {
   readonly queryOf: (bound: BoundModel) => RecordQuery;
+  readonly keyQueryOf: (bound: BoundModel) => KeyQuery;
+  /** Is called when the database has begun: what takes time and needs no reader can be done then. */
+  readonly onHashing?: () => void;
+  /**
+   * Is given each model as soon as it is known, one after the other, while the first reader is free to be asked; the other
+   * readers go on meanwhile.
+   */
+  readonly whenFound?: (found: FingerprintedModel, keys: KeyFingerprints) => Promise<void>;
   readonly meter: ProgressMeter;
   readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * PostgreSQL takes each row for a group of its own, and would sort all rows to put groups together; they fit in memory.
+ */
+const WITHOUT_SORT =
+  "select set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)";
+const WITH_SORT = 'set local enable_sort to default';
 
 /** A table of so many bytes is asked for alone. The others share a statement: most are empty, and asking costs more. */
 const LARGE_BYTES = 256 * 1024;
@@ -25,91 +53,196 @@ const SMALL_AT_ONCE = 16;
 
 /**
  * Lets the database hash the rows of models: the largest tables first, so that all readers end at about the same time.
- * The first reader holds all their tables afterwards.
+ * The first reader holds all their tables from then on.
  */
 export async function fingerprintModels(
-  most: Readers,
+  readers: Readers,
   models: readonly BoundModel[],
-  { queryOf, meter, signal }: FingerprintOptions,
-): Promise<readonly FingerprintedModel[]> {
+  options: FingerprintOptions,
+): Promise<FingerprintedModels> {
+  if (models.length === 0) return { models: [], keys: new Map() };
+  const { meter } = options;
   meter.start('comparing', models.length, 'steps');
-  const readers = await lockTables(most, models);
-  const waiting = inGroups(models, await tableBytes(readers[0], models));
-  const found = new Map<BoundModel, FingerprintedModel>();
-  const work = async (sql: Sql): Promise<void> => {
-    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      throwIfCancelled(signal);
-      for (const each of await fingerprintGroup(sql, group, queryOf)) found.set(each.bound, each);
-      meter.advance(group.length);
-    }
-  };
-  // What one fails with ends the others' work too, once their statements have come back.
-  const stop = (error: unknown): never => {
-    waiting.length = 0;
-    throw error;
-  };
-  const outcomes = await Promise.allSettled(readers.map((sql) => work(sql).catch(stop)));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  const lock = lockStatement(models);
+  await readers.first.execute(lock);
+  const found = await new Hashing(models, options).run(readers, lock);
   meter.finish();
-  return models.flatMap((model) => found.get(model) ?? []);
+  return found;
 }
 
-/**
- * Takes the locks that reading takes, all of them at first. Where one reader has a table and another comes to it behind
- * somebody who waits for it (to alter it, say), both would wait until one gives up, and the database sees no deadlock in
- * that. So a reader that would have to wait is done without.
- */
-async function lockTables([first, ...others]: Readers, models: readonly BoundModel[]): Promise<Readers> {
+/** Some models after the other, through several readers. */
+class Hashing {
+  readonly #models: readonly BoundModel[];
+  readonly #options: FingerprintOptions;
+  readonly #found = new Map<BoundModel, FingerprintedModel>();
+  readonly #untold: FingerprintedModel[] = [];
+  #waiting: (readonly BoundModel[])[] = [];
+  #keys: Promise<KeyFingerprints> | null = null;
+
+  constructor(models: readonly BoundModel[], options: FingerprintOptions) {
+    this.#models = models;
+    this.#options = options;
+  }
+
+  async run({ first, others }: Readers, lock: string): Promise<FingerprintedModels> {
+    const sizes = await tableSizes(first, this.#models);
+    this.#waiting = inGroups(this.#withoutEmpty(sizes), sizes);
+    // What one fails with ends the others' work too, once their statements have come back.
+    const stop = (error: unknown): never => {
+      this.#waiting = [];
+      throw error;
+    };
+    const leading = this.#lead(first).catch(stop);
+    const beside = others.then((all) => allOf(all.map((sql) => this.#help(sql, lock).catch(stop))));
+    await allOf([leading, beside]);
+    await this.#tell(first);
+    const models = this.#models.flatMap((model) => this.#found.get(model) ?? []);
+    return { models, keys: await this.#keysBy(first) };
+  }
+
+  /** Most tables of an EDMS are empty, which need not be asked. */
+  #withoutEmpty(sizes: TableSizes): readonly BoundModel[] {
+    const { queryOf, meter } = this.#options;
+    const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
+    for (const bound of empty) {
+      const query = queryOf(bound);
+      this.#add({ bound, query, now: emptyFingerprint(rowSource(query, bound.key.live.name)) });
+    }
+    meter.advance(empty.length);
+    return full;
+  }
+
+  /** The natural keys that stand in the records of others: asked for once, by the reader that comes to it first. */
+  #keysBy(sql: Sql): Promise<KeyFingerprints> {
+    this.#keys ??= this.#hashKeys(sql);
+    return this.#keys;
+  }
+
+  async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
+    const { queryOf } = this.#options;
+    const referred = new Set(
+      this.#models.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
+    );
+    const named = this.#models.filter(({ model }) => referred.has(model.label));
+    if (named.length === 0) return new Map();
+    const hashed = await fingerprintTables(sql, named.map(this.#options.keyQueryOf).map(keySource));
+    return new Map(
+      named.flatMap(({ model }, at): readonly (readonly [string, TableFingerprint])[] => {
+        const now = hashed[at];
+        return now === undefined ? [] : [[model.label, now]];
+      }),
+    );
+  }
+
+  async #lead(sql: Sql): Promise<void> {
+    await sql.execute(WITHOUT_SORT);
+    const hashing = this.#hashSome(sql);
+    this.#options.onHashing?.();
+    for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell(sql);
+    await sql.execute(WITH_SORT);
+  }
+
+  /**
+   * Where the first reader has a table and another comes to it behind somebody who waits for it (to alter it, say), both
+   * would wait until one gives up, and the database sees no deadlock in that. So a reader that would have to wait is done
+   * without.
+   */
+  async #help(sql: Sql, lock: string): Promise<void> {
+    const isReady = await sql.execute(`${lock} nowait`).then(
+      () => true,
+      () => false,
+    );
+    if (!isReady) return;
+    await sql.execute(WITHOUT_SORT);
+    await this.#keysBy(sql);
+    while (await this.#hashSome(sql));
+  }
+
+  /** False where nothing is left. */
+  async #hashSome(sql: Sql): Promise<boolean> {
+    const { queryOf, meter, signal } = this.#options;
+    throwIfCancelled(signal);
+    const models = this.#waiting.shift();
+    if (models === undefined) return false;
+    const asked = models.map((bound) => ({ bound, query: queryOf(bound) }));
+    const sources = asked.map(({ bound, query }) => rowSource(query, bound.key.live.name));
+    const hashed = await fingerprintTables(sql, sources);
+    asked.forEach(({ bound, query }, at) => {
+      const now = hashed[at];
+      if (now !== undefined) this.#add({ bound, query, now });
+    });
+    meter.advance(models.length);
+    return true;
+  }
+
+  #add(model: FingerprintedModel): void {
+    this.#found.set(model.bound, model);
+    this.#untold.push(model);
+  }
+
+  async #tell(sql: Sql): Promise<void> {
+    const { whenFound } = this.#options;
+    if (whenFound === undefined) return;
+    const keys = await this.#keysBy(sql);
+    for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift())
+      await whenFound(next, keys);
+  }
+}
+
+/** Takes the locks that reading takes, all of them at first. */
+function lockStatement(models: readonly BoundModel[]): string {
   const names = models.flatMap(({ table, manyToMany }) => [
     table.name,
     ...[...manyToMany.values()].map((list) => list.table.name),
   ]);
-  if (names.length === 0) return [first];
-  const statement = `lock table ${[...new Set(names)].map(quote).join(', ')} in access share mode`;
-  await first.execute(statement);
-  const ready: Sql[] = [];
-  for (const other of others)
-    await other.execute(`${statement} nowait`).then(
-      () => ready.push(other),
-      () => undefined,
-    );
-  return [first, ...ready];
+  return `lock table ${[...new Set(names)].map(quote).join(', ')} in access share mode`;
 }
 
-function inGroups(
-  models: readonly BoundModel[],
-  bytes: ReadonlyMap<BoundModel, number>,
-): (readonly BoundModel[])[] {
-  const sizeOf = (model: BoundModel): number => bytes.get(model) ?? 0;
-  const sorted = [...models].sort((a, b) => sizeOf(b) - sizeOf(a));
-  const large = sorted.filter((model) => sizeOf(model) >= LARGE_BYTES);
+interface TableSize {
+  readonly bytes: number;
+  /** True only where it is certain. */
+  readonly isEmpty: boolean;
+}
+
+type TableSizes = ReadonlyMap<BoundModel, TableSize>;
+
+function inGroups(models: readonly BoundModel[], sizes: TableSizes): (readonly BoundModel[])[] {
+  const bytesOf = (model: BoundModel): number => sizes.get(model)?.bytes ?? 0;
+  const sorted = [...models].sort((a, b) => bytesOf(b) - bytesOf(a));
+  const large = sorted.filter((model) => bytesOf(model) >= LARGE_BYTES);
   const groups: (readonly BoundModel[])[] = large.map((model) => [model]);
   for (let at = large.length; at < sorted.length; at += SMALL_AT_ONCE)
     groups.push(sorted.slice(at, at + SMALL_AT_ONCE));
   return groups;
 }
 
-async function tableBytes(sql: Sql, models: readonly BoundModel[]): Promise<ReadonlyMap<BoundModel, number>> {
-  const rows = await sql.query<{ bytes: bigint | null }>(
-    `select pg_table_size(to_regclass(name)) as bytes from unnest($1::text[]) with ordinality as wanted (name, at) order by at`,
+/** A table without a page has no row; the rows of a partitioned or a foreign one lie elsewhere. */
+async function tableSizes(sql: Sql, models: readonly BoundModel[]): Promise<TableSizes> {
+  const rows = await sql.query<{ bytes: bigint; empty: boolean }>(
+    `select pg_table_size(oid) as bytes,
+            relkind = 'r' and not relhassubclass and pg_relation_size(oid) = 0 as empty
+       from unnest($1::text[]) with ordinality as wanted (name, at)
+       join pg_class on oid = to_regclass(name)
+      order by at`,
     models.map(({ table }) => quote(table.name)),
   );
-  return new Map(models.map((model, at) => [model, Number(rows[at]?.bytes ?? 0)]));
+  const sizeOf = (at: number): TableSize => ({
+    bytes: Number(rows[at]?.bytes ?? 0),
+    isEmpty: rows[at]?.empty === true,
+  });
+  // Every table is there: it is locked.
+  return new Map(rows.length === models.length ? models.map((model, at) => [model, sizeOf(at)]) : []);
 }
 
-async function fingerprintGroup(
-  sql: Sql,
-  models: readonly BoundModel[],
-  queryOf: (bound: BoundModel) => RecordQuery,
-): Promise<readonly FingerprintedModel[]> {
-  const sources = models.map((bound) => ({
-    bound,
-    query: queryOf(bound),
-    keyColumn: bound.key.live.name,
-  }));
-  const found = await fingerprintTables(sql, sources);
-  return sources.flatMap(({ bound, query }, at): readonly FingerprintedModel[] => {
-    const now = found[at];
-    return now === undefined ? [] : [{ bound, query, now }];
-  });
+function partition<T>(
+  items: readonly T[],
+  holds: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
+}
+
+/** Waits for all; then throws what the first one that failed did. */
+async function allOf(promises: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(promises))
+    if (outcome.status === 'rejected') throw outcome.reason;
 }

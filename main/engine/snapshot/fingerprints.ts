@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Sql } from '../database/target.ts';
-import { type RecordQuery, selectRows } from '../export/record-query.ts';
+import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-query.ts';
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 
@@ -20,12 +20,47 @@ export interface TableFingerprint {
   readonly groups: ReadonlyMap<number, string>;
 }
 
-export type Fingerprints = ReadonlyMap<string, TableFingerprint>;
+/** What the database says of an EDMS, by the labels of models. */
+export interface Fingerprints {
+  /** Of the rows of each model, without what is joined to them. */
+  readonly tables: ReadonlyMap<string, TableFingerprint>;
+  /** Of the natural keys of each model that others refer to: they stand in the others' records. */
+  readonly keys: ReadonlyMap<string, TableFingerprint>;
+}
 
-/** A model, and the column of its primary key. */
+export const NO_FINGERPRINTS: Fingerprints = { tables: new Map(), keys: new Map() };
+
+/** What is hashed. */
 export interface FingerprintSource {
-  readonly query: RecordQuery;
-  readonly keyColumn: string;
+  /** Tells what is made of the values: another one says nothing of the same records. */
+  readonly statement: string;
+  /** SQL of the row that is hashed, and of where it comes from. */
+  readonly values: string;
+  readonly from: string;
+  /** The column of the primary key where rows are grouped by it. */
+  readonly groupedBy: string | null;
+}
+
+/** The rows of a model; what they refer to is hashed as keys. */
+export function rowSource(query: RecordQuery, keyColumn: string): FingerprintSource {
+  const { values, from, references } = query.own;
+  const made = [selectRows(query), query.model.label, query.leavesKeyOut, query.fields, references];
+  return {
+    statement: statementId(made),
+    values,
+    from,
+    groupedBy: query.primaryKey.kind === 'verbatim' ? keyColumn : null,
+  };
+}
+
+/** The natural keys of a model. */
+export function keySource({ values, from, keyColumn, keyKind }: KeyQuery): FingerprintSource {
+  return {
+    statement: statementId([values, from]),
+    values,
+    from,
+    groupedBy: keyKind === 'verbatim' ? keyColumn : null,
+  };
 }
 
 /** Numbers of a group: 2 to the power of this. */
@@ -34,7 +69,7 @@ export const GROUP_SIZE = 2 ** SHIFT;
 const HASH_DIGITS = 16;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
 const MOST_GROUP = BigInt(2 ** 53 / GROUP_SIZE);
@@ -42,6 +77,11 @@ const MOST_GROUP = BigInt(2 ** 53 / GROUP_SIZE);
 /** The group in which a key lies; only for models that are grouped. */
 export function groupOf(key: string): number {
   return Math.floor(Number(key) / GROUP_SIZE);
+}
+
+/** SQL of the group in which a row of `t` lies. */
+export function groupSql(keyColumn: string): string {
+  return `t.${quote(keyColumn)} >> ${SHIFT}`;
 }
 
 /** SQL that holds for the rows whose keys `$1` lists. */
@@ -63,32 +103,54 @@ export async function fingerprintTables(
   sql: Sql,
   sources: readonly FingerprintSource[],
 ): Promise<readonly TableFingerprint[]> {
-  const found = await sql.query<HashedGroup>(sources.map(hashStatement).join('\nunion all\n'));
-  const groups = sources.map((): HashedGroup[] => []);
-  for (const group of found) groups[group.i]?.push(group);
-  return sources.map(({ query }, at) => fingerprint(query, groups[at] ?? []));
+  const found = await sql.query<HashedTable>(sources.map(hashStatement).join('\nunion all\n'));
+  const groups = sources.map(() => '');
+  for (const { i, groups: text } of found) groups[i] = text ?? '';
+  return sources.map((source, at) => fingerprint(source, parseGroups(groups[at] ?? '')));
 }
 
-/** What the statement says of a group: of which source, its number, its rows and the sum of their hashes. */
-interface HashedGroup {
+/** What the database would say of a table without rows. */
+export function emptyFingerprint(source: FingerprintSource): TableFingerprint {
+  return fingerprint(source, []);
+}
+
+/** One row a source, as it costs less to take apart than a row a group; null where the table is empty. */
+interface HashedTable {
   readonly i: number;
-  readonly g: bigint;
-  readonly n: bigint;
-  readonly h: string;
+  readonly groups: string | null;
 }
 
-function fingerprint(query: RecordQuery, found: readonly HashedGroup[]): TableFingerprint {
-  const grouped = isGrouped(query) && found.every(({ g }) => g >= -MOST_GROUP && g < MOST_GROUP);
+/** What the statement says of a group: its number, its rows and the sum of their hashes. */
+interface HashedGroup {
+  readonly group: bigint;
+  readonly rows: number;
+  readonly sum: bigint;
+}
+
+function parseGroups(text: string): readonly HashedGroup[] {
+  if (text === '') return [];
+  return text.split(' ').map((each) => {
+    const [group = '', rows = '', sum = ''] = each.split(':');
+    return { group: BigInt(group), rows: Number(rows), sum: BigInt(sum) };
+  });
+}
+
+function fingerprint(
+  { statement, groupedBy }: FingerprintSource,
+  found: readonly HashedGroup[],
+): TableFingerprint {
+  const grouped =
+    groupedBy !== null && found.every(({ group }) => group >= -MOST_GROUP && group < MOST_GROUP);
   const groups = grouped
-    ? found.map(({ g, h }): [number, string] => [Number(g), hashText(BigInt(h))])
+    ? found.map(({ group, sum }): [number, string] => [Number(group), hashText(sum)])
     : // The sum over all rows is that over their groups.
       found
         .slice(0, 1)
-        .map((): [number, string] => [0, hashText(found.reduce((sum, { h }) => sum + BigInt(h), 0n))]);
+        .map((): [number, string] => [0, hashText(found.reduce((total, { sum }) => total + sum, 0n))]);
   return {
-    statement: statementId(query),
+    statement,
     isGrouped: grouped,
-    rows: found.reduce((sum, { n }) => sum + Number(n), 0),
+    rows: found.reduce((total, { rows }) => total + rows, 0),
     groups: new Map(groups.sort(([a], [b]) => a - b)),
   };
 }
@@ -97,21 +159,18 @@ function hashText(sum: bigint): string {
   return BigInt.asUintN(64, sum).toString(16).padStart(HASH_DIGITS, '0');
 }
 
-function hashStatement({ query, keyColumn }: FingerprintSource, at: number): string {
-  const group = isGrouped(query) ? `t.${quote(keyColumn)} >> ${SHIFT}` : '0';
+function hashStatement({ values, from, groupedBy }: FingerprintSource, at: number): string {
+  const group = groupedBy === null ? '0' : groupSql(groupedBy);
   // The one function that makes 64 bits of bytes takes them as the element of an array.
-  const hash = `hash_array_extended(array[record_send(${query.values})], 0)`;
+  const hash = `hash_array_extended(array[record_send(${values})], 0)`;
   // A sum, which is as good as `bit_xor`: PostgreSQL has that from version 14 on.
-  return `select ${at} as i, (${group})::bigint as g, count(*) as n, sum(${hash})::text as h from ${query.from} group by 2`;
+  return `select ${at} as i, string_agg(concat_ws(':', g, n, h), ' ') as groups
+    from (select ${group} as g, count(*) as n, sum(${hash}) as h from ${from} group by 1) as hashed`;
 }
 
-function isGrouped({ primaryKey }: RecordQuery): boolean {
-  return primaryKey.kind === 'verbatim';
-}
-
-function statementId(query: RecordQuery): string {
+function statementId(made: readonly unknown[]): string {
   return createHash('sha256')
-    .update(JSON.stringify([VERSION, selectRows(query), query.model.label, query.leavesKeyOut, query.fields]))
+    .update(JSON.stringify([VERSION, ...made]))
     .digest('hex')
     .slice(0, STATEMENT_DIGITS);
 }
@@ -123,29 +182,29 @@ export function differingGroups(
 ): readonly number[] | null {
   if (before === undefined || before.statement !== now.statement || before.isGrouped !== now.isGrouped)
     return null;
-  const groups = [...new Set([...before.groups.keys(), ...now.groups.keys()])];
-  return groups.filter((group) => before.groups.get(group) !== now.groups.get(group)).sort((a, b) => a - b);
+  const differing: number[] = [];
+  for (const [group, hash] of now.groups) if (before.groups.get(group) !== hash) differing.push(group);
+  for (const group of before.groups.keys()) if (!now.groups.has(group)) differing.push(group);
+  return differing.sort((a, b) => a - b);
 }
 
-const stored = z.object({
-  tables: z.record(
-    z.string(),
-    z.object({
-      statement: z.string(),
-      isGrouped: z.boolean(),
-      rows: z.number(),
-      /** Groups without a gap between them: the first one, and the hashes in base64. */
-      runs: z.array(z.tuple([z.number(), z.string()])),
-    }),
-  ),
-});
+const storedTables = z.record(
+  z.string(),
+  z.object({
+    statement: z.string(),
+    isGrouped: z.boolean(),
+    rows: z.number(),
+    /** Groups without a gap between them: the first one, and the hashes in base64. */
+    runs: z.array(z.tuple([z.number(), z.string()])),
+  }),
+);
 
-export async function writeFingerprints(blobs: BlobStore, fingerprints: Fingerprints): Promise<BlobId> {
-  const tables = [...fingerprints].map(([model, { groups, ...rest }]) => [
-    model,
-    { ...rest, runs: toRuns(groups) },
-  ]);
-  return blobs.write(Buffer.from(JSON.stringify({ tables: Object.fromEntries(tables) })), 'tree');
+/** Older programs hashed keys with the rows that refer to them. */
+const stored = z.object({ tables: storedTables, keys: storedTables.default({}) });
+
+export async function writeFingerprints(blobs: BlobStore, { tables, keys }: Fingerprints): Promise<BlobId> {
+  const content = { tables: toStored(tables), keys: toStored(keys) };
+  return blobs.write(Buffer.from(JSON.stringify(content)), 'tree');
 }
 
 /** What an earlier snapshot took down. They only save time, so that what cannot be read is as good as none. */
@@ -155,18 +214,27 @@ export async function readFingerprints(blobs: BlobStore, id: BlobId): Promise<Fi
     .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
     .catch(() => null);
   const parsed = stored.safeParse(content);
-  if (!parsed.success) return new Map();
+  if (!parsed.success) return NO_FINGERPRINTS;
+  return { tables: fromStored(parsed.data.tables), keys: fromStored(parsed.data.keys) };
+}
+
+type StoredTables = z.infer<typeof storedTables>;
+
+function toStored(fingerprints: ReadonlyMap<string, TableFingerprint>): StoredTables {
+  return Object.fromEntries(
+    [...fingerprints].map(([model, { groups, ...rest }]) => [model, { ...rest, runs: toRuns(groups) }]),
+  );
+}
+
+function fromStored(tables: StoredTables): ReadonlyMap<string, TableFingerprint> {
   return new Map(
-    Object.entries(parsed.data.tables).map(([model, { runs, ...rest }]) => [
-      model,
-      { ...rest, groups: fromRuns(runs) },
-    ]),
+    Object.entries(tables).map(([model, { runs, ...rest }]) => [model, { ...rest, groups: fromRuns(runs) }]),
   );
 }
 
 const HASH = new RegExp(`.{${HASH_DIGITS}}`, 'g');
 
-function toRuns(groups: ReadonlyMap<number, string>): readonly (readonly [number, string])[] {
+function toRuns(groups: ReadonlyMap<number, string>): [number, string][] {
   const runs: { first: number; next: number; hashes: string[] }[] = [];
   for (const [group, hash] of groups) {
     const run = runs.at(-1);

@@ -10,7 +10,7 @@ import { readAhead } from '../read-ahead.ts';
 import type { BlobStore, ObjectId, Repository } from '../repository/repository.ts';
 import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
 import { signManifest } from '../signature/manifest-signature.ts';
-import { readFingerprints, writeFingerprints } from './fingerprints.ts';
+import { NO_FINGERPRINTS, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import {
   type Changes,
   type Manifest,
@@ -22,7 +22,7 @@ import { missingAmong } from './read-files.ts';
 import { FILES } from './record-form.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
 import { takeFiles } from './take-files.ts';
-import { takeTables } from './take-tables.ts';
+import { type SnapshotBase, takeTables } from './take-tables.ts';
 
 /** Blobs that are read back at a time. */
 const BLOBS_AT_ONCE = 4;
@@ -85,6 +85,11 @@ export async function takeSnapshot(
   }
 }
 
+interface OpenedBase extends SnapshotBase {
+  readonly kind: SnapshotKind;
+  readonly snapshot: Snapshot | null;
+}
+
 class Taker {
   readonly #repository: Repository;
   readonly #target: Target;
@@ -104,25 +109,21 @@ class Taker {
 
   async take(): Promise<SnapshotReport> {
     const { storageRoot, signal, tags, schedule = null, signWith } = this.#options;
-    const { kind, parent } = await this.#parent();
-    // Who asks for a full snapshot wants one that stands on its own: nothing in it is good because it was so once.
-    const blobs = await this.#repository.openBlobs({ doubtful: kind === 'full' });
     const onProblem = (problem: Problem) => this.#problems.add(problem);
-    const common = { blobs, meter: this.#meter, onProblem, signal };
+    const common = { meter: this.#meter, onProblem, signal };
     const taken = await takeTables({
       ...common,
       target: this.#target,
-      parent: parent && {
-        tables: parent.manifest.tables,
-        fingerprints: await fingerprintsOf(blobs, parent.manifest),
-      },
+      open: () => this.#open(),
       onRecord: (model, text) => this.#tally.take({ model, text }),
     });
+    const { kind, snapshot: parent, blobs } = taken.base;
     const files =
       storageRoot === null
         ? null
         : await takeFiles({
             ...common,
+            blobs,
             storageRoot,
             repository: this.#repository.path,
             parent: parent?.manifest.files ?? null,
@@ -158,6 +159,16 @@ class Taker {
     const sign = signWith === undefined ? undefined : (stored: Buffer) => signManifest(stored, signWith);
     const id = await this.#repository.writeObject('snapshots', manifest, sign);
     return reportOf(id, manifest, Date.now() - this.#started);
+  }
+
+  /** What the new snapshot goes on from. */
+  async #open(): Promise<OpenedBase> {
+    const { kind, parent: snapshot } = await this.#parent();
+    // Who asks for a full snapshot wants one that stands on its own: nothing in it is good because it was so once.
+    const blobs = await this.#repository.openBlobs({ doubtful: kind === 'full' });
+    if (snapshot === null) return { kind, snapshot, blobs, parent: null };
+    const fingerprints = await fingerprintsOf(blobs, snapshot.manifest);
+    return { kind, snapshot, blobs, parent: { tables: snapshot.manifest.tables, fingerprints } };
   }
 
   /** What the new snapshot is compared with: the last one of this EDMS, or the last full one. */
@@ -202,7 +213,7 @@ function mended(count: number): Problem {
 }
 
 async function fingerprintsOf(blobs: BlobStore, { fingerprints }: Manifest) {
-  return fingerprints === null ? new Map() : readFingerprints(blobs, fingerprints);
+  return fingerprints === null ? NO_FINGERPRINTS : readFingerprints(blobs, fingerprints);
 }
 
 function reportOf(id: ObjectId, manifest: Manifest, durationMs: number): SnapshotReport {
