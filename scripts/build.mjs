@@ -59,9 +59,19 @@ export function nodeBundleOptions() {
     banner: {
       js: "const __bundleUrl = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';",
     },
+    plugins: [withoutLanguages],
     logLevel: 'silent',
   };
 }
+
+/** zod's own messages in fifty languages, which are read and compiled at every start and shown to nobody. */
+const withoutLanguages = {
+  name: 'without-languages',
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    })),
+};
 
 /**
  * The options of esbuild for the preload script: it runs in the window's sandbox, where only electron can be

@@ -1,6 +1,6 @@
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../engine/export/export-report.ts';
-import { PACKAGE } from '../engine/snapshot/comparison.ts';
+import { PACKAGE } from '../engine/snapshot/compared-as-package.ts';
 import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
 import type { RetentionPolicy } from '../schedule/retention-policy.ts';
 import { isTimeZone, localTimeZone } from '../schedule/zone.ts';

@@ -13,7 +13,7 @@ const CHUNKS = 'chunks';
  * @param {import('esbuild').BuildOptions} options of bundles that are one file of CommonJS each
  * @returns {import('esbuild').BuildOptions}
  */
-export function splitCommonJs({ banner, ...options }) {
+export function splitCommonJs({ banner, plugins = [], ...options }) {
   return {
     ...options,
     format: 'esm',
@@ -22,7 +22,10 @@ export function splitCommonJs({ banner, ...options }) {
     // The second step reads it from there.
     sourcemap: 'inline',
     write: false,
-    plugins: [{ name: 'split-commonjs', setup: (build) => writeAsCommonJs(build, { banner, ...options }) }],
+    plugins: [
+      ...plugins,
+      { name: 'split-commonjs', setup: (build) => writeAsCommonJs(build, { banner, ...options }) },
+    ],
   };
 }
 

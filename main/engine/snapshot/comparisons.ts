@@ -12,12 +12,12 @@ import {
   compareWithTarget,
   type ModelDifference,
 } from './compare-states.ts';
+import { PACKAGE } from './compared-as-package.ts';
 import {
   type Comparison,
   ComparisonBuilder,
   type ComparisonRequest,
   type NotCompared,
-  PACKAGE,
 } from './comparison.ts';
 import { KeptDifferences } from './kept-differences.ts';
 import type { Manifest } from './manifest.ts';
