@@ -34,7 +34,7 @@ function writeAsCommonJs({ esbuild, onEnd }, { banner, outdir, target, sourcesCo
     if (errors.length > 0) return;
     const outputs = await Promise.all(
       outputFiles.map(async (output) => {
-        const { code, map } = await esbuild.transform(output.text, {
+        const { code, map } = await esbuild.transform(withNames(output.text), {
           format: 'cjs',
           platform: 'node',
           target,
@@ -51,6 +51,11 @@ function writeAsCommonJs({ esbuild, onEnd }, { banner, outdir, target, sourcesCo
     await removeOthers(path.join(outdir, CHUNKS), outputs);
     await Promise.all(outputs.map(writeOutput));
   });
+}
+
+/** esbuild gives a CommonJS module that is imported with `import()` a default export alone; it has names as well. */
+function withNames(text) {
+  return text.replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;');
 }
 
 async function writeOutput({ file, code, map }) {
