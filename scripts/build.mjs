@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inProject, packageBin, run, runOrFail, SetupError } from './lib/project.mjs';
+import { splitCommonJs } from './lib/split-commonjs.mjs';
 
 /** What is bundled for Node, by the path of the bundle in dist/ (without `.js`). */
 const nodeEntries = {
@@ -25,13 +26,23 @@ const preloadEntry = { out: 'preload/index', in: inProject('preload', 'index.ts'
 export const bundles = [...Object.keys(nodeEntries), preloadEntry.out].map((entry) => `dist/${entry}.js`);
 
 /**
- * The options of esbuild for the bundles that Node runs; `npm run dev` watches with the same.
+ * The options of esbuild for the bundles that the application is made of; `npm run dev` watches with the same. They
+ * share chunks, which are loaded when they are needed: a command starts in the time that its own code takes.
+ *
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function programBundleOptions() {
+  const entryPoints = Object.entries(nodeEntries).map(([out, file]) => ({ in: inProject(file), out }));
+  return splitCommonJs({ ...nodeBundleOptions(), entryPoints });
+}
+
+/**
+ * The options of esbuild for something that Node runs, as one file; who uses them says what is bundled.
  *
  * @returns {import('esbuild').BuildOptions}
  */
 export function nodeBundleOptions() {
   return {
-    entryPoints: Object.entries(nodeEntries).map(([out, file]) => ({ in: inProject(file), out })),
     outdir: inProject('dist'),
     bundle: true,
     platform: 'node',
@@ -48,9 +59,19 @@ export function nodeBundleOptions() {
     banner: {
       js: "const __bundleUrl = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';",
     },
+    plugins: [withoutLanguages],
     logLevel: 'silent',
   };
 }
+
+/** zod's own messages in fifty languages, which are read and compiled at every start and shown to nobody. */
+const withoutLanguages = {
+  name: 'without-languages',
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    })),
+};
 
 /**
  * The options of esbuild for the preload script: it runs in the window's sandbox, where only electron can be
@@ -67,7 +88,7 @@ export function preloadBundleOptions() {
 export async function buildMain() {
   const esbuild = await import('esbuild');
   try {
-    await Promise.all([esbuild.build(nodeBundleOptions()), esbuild.build(preloadBundleOptions())]);
+    await Promise.all([esbuild.build(programBundleOptions()), esbuild.build(preloadBundleOptions())]);
   } catch (error) {
     const lines = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false });
     throw new SetupError(lines.length > 0 ? lines.join('\n') : error.message);

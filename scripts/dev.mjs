@@ -2,7 +2,7 @@
 // the window; a change of what Node runs starts the console again.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { nodeBundleOptions, preloadBundleOptions } from './build.mjs';
+import { preloadBundleOptions, programBundleOptions } from './build.mjs';
 import { sandboxArguments } from './lib/electron.mjs';
 import { main, note, packageBin, root } from './lib/project.mjs';
 import { setUp } from './setup.mjs';
@@ -22,8 +22,13 @@ main(async () => {
     },
   ];
   const contexts = await Promise.all(
-    [nodeBundleOptions(), preloadBundleOptions()].map((options) =>
-      esbuild.context({ ...options, logLevel: 'warning', plugins }),
+    [programBundleOptions(), preloadBundleOptions()].map((options) =>
+      esbuild.context({
+        ...options,
+        logLevel: 'warning',
+        // After what the bundles themselves need: they are written by then.
+        plugins: [...(options.plugins ?? []), ...plugins],
+      }),
     ),
   );
   await Promise.all(contexts.map((context) => context.watch()));

@@ -5,9 +5,7 @@ import { labelOf } from '../engine/database/address.ts';
 import { type Profile, signInEntry } from '../settings/profile.ts';
 import type { Secrets } from '../settings/secrets.ts';
 import { addressOf } from '../settings/server-connection.ts';
-
-/** Minutes that a sign-in lasts since it was last used. */
-export const SESSION_MINUTES = 15;
+import { SESSION_MINUTES } from './session-minutes.ts';
 
 const keptSchema = z.object({ key: z.string(), token: z.string() });
 const claimsSchema = z.object({

@@ -1,18 +1,17 @@
 import { type CommandEntry, onlyPackage, targetOf, usage } from './command-entry.ts';
 import { completionEntry, manEntry } from './completion-entry.ts';
-import { diffEntry } from './diff-command.ts';
-import { exportEntry } from './export-command.ts';
-import { healthEntry } from './health-command.ts';
-import { jobsEntry } from './jobs-command.ts';
+import { diffEntry } from './diff-entry.ts';
+import { exportEntry } from './export-entry.ts';
+import { healthEntry } from './health-entry.ts';
+import { jobsEntry } from './jobs-entry.ts';
 import { KEY_HELP, KEY_OPTIONS, KEY_USAGE, readKeyOptions } from './key-options.ts';
-import { keysEntry } from './keys-command.ts';
-import { loginEntry, logoutEntry } from './login-command.ts';
-import { PREFLIGHT_HELP } from './preflight-command.ts';
+import { keysEntry } from './keys-entry.ts';
+import { loginEntry, logoutEntry } from './login-entry.ts';
 import { profilesEntry } from './profiles-entry.ts';
 import { PLAN_OPTIONS, PLAN_USAGE, planOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';
 import { scheduleEntry } from './schedule-entry.ts';
 import { snapshotEntry } from './snapshot-entry.ts';
-import { recoverEntry, undoEntry } from './undo-command.ts';
+import { recoverEntry, undoEntry } from './undo-entry.ts';
 
 const inspect = {
   usage: [`inspect PACKAGE ${KEY_USAGE}`],
@@ -64,7 +63,13 @@ ${KEY_HELP}`,
 
 const preflight = {
   usage: [`preflight PACKAGE --target T ${PLAN_USAGE}`],
-  help: PREFLIGHT_HELP,
+  help: `Looks at everything that could go wrong with a restore, before its first write: connection, rights, versions, mode,
+other sessions, locks, space, clock, and the soundness of target and package. Changes nothing. Each check is ok, warn
+(a restore asks to confirm it) or stop (a restore refuses to begin).
+  --storage, --policy, --mode, --select, --remove-beyond, --identity, --passphrase-env  as for plan
+
+Exit status: 0 all ok, 3 at least one warning, 5 at least one stop.
+`,
   options: PLAN_OPTIONS,
   read: (given) => ({ command: 'preflight' as const, ...planOptions(given) }),
 } satisfies CommandEntry;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeBundleOptions } from '../../scripts/build.mjs';
+import { splitCommonJs } from '../../scripts/lib/split-commonjs.mjs';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { commandFacts } from './command-facts.ts';
 import { completionText } from './completion.ts';
@@ -28,8 +29,8 @@ beforeAll(async () => {
   // The program itself, bundled as the build does it: a start from the sources takes seconds.
   const program = path.join(folder, 'bin', 'edms-backup');
   const bundle = path.join(bundled, 'index.js');
-  const { entryPoints: _all, ...options } = nodeBundleOptions();
-  await build({ ...options, entryPoints: { index: 'main/cli/index.ts' }, outdir: bundled, sourcemap: false });
+  const entryPoints = { index: 'main/cli/index.ts' };
+  await build(splitCommonJs({ ...nodeBundleOptions(), entryPoints, outdir: bundled }));
   writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${bundle}" "$@"\n`);
   chmodSync(program, 0o755);
   for (const shell of ['bash', 'zsh', 'fish'] as const)

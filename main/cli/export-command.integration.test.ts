@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('export on the command line', () => {
       ],
       [{ path: 'documents/a.txt', content: 'a' }],
     );
-    expect((await run('restore', first, '--yes', '--no-record')).status).toBe(0);
+    await fillEmbedded(path.join(folder, 'home'), 'out', first);
     const out = path.join(folder, 'out.tar.gz');
     const exported = await run('export', out, '--json');
     expect(exported).toMatchObject({ status: 0, err: '' });

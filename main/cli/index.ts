@@ -1,11 +1,12 @@
-import { namesAskedFor, namesText } from './complete-names.ts';
-
 /** A shell asks for names while a person types: nothing else is loaded for them. */
 async function run(words: readonly string[]): Promise<number> {
-  const named = namesAskedFor(words);
-  if (named !== null) {
-    process.stdout.write(namesText(named));
-    return 0;
+  if (words[0] === 'completion') {
+    const { namesAskedFor, namesText } = await import('./complete-names.ts');
+    const named = namesAskedFor(words);
+    if (named !== null) {
+      process.stdout.write(namesText(named));
+      return 0;
+    }
   }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(words);

@@ -6,7 +6,7 @@ import { generateIdentity, recipientOf } from '../engine/encryption/age.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { hasCommand, runCommand } from '../engine/testing/commands.ts';
 import { basics } from '../engine/testing/sample-records.ts';
-import { runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -27,7 +27,7 @@ const run = (words: readonly string[], home = 'home', environment: NodeJS.Proces
 describe('encryption and signatures on the command line', () => {
   it('encrypts, signs, opens and restores, and each refusal has its status', async () => {
     const first = await buildPackage(path.join(folder, 'in.zip'), basics());
-    expect((await run(['restore', first, '--target', 'embedded:out', '--yes'])).status).toBe(0);
+    await fillEmbedded(path.join(folder, 'home'), 'out', first);
     const key = path.join(folder, 'key.txt');
     const identity = await generateIdentity();
     await writeFile(key, `# mine\n${identity}\n`);

@@ -1,4 +1,4 @@
-import { embeddedExists } from '../engine/database/embedded-target.ts';
+import { embeddedExists } from '../engine/database/embedded-exists.ts';
 import { EngineError } from '../engine/errors.ts';
 import { consoleHome } from '../engine/home.ts';
 import type { ResolvedTarget } from './resolve-target.ts';

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshServerUrl, onServer } from '../engine/database/testing.ts';
+import { freshServerUrl, onServer, withFreshTarget } from '../engine/database/testing.ts';
 import type { Health } from '../engine/health/health.ts';
 import { PREFLIGHT_CHECK_IDS, type Preflight } from '../engine/preflight/preflight.ts';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { type Ended, runProcess } from './testing.ts';
+import { type Ended, fillEmbedded, runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -66,7 +66,8 @@ describe('preflight on the command line', () => {
 
   it('ends with 5 where a check stops, also one that no plan can be made for', async () => {
     const package_ = await built('stopped.zip');
-    const nothing = ['preflight', package_, '--target', 'embedded:stopped', '--json'];
+    // Made by the first of all preflights, and empty as it was.
+    const nothing = ['preflight', package_, '--target', 'embedded:good', '--json'];
     const empty = path.join(folder, 'selected.json');
     await writeFile(empty, '{"mode": "selected"}');
     const selected = await run([...nothing, '--policy', empty]);
@@ -76,7 +77,7 @@ describe('preflight on the command line', () => {
     expect(marked(preflight(noStorage))).toEqual(['storage-writable stop']);
     const damaged = path.join(folder, 'damaged.json');
     await writeFile(damaged, `[${JSON.stringify(records[0])}, {"model": "auth.group", "fi`);
-    const broken = await run(['preflight', damaged, '--target', 'embedded:stopped', '--json']);
+    const broken = await run(['preflight', damaged, '--target', 'embedded:good', '--json']);
     expect(marked(preflight(broken))).toEqual(['package stop']);
     expect(broken.status).toBe(5);
   });
@@ -101,19 +102,19 @@ describe('preflight on the command line', () => {
   });
 
   it('tells a role that may hardly do anything what it lacks', async () => {
-    const database = await freshServerUrl();
-    const url = new URL(database.url);
-    const role = `edms_role_${url.pathname.slice(-12)}`;
+    let role = '';
     try {
-      await run(['init'], { EDMS_TARGET: database.url });
-      const name = url.pathname.slice(1);
-      await onServer(`create role ${role} login password 'few-rights'`);
-      await onServer(`grant select on all tables in schema public to ${role}`, name);
-      [url.username, url.password] = [role, 'few-rights'];
-      const ended = await run(['preflight', await built('role.zip'), '--json'], { EDMS_TARGET: url.href });
-      expect(marked(preflight(ended))).toEqual(['privileges stop']);
+      await withFreshTarget('server', async (_, { address }) => {
+        if (address.kind !== 'server') return;
+        const url = new URL(address.url);
+        role = `edms_role_${url.pathname.slice(-12)}`;
+        await onServer(`create role ${role} login password 'few-rights'`);
+        await onServer(`grant select on all tables in schema public to ${role}`, url.pathname.slice(1));
+        [url.username, url.password] = [role, 'few-rights'];
+        const ended = await run(['preflight', await built('role.zip'), '--json'], { EDMS_TARGET: url.href });
+        expect(marked(preflight(ended))).toEqual(['privileges stop']);
+      });
     } finally {
-      await database.remove();
       await onServer(`drop role if exists ${role}`);
     }
   });
@@ -137,7 +138,7 @@ describe('health on the command line', () => {
     expect(told.findings.filter(({ id, level }) => level !== 'ok' && id !== 'storage-space')).toEqual([]);
     expect(fresh.status).toBe(told.level === 'ok' ? 0 : 3);
     const package_ = await built('healthy.zip');
-    expect((await run(['restore', package_, ...target, '--yes'])).status).toBe(0);
+    await fillEmbedded(path.join(folder, 'home'), 'healthy', package_);
     await rm(path.join(folder, 'home', 'targets', 'healthy', 'storage', 'documents', 'a.docx'));
     const ended = await run(['health', '--target', 'embedded:healthy']);
     expect(ended.out).toMatch(

@@ -6,16 +6,9 @@ import type { CheckLevel, Preflight } from '../engine/preflight/preflight.ts';
 import { refusedTarget } from '../engine/preflight/run-preflight.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
-import { type KeyOptions, openOptions } from './key-options.ts';
+import type { KeyOptions } from './key-options.ts';
+import { openOptions } from './open-with.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
-
-export const PREFLIGHT_HELP = `Looks at everything that could go wrong with a restore, before its first write: connection, rights, versions, mode,
-other sessions, locks, space, clock, and the soundness of target and package. Changes nothing. Each check is ok, warn
-(a restore asks to confirm it) or stop (a restore refuses to begin).
-  --storage, --policy, --mode, --select, --remove-beyond, --identity, --passphrase-env  as for plan
-
-Exit status: 0 all ok, 3 at least one warning, 5 at least one stop.
-`;
 
 /** What a restore is to be checked for. */
 export interface PreflightWork {

@@ -16,11 +16,9 @@ import { howToGive, passwordOf } from './profile-password.ts';
 import type { AddOptions, ProfileSource, ProfilesOptions } from './profiles-entry.ts';
 import { renderConnectionTest, renderProfile, renderProfiles } from './render-profiles.ts';
 
-/** `profiles list|add|remove|test`. Rejects with an `EngineError`. */
-export async function runProfiles(
-  command: CommonOptions & ProfilesOptions,
-  engine: Engine,
-  work: WorkOptions,
+/** `profiles list|add|remove`: what needs no engine. Rejects with an `EngineError`. */
+export async function keepProfiles(
+  command: CommonOptions & Exclude<ProfilesOptions, { readonly action: 'test' }>,
 ): Promise<ExitStatus> {
   const store = new ProfileStore();
   switch (command.action) {
@@ -30,8 +28,6 @@ export async function runProfiles(
       return addProfile(command, store);
     case 'remove':
       return removeProfile(command, command.name, store);
-    case 'test':
-      return testProfile(command, store, engine, work);
   }
 }
 
@@ -153,12 +149,13 @@ async function removeProfile(options: CommonOptions, name: string, store: Profil
   return EXIT.done;
 }
 
-async function testProfile(
+/** `profiles test`. Rejects with an `EngineError`. */
+export async function testProfile(
   options: CommonOptions & { readonly name: string; readonly passwordStdin: boolean },
-  store: ProfileStore,
   engine: Engine,
   work: WorkOptions,
 ): Promise<ExitStatus> {
+  const store = new ProfileStore();
   const profile = store.require(options.name);
   const password = options.passwordStdin
     ? await passwordFromInput()

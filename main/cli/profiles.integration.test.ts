@@ -18,7 +18,7 @@ import { basics } from '../engine/testing/sample-records.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
 import { connectionFromUrl } from '../settings/server-connection.ts';
-import { type Ended, type RunOptions, runProcess } from './testing.ts';
+import { type Ended, PROGRAM, type RunOptions, runProcess } from './testing.ts';
 
 const run_ = randomBytes(6).toString('hex');
 /** It has every sign that a URL, a shell or JSON would change. */
@@ -272,7 +272,7 @@ describe('profiles without a keyring', () => {
 describe.skipIf(process.platform !== 'linux')('a password that is asked for at the terminal', () => {
   /** Runs the command at a terminal of its own and types `answer` once it asks. */
   function atTerminal(words: readonly string[], answer: string): Promise<Ended> {
-    const quoted = [process.execPath, '--import', 'tsx', 'main/cli/index.ts', ...words, '--home', home()]
+    const quoted = [process.execPath, ...PROGRAM, ...words, '--home', home()]
       .map((word) => `'${word}'`)
       .join(' ');
     const child = spawn('script', ['-qec', quoted, '/dev/null'], {

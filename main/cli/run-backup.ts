@@ -25,6 +25,7 @@ import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { storageRootOf } from './restore-command.ts';
 import type { RanAs } from './schedule-edms.ts';
 import { unattendedRepository } from './unattended-repository.ts';
+import { unlocked } from './unlock-repository.ts';
 
 /** What a run made, as it is kept with the run. */
 export interface Made {
@@ -113,7 +114,7 @@ async function runScheduledSnapshot(
   signal: AbortSignal,
 ): Promise<MadeSnapshot> {
   // First: a disk that is not mounted is told before the EDMS is asked for anything.
-  const repository = await unattendedRepository(action.repository);
+  let repository = await unattendedRepository(action.repository);
   const target = await resolveTarget(action.target, options);
   needTarget(target);
   const engine = createEngine();
@@ -127,6 +128,7 @@ async function runScheduledSnapshot(
         { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
         async () => {
           await enter(engine, target, onEntered, signal);
+          repository = await unlocked(snapshots, repository);
           const { unsigned, ...signing } = await signingOf(action);
           if (unsigned !== null) findings = [unsigned];
           const planned = { ...schedule, action };

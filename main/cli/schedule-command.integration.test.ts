@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { basics, document, user } from '../engine/testing/sample-records.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
-import { runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 /** The EDMS demands somebody who has made the console's configuration. */
 const admin = user('admin', { is_superuser: true, is_staff: true, is_active: true });
@@ -17,8 +17,7 @@ beforeAll(async () => {
   exports_ = path.join(folder, 'the exports');
   await mkdir(exports_);
   const file = await buildPackage(path.join(folder, 'in.zip'), [...basics(), admin, document('D-1')], []);
-  const restored = await run('restore', file, '--target', 'embedded:in', '--yes', '--no-record');
-  if (restored.status !== 0 && restored.status !== 3) throw new Error(restored.err);
+  await fillEmbedded(home(), 'in', file);
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -133,8 +132,7 @@ describe('schedules on the command line', () => {
   it('are made of the backup configurations of the EDMS, paused', { timeout: 120_000 }, async () => {
     const fixture = path.join(folder, 'configuration.json');
     await writeFile(fixture, JSON.stringify([...basics(), CONFIGURATION]));
-    const restored = await run('restore', fixture, '--target', 'embedded:in', '--yes', '--no-record');
-    expect([0, 3]).toContain(restored.status);
+    await fillEmbedded(home(), 'in', fixture);
     const imported = await json('schedule', 'import', '--target', 'embedded:in', '--zone', 'Europe/Berlin');
     expect(imported.imported).toEqual([
       expect.objectContaining({

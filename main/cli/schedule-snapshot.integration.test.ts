@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { basics, document, user } from '../engine/testing/sample-records.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { backupOf } from './run-backup.ts';
-import { runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 const PASSPHRASE = 'a passphrase of some length';
 /** The EDMS demands somebody who wants a backup: where nobody signed in, an administrator stands for that. */
@@ -33,19 +33,33 @@ const json = async (...words: readonly string[]) => {
   if (out === '') throw new Error(err);
   return { status, err, ...JSON.parse(out) };
 };
+const recoveryKey = () => path.join(folder, 'recovery.txt');
+/** With the recovery key, which does not take the second that trying a passphrase takes. */
 const repo = (...words: readonly string[]) =>
-  json(...words, '--repo', repository(), '--passphrase-env', 'EDMS_REPOSITORY_PASSPHRASE');
+  json(...words, '--repo', repository(), '--identity', recoveryKey());
 const restore = async (count: number) => {
   const documents = Array.from({ length: count }, (_, n) => document(`D-${n}`));
   const file = await buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
-  const restored = await run('restore', file, '--target', 'embedded:in', '--yes', '--no-record');
-  if (restored.status !== 0 && restored.status !== 3) throw new Error(restored.err);
+  await fillEmbedded(home(), 'in', file);
+};
+/** What the EDMS has been told of backups. */
+const backupJobs = async () => {
+  const target = await openTarget({ kind: 'embedded', name: 'in' }, { home: home() });
+  try {
+    return await target.read((sql) => sql.query('select id::int4 as id from backup_jobs'));
+  } finally {
+    await target.close();
+  }
 };
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-schedule-snapshot-'));
   await restore(1);
-  await repo('snapshot', 'init');
+  const { repository: made, recoveryKey: key } = await createRepository(repository(), {
+    passphrase: PASSPHRASE,
+  });
+  await made.close();
+  await writeFile(recoveryKey(), String(key));
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -57,7 +71,7 @@ describe('schedules that make snapshots', () => {
     );
 
   it('take it, prove it, thin what is older, and write it into the EDMS', { timeout: 300_000 }, async () => {
-    const added = await add('Nightly', '--tag', 'night', '--keep-last', '2');
+    const added = await add('Nightly', '--tag', 'night', '--keep-last', '1');
     expect(added).toMatchObject({
       status: 0,
       schedule: { action: { kind: 'backup', backupKind: 'incremental', afterwards: 'test' } },
@@ -68,28 +82,21 @@ describe('schedules that make snapshots', () => {
       expect(err).toBe('');
       return done;
     };
-    const made = [await asked(), await asked()];
-    expect(made.map(({ outcome, result }) => [outcome, result?.proven, result?.forgotten])).toEqual([
-      ['succeeded', true, []],
-      ['succeeded', true, []],
-    ]);
+    const first = await asked();
+    expect(first).toMatchObject({ outcome: 'succeeded', result: { proven: true, forgotten: [] } });
     await restore(3);
-    const third = await asked();
-    expect(third.result).toMatchObject({ forgotten: [made[0].result.name], left: [] });
-    expect(third.result.pruned).toMatchObject({ deleted: 0 });
-    // What a fourth removes waits for the next day.
-    expect((await asked()).result).toMatchObject({ forgotten: [made[1].result.name], pruned: null });
+    const second = await asked();
+    expect(second).toMatchObject({ outcome: 'succeeded', result: { proven: true, left: [] } });
+    expect(second.result.forgotten).toEqual([first.result.name]);
+    expect(second.result.pruned).toMatchObject({ deleted: 0 });
+    // What a third removes waits for the next day.
+    expect((await asked()).result).toMatchObject({ forgotten: [second.result.name], pruned: null });
     const { snapshots } = await repo('snapshot', 'list');
-    expect(snapshots).toHaveLength(2);
+    expect(snapshots).toHaveLength(1);
     for (const { seals, tags } of snapshots) expect([seals[0].kind, tags]).toEqual(['restored', ['night']]);
     const [job] = (await json('jobs')).jobs;
     expect(job).toMatchObject({ kind: 'snapshot', state: 'completed' });
-    const exported = path.join(folder, 'after.json');
-    await run('export', exported, '--target', 'embedded:in');
-    const { out } = await run('inspect', exported, '--json');
-    expect(JSON.parse(out).models).toContainEqual(
-      expect.objectContaining({ model: 'backup.backupjob', records: 4 }),
-    );
+    expect(await backupJobs()).toHaveLength(3);
   });
 
   it('fail without a passphrase or a repository, and remove nothing then', { timeout: 180_000 }, async () => {
@@ -101,7 +108,7 @@ describe('schedules that make snapshots', () => {
     await rename(repository(), `${repository()} away`);
     expect((await json('schedule', 'run', 'Nightly')).run.error.code).toBe('REPOSITORY_NOT_FOUND');
     await rename(`${repository()} away`, repository());
-    expect((await repo('snapshot', 'list')).snapshots).toHaveLength(2);
+    expect((await repo('snapshot', 'list')).snapshots).toHaveLength(1);
     expect((await add('Other', '--export-to', folder)).error.message).toContain('not both');
     expect((await add('Other', '--afterwards', 'perhaps')).status).not.toBe(0);
   });
@@ -124,7 +131,9 @@ describe('schedules that make snapshots', () => {
 
     // As if the key had been made in a desktop's keychain, which nobody has unlocked.
     await rename(path.join(settings, 'signing-key.pem'), path.join(settings, 'away.pem'));
-    const unsigned = await ran();
+    const shown = await run('schedule', 'run', 'Signed');
+    expect(shown).toMatchObject({ status: 0, out: expect.stringContaining('SNAPSHOT_UNSIGNED: ') });
+    const [unsigned] = (await json('schedule', 'show', 'Signed')).runs;
     expect(unsigned).toMatchObject({
       outcome: 'succeeded',
       error: null,
@@ -139,8 +148,6 @@ describe('schedules that make snapshots', () => {
     expect((await json('jobs', 'show', job.id)).report.problems).toContainEqual(
       expect.objectContaining({ code: 'SNAPSHOT_UNSIGNED', severity: 'warning' }),
     );
-    const shown = await run('schedule', 'run', 'Signed');
-    expect(shown).toMatchObject({ status: 0, out: expect.stringContaining('SNAPSHOT_UNSIGNED: ') });
     await rename(path.join(settings, 'away.pem'), path.join(settings, 'signing-key.pem'));
     expect((await json('schedule', 'remove', 'Signed')).status).toBe(0);
   });

@@ -17,8 +17,8 @@ import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { renderExport } from './export-command.ts';
 import { withJobStore } from './job-record.ts';
-import { encryptForOf, openOptions, openWith } from './key-options.ts';
 import { needTarget } from './need-target.ts';
+import { encryptForOf, openOptions, openWith } from './open-with.ts';
 import { show } from './output.ts';
 import {
   renderCheck,
@@ -37,6 +37,7 @@ import { keptKeys, rememberRepository } from './repository-keys.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { runRestore, storageRootOf } from './restore-command.ts';
 import type { SnapshotAction, SnapshotOptions } from './snapshot-entry.ts';
+import { unlocked } from './unlock-repository.ts';
 
 /** `snapshot`. What reads an EDMS or proves a snapshot is kept in the list of jobs. */
 export async function runSnapshot(
@@ -184,8 +185,10 @@ async function create(
       { kind: 'snapshot', packagePath: repository.path, target: labelOf(target.address), storageRoot },
       async () => {
         await enterTarget(engine, target, 'look', work);
-        const report = await engine.snapshots.take(repository, { kind, tags, storageRoot, ...signing }, work);
-        const test = command.test ? await engine.snapshots.test(repository, report.id, work) : null;
+        const { snapshots } = engine;
+        const opened = await unlocked(snapshots, repository);
+        const report = await snapshots.take(opened, { kind, tags, storageRoot, ...signing }, work);
+        const test = command.test ? await snapshots.test(opened, report.id, work) : null;
         return { ...report, ...(test === null ? {} : { test }) };
       },
       (report) => ({
@@ -216,7 +219,7 @@ async function forget(
   const rules = { policy, zone, scope: { source: null, tags } };
   const { list, decided, forgotten } = dryRun
     ? await wouldGo(snapshots, repository, rules)
-    : await thinOut(snapshots, repository, rules);
+    : await thinOut(snapshots, await unlocked(snapshots, repository), rules);
   const told = decided.map(({ snapshot, ...verdict }) => ({ ...snapshot, ...verdict }));
   show(command, { dryRun, policy, zone, forgotten, snapshots: told }, () =>
     renderForgetting(decided, dryRun),

@@ -1,11 +1,11 @@
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../engine/export/export-report.ts';
-import { PACKAGE } from '../engine/snapshot/comparison.ts';
+import { PACKAGE } from '../engine/snapshot/compared-as-package.ts';
 import { SNAPSHOT_KINDS, type SnapshotKind } from '../engine/snapshot/manifest.ts';
 import type { RetentionPolicy } from '../schedule/retention-policy.ts';
 import { isTimeZone, localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
-import { DEFAULT_LIMIT, limitOf } from './diff-command.ts';
+import { DEFAULT_LIMIT, limitOf } from './diff-entry.ts';
 import { KEEP_HELP, KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
 import { KEY_OPTIONS, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { type RestoreOptions, restoreOptions, WRITE_OPTIONS } from './restore-options.ts';

@@ -1,4 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { openTarget } from '../engine/database/open-target.ts';
+import { embeddedTargetFolder } from '../engine/home.ts';
+import type { RestoreReport } from '../engine/restore/report.ts';
+import { restoreOnce } from '../engine/testing/restore-once.ts';
 
 /** What a command came to. */
 export interface Ended {
@@ -9,7 +15,7 @@ export interface Ended {
 
 /** The built command line where the run has built it (`npm test`), which starts in a fifth of the time; else its source. */
 const { EDMS_TEST_CLI: built } = process.env;
-const PROGRAM = built ? [built] : ['--import', 'tsx', 'main/cli/index.ts'];
+export const PROGRAM: readonly string[] = built ? [built] : ['--import', 'tsx', 'main/cli/index.ts'];
 
 export type OnStart = (child: ChildProcess) => void;
 
@@ -44,4 +50,19 @@ export function runProcess(
   return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (status) => resolve({ status, out, err }));
   });
+}
+
+/**
+ * Restores a package into an embedded target of `home`, which is made when it is not there, in this process: for tests
+ * that need what it holds and are not about restoring.
+ */
+export async function fillEmbedded(home: string, name: string, file: string): Promise<RestoreReport> {
+  const storage = path.join(embeddedTargetFolder(name, home), 'storage');
+  await mkdir(storage, { recursive: true });
+  const target = await openTarget({ kind: 'embedded', name }, { home });
+  try {
+    return await restoreOnce(file, target, { storage });
+  } finally {
+    await target.close();
+  }
 }

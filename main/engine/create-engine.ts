@@ -8,7 +8,6 @@ import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
 import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
-import { testConnection } from './database/test-connection.ts';
 import { diskSpace } from './disk-space.ts';
 import type {
   Engine,
@@ -332,11 +331,12 @@ class PackageEngine implements Engine {
     }
   }
 
-  testConnection(
+  async testConnection(
     address: TargetAddress,
     storageRoot: string | null,
     options: WorkOptions = {},
   ): Promise<ConnectionTest> {
+    const { testConnection } = await import('./database/test-connection.ts');
     const openHere = this.#target?.kind === 'embedded' ? this.#target.label : null;
     return testConnection(address, storageRoot, { ...options, openHere });
   }

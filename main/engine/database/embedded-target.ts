@@ -14,12 +14,6 @@ import { occupyEmbedded } from './occupation.ts';
 import { syncFolder } from './sync-folder.ts';
 import { type Connection, NO_PLAN_CACHE } from './transaction.ts';
 
-/** Whether an embedded target of this name has been made already. */
-export function embeddedExists(name: string, home = consoleHome()): boolean {
-  checkEmbeddedName(name);
-  return existsSync(path.join(embeddedTargetFolder(name, home), 'data'));
-}
-
 /**
  * Opens the embedded database of this name in this process; the first use of a name makes it, out of the image
  * of an empty EDMS database. The database works on the thread that calls: the engine has a process of its own.

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { EngineError } from '../errors.ts';
 import { translateError } from './sql-error.ts';
 
@@ -24,8 +24,12 @@ export interface Occupation {
  * @param who shown to others as the connection's name: `EDMS Backup Console: alice@laptop`
  */
 export async function occupyServer(config: pg.ClientConfig, label: string, who: string): Promise<Occupation> {
+  const { default: driver } = await import('pg');
   // PostgreSQL cuts names at 63 bytes.
-  const client = new pg.Client({ ...config, application_name: `EDMS Backup Console: ${who}`.slice(0, 63) });
+  const client = new driver.Client({
+    ...config,
+    application_name: `EDMS Backup Console: ${who}`.slice(0, 63),
+  });
   // A connection that breaks later frees the lock by itself; the work finds out on its own connection.
   client.on('error', () => undefined);
   try {

@@ -1,10 +1,9 @@
 import { EngineError } from '../errors.ts';
 import { consoleHome } from '../home.ts';
 import { checkServer } from './check-server.ts';
-import { connectEmbedded, embeddedExists } from './embedded-target.ts';
+import { embeddedExists } from './embedded-exists.ts';
 import { createEmptyEdms } from './init-database.ts';
 import { PrismaTarget } from './prisma-target.ts';
-import { connectServer } from './server-target.ts';
 import type { Target, TargetAddress } from './target.ts';
 import { type Connection, writeTransaction } from './transaction.ts';
 
@@ -49,10 +48,14 @@ export async function initTarget(address: TargetAddress, options: OpenOptions = 
   });
 }
 
-function connect(address: TargetAddress, { home }: OpenOptions): Promise<Connection> {
-  return address.kind === 'embedded'
-    ? connectEmbedded(address.name, home ?? consoleHome())
-    : connectServer(address.url);
+/** Each kind's driver is loaded when there is one to be opened. */
+async function connect(address: TargetAddress, { home }: OpenOptions): Promise<Connection> {
+  if (address.kind === 'embedded') {
+    const { connectEmbedded } = await import('./embedded-target.ts');
+    return connectEmbedded(address.name, home ?? consoleHome());
+  }
+  const { connectServer } = await import('./server-target.ts');
+  return connectServer(address.url);
 }
 
 async function closedOnFailure<T>(connection: Connection, work: () => Promise<T>): Promise<T> {

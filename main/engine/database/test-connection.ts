@@ -16,7 +16,7 @@ import {
   versionStep,
 } from './connection-steps.ts';
 import type { ConnectionStep, ConnectionTest, StepLevel } from './connection-test.ts';
-import { connectEmbedded, embeddedExists } from './embedded-target.ts';
+import { embeddedExists } from './embedded-exists.ts';
 import { probeServer } from './probe.ts';
 import {
   databaseFreeBytes,
@@ -124,6 +124,7 @@ async function testEmbedded(name: string, label: string, options: TestOptions): 
     return { ...NOTHING_TOLD, steps: [step('reachable', 'ok', message)] };
   }
   try {
+    const { connectEmbedded } = await import('./embedded-target.ts');
     const connection = await connectEmbedded(name, home);
     try {
       const facts = await readOnlyTransaction(connection, readServerFacts);

@@ -1,5 +1,5 @@
 import { labelOf } from '../database/address.ts';
-import { embeddedExists } from '../database/embedded-target.ts';
+import { embeddedExists } from '../database/embedded-exists.ts';
 import { openTarget } from '../database/open-target.ts';
 import type { Target, TargetAddress } from '../database/target.ts';
 import type { OwnRecords } from './own-work.ts';

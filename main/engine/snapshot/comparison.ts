@@ -9,14 +9,11 @@ import type { Changes } from './manifest.ts';
 import { fileFactsOf } from './stored-file.ts';
 import { ChangeTally } from './table-delta.ts';
 
-/** Stands in a comparison for the open package, in place of a snapshot. */
-export const PACKAGE = 'package';
-
 /** What is compared, and which part of the differences is wanted. */
 export interface ComparisonRequest {
-  /** The earlier state: a snapshot, by the beginning of its id or `latest`, or {@link PACKAGE}. */
+  /** The earlier state: a snapshot, by the beginning of its id or `latest`, or `PACKAGE`. */
   readonly before: string;
-  /** The later one: a snapshot, {@link PACKAGE}, or null for what the open target holds now. One of the two is a snapshot. */
+  /** The later one: a snapshot, `PACKAGE`, or null for what the open target holds now. One of the two is a snapshot. */
   readonly now: string | null;
   /** The folder in which the target has its files (an absolute path); null: of the target, records alone are compared. */
   readonly storageRoot: string | null;

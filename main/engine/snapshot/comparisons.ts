@@ -7,7 +7,8 @@ import { collectDifferences, damageOf, type Take } from './collect-differences.t
 import { compareStorage } from './compare-files.ts';
 import { compareWithPackage } from './compare-package.ts';
 import { type CompareOptions, compareSnapshots, compareWithTarget } from './compare-states.ts';
-import { type Comparison, type ComparisonRequest, type NotCompared, PACKAGE } from './comparison.ts';
+import { PACKAGE } from './compared-as-package.ts';
+import type { Comparison, ComparisonRequest, NotCompared } from './comparison.ts';
 import { snapshotState } from './earlier-state.ts';
 import { KeptDifferences } from './kept-differences.ts';
 import type { Manifest } from './manifest.ts';
