@@ -5,11 +5,10 @@ import type { Job } from './job.ts';
 /** What of the report of a restore an undo has to know; another version of the console may have written it. */
 const reportSchema = z.object({
   created: z.number().int().nonnegative(),
-  updated: z.number().int().nonnegative(),
 });
 
 /** A restore as the engine undoes it; `folder` is the job's. */
 export function undoneJob({ id, report }: Pick<Job, 'id' | 'report'>, folder: string): UndoneJob {
   const told = reportSchema.safeParse(report);
-  return { id, folder, ...(told.success ? { written: told.data.created + told.data.updated } : {}) };
+  return { id, folder, ...(told.success ? { created: told.data.created } : {}) };
 }

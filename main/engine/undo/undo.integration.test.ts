@@ -73,10 +73,10 @@ it('takes back a restore that had to wait for others', () =>
     expect(await stateOf(scene, storage)).toEqual(before);
   }));
 
-it('refuses a record that lacks the rows which the restore says it has written, as earlier versions kept it', () =>
+it('refuses a record that lacks the rows which the restore says it has created, as earlier versions kept it', () =>
   withScene('embedded', async (scene) => {
     const job = await jobIn(scene, 'waited');
-    const { created, updated } = await scene.restore(records(), { job });
+    const { created } = await scene.restore(records(), { job });
     const file = path.join(job.folder, 'undo.ndjson.gz');
     const lines = gunzipSync(await readFile(file))
       .toString()
@@ -85,11 +85,11 @@ it('refuses a record that lacks the rows which the restore says it has written, 
     expect(kept.length).toBeLessThan(lines.length);
     await writeFile(file, gzipSync(kept.join('\n')));
     const before = await readDatabase(scene.target);
-    const input = { target: scene.target, of: { ...job, written: created + updated }, storageRoot: null };
+    const input = { target: scene.target, of: { ...job, created }, storageRoot: null };
     const refused = {
       plain: {
         code: 'UNDO_NOT_POSSIBLE',
-        message: expect.stringContaining(`wrote ${created} records`),
+        message: expect.stringContaining(`created ${created} records`),
         consequence: expect.stringContaining('Nothing was changed'),
       },
     };
@@ -97,8 +97,8 @@ it('refuses a record that lacks the rows which the restore says it has written, 
     const undo = { ...input, job: await jobIn(scene, 'undo'), shown: null };
     await expect(undoRestore(undo)).rejects.toMatchObject(refused);
     expect(hashTables(await readDatabase(scene.target))).toEqual(hashTables(before));
-    // A restore that wrote nothing has such a record rightly.
-    await expect(planUndo({ ...input, of: { ...job, written: 0 } })).resolves.toMatchObject({
+    // A restore that created nothing has such a record rightly.
+    await expect(planUndo({ ...input, of: { ...job, created: 0 } })).resolves.toMatchObject({
       conflictCount: 0,
     });
   }));

@@ -21,8 +21,8 @@ import { loadUndoTables, rowBefore, sameKey, type UndoTable, writableColumns } f
 
 /** A job that is undone. */
 export interface UndoneJob extends JobPlace {
-  /** How many records it created or updated, as its report says; left out where there is no report. */
-  readonly written?: number;
+  /** How many records it created, as its report says; left out where there is no report. */
+  readonly created?: number;
 }
 
 export interface UndoInput {
@@ -239,16 +239,17 @@ function loadTables(sql: Sql, { target, of, signal }: UndoInput): Promise<readon
 }
 
 /**
- * What the record of a job holds. Error: `UNDO_NOT_POSSIBLE` where it lacks the rows: earlier versions took none down when
- * the restore had to wait for a lock, and undoing would leave all that was written.
+ * What the record of a job holds. Error: `UNDO_NOT_POSSIBLE` where it lacks the rows that were created: earlier versions
+ * took none down when the restore had to wait for a lock, and undoing would leave them all. (Rows that were only changed
+ * are in it as they were, and are told as kept.)
  */
-async function* entriesOf({ folder, written = 0 }: UndoneJob): AsyncGenerator<UndoEntry> {
+async function* entriesOf({ folder, created = 0 }: UndoneJob): AsyncGenerator<UndoEntry> {
   let isEmpty = true;
   for await (const entry of readUndoRecord(folder)) {
     if (entry.kind === 'after') isEmpty = false;
     yield entry;
   }
-  if (isEmpty && written > 0) throw emptyRecord(written);
+  if (isEmpty && created > 0) throw emptyRecord(created);
 }
 
 async function filesOf({ of, storageRoot }: UndoInput): Promise<UndoFileWork> {
@@ -288,10 +289,10 @@ function sum(tables: readonly UndoneTable[], what: Exclude<keyof UndoneTable, 't
   return tables.reduce((total, table) => total + table[what], 0);
 }
 
-function emptyRecord(written: number): EngineError {
+function emptyRecord(created: number): EngineError {
   return new EngineError({
     code: 'UNDO_NOT_POSSIBLE',
-    message: `The restore wrote ${written} records, and its undo record has none of their rows: an earlier version of the console kept it, after it had waited for a lock.`,
+    message: `The restore created ${created} records, and its undo record has none of their rows: an earlier version of the console kept it, after it had waited for a lock.`,
     consequence: 'Nothing was changed: what the restore wrote is still there.',
     advice: 'Restore a backup or package of the time before instead.',
   });
