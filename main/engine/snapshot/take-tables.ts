@@ -1,4 +1,4 @@
-import type { Target } from '../database/target.ts';
+import type { Sql, Target } from '../database/target.ts';
 import { exportCatalogue, exportedModels, tellUnknownTables } from '../export/read-records.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
@@ -84,9 +84,7 @@ export function takeTables<Base extends SnapshotBase>(
       meter,
       signal,
     });
-    const [clock] = await sql.query<{ at: string }>(
-      `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
-    );
+    const at = await momentOf(sql);
     await tellUnknownTables(catalogue, { target, onProblem, signal }, sql);
     const { base, earlier } = await comparison.opened();
     meter.start('reading', sum(left.map(({ model, reading }) => rowsOf(reading, model))), 'records');
@@ -100,9 +98,17 @@ export function takeTables<Base extends SnapshotBase>(
       tables: states.map(({ state }) => state),
       fingerprints: { tables, keys },
       changes: Object.fromEntries([...changesOf(states), ...removalsOf(gone)]),
-      at: clock?.at ?? new Date().toISOString(),
+      at,
     };
   });
+}
+
+/** When the transaction began, ISO 8601 in UTC. */
+async function momentOf(sql: Sql): Promise<string> {
+  const [clock] = await sql.query<{ at: string }>(
+    `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
+  );
+  return clock?.at ?? new Date().toISOString();
 }
 
 /** What is read at once has no part in the progress that is shown. */
