@@ -3,6 +3,7 @@ import path from 'node:path';
 /** The words with which the program is a command line and opens no window. */
 const COMMANDS: ReadonlySet<string> = new Set([
   'inspect',
+  'diff',
   'plan',
   'restore',
   'init',
