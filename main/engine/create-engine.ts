@@ -3,7 +3,6 @@ import { type Account, readAccount } from './accounts/account.ts';
 import { createFirstAdministrator, needsFirstAdministrator } from './accounts/first-administrator.ts';
 import { type Credentials, SignIns } from './accounts/sign-in.ts';
 import { liveCatalogue } from './adapt/live-catalogue.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
@@ -21,29 +20,21 @@ import { EngineError } from './errors.ts';
 import { EngineExports } from './export/engine-exports.ts';
 import type { ExportReport, ExportRequest } from './export/export-report.ts';
 import { exportTarget } from './export/export-target.ts';
-import { RecordIndex } from './fixture/record-index.ts';
-import type { RecordSpool } from './fixture/spool.ts';
-import { checkHealth } from './health/check-health.ts';
+import { EngineHealth } from './health/engine-health.ts';
 import type { Health, RepairKind } from './health/health.ts';
-import { type OwnRecords, recordHealth } from './health/record-health.ts';
+import type { OwnRecords } from './health/record-health.ts';
 import type { RepairPlan, RepairReport } from './health/repair.ts';
-import { planMissingFiles, repairMissingFiles } from './health/repair-missing-files.ts';
-import { planSequenceRepair, repairSequences } from './health/sequences-behind.ts';
 import { keepHeapSmall } from './heap.ts';
 import { consoleHome } from './home.ts';
+import { needed } from './needed.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { notifyTarget } from './own-records/notify-target.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
 import type { Notification } from './own-records/write-notification.ts';
-import {
-  type InspectedPackage,
-  type InspectOptions,
-  inspectPackage,
-  inspectSource,
-} from './package/inspect.ts';
+import { inspectSource } from './package/inspect.ts';
 import type { Inspection } from './package/inspection.ts';
-import type { Package } from './package/package.ts';
 import { unacceptedDamage } from './package/verdict.ts';
+import { PackageInHand } from './package-in-hand.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
 import { planFiles } from './plan/file-plan.ts';
 import { PlanPages } from './plan/plan-pages.ts';
@@ -58,13 +49,11 @@ import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type JobPlace, ownName } from './restore/restore.ts';
 import { restoreOpened } from './restore-opened.ts';
-import { PackageSelection } from './select/package-selection.ts';
 import { selectForPolicy } from './select/select-records.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from './select/selection.ts';
-import { comparePackages, type PackagesRequest } from './snapshot/compare-packages.ts';
+import type { PackagesRequest } from './snapshot/compare-packages.ts';
 import type { Comparison } from './snapshot/comparison.ts';
 import { EngineSnapshots } from './snapshot/engine-snapshots.ts';
-import type { ComparedPackage } from './snapshot/package-records.ts';
 import type { SnapshotWork } from './snapshot/snapshot-work.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { planUndo, type UndoneJob, undoRestore } from './undo/undo.ts';
@@ -76,15 +65,6 @@ export function createEngine(): Engine {
   return new PackageEngine();
 }
 
-interface OpenPackage {
-  readonly source: Package;
-  readonly inspection: Inspection;
-  readonly files: InspectedPackage['files'];
-  readonly spool: RecordSpool | null;
-  readonly index: RecordIndex;
-  readonly selection: PackageSelection | null;
-}
-
 interface OpenPlan {
   readonly plan: RestorePlan;
   readonly pages: PlanPages;
@@ -92,21 +72,25 @@ interface OpenPlan {
 
 class PackageEngine implements Engine {
   #workFolder: string | null = null;
-  #package: OpenPackage | null = null;
+  readonly #package = new PackageInHand(() => this.#folder());
   #target: Target | null = null;
   #plan: OpenPlan | null = null;
-  /** The last check of the open target. */
-  #health: Health | null = null;
+  readonly #health = new EngineHealth({
+    target: () => needed(this.#target, 'a target'),
+    package: () => this.#package.opened(),
+  });
   readonly exports = new EngineExports({
     target: () => needed(this.#target, 'a target'),
     workFolder: () => this.#folder(),
   });
   readonly #snapshots = new EngineSnapshots({
     target: () => needed(this.#target, 'a target'),
-    package: () => comparedOf(needed(this.#package, 'a package')),
+    package: () => this.#package.compared(),
     folder: () => this.#folder(),
-    open: (source, options) =>
-      this.#takePackage(options, async (work) => inspectSource(await source(), work.catalogue, work)),
+    open: async (source, options) => {
+      await this.#closePlan();
+      return this.#package.take(options, async (work) => inspectSource(await source(), work.catalogue, work));
+    },
   });
   readonly snapshots: SnapshotWork = this.#snapshots;
   readonly #openings = new OneAtATime();
@@ -114,41 +98,13 @@ class PackageEngine implements Engine {
   /** What the EDMS was told of sign-ins and no report has named yet. */
   #signInRows: OwnRows = NO_ROWS;
 
-  openPackage(packagePath: string, options: OpenOptions = {}): Promise<Inspection> {
-    return this.#takePackage(options, (work) => inspectPackage(packagePath, work.catalogue, work));
+  async openPackage(packagePath: string, options: OpenOptions = {}): Promise<Inspection> {
+    await this.#closePlan();
+    return this.#package.open(packagePath, options);
   }
 
-  async #takePackage(
-    options: OpenOptions,
-    inspect: (work: InspectOptions & { readonly catalogue: Catalogue }) => Promise<InspectedPackage>,
-  ): Promise<Inspection> {
-    await this.#closePackage();
-    const catalogue = edmsCatalogue();
-    const index = new RecordIndex(catalogue);
-    const spoolFolder = await this.#folder();
-    const inspected = await inspect({ ...options, catalogue, spoolFolder, index });
-    const { spool } = inspected;
-    const selection = spool && new PackageSelection({ catalogue, spool, index });
-    this.#package = { ...inspected, index, selection };
-    return inspected.inspection;
-  }
-
-  async comparePackage(
-    earlier: string,
-    request: PackagesRequest,
-    options: OpenOptions = {},
-  ): Promise<Comparison> {
-    const now = comparedOf(needed(this.#package, 'a package'));
-    const catalogue = edmsCatalogue();
-    const index = new RecordIndex(catalogue);
-    const work = { ...options, spoolFolder: await this.#folder(), index };
-    const other = await inspectPackage(earlier, catalogue, work);
-    try {
-      return await comparePackages(comparedOf({ ...other, index }), now, request, options);
-    } finally {
-      await other.spool?.close();
-      await other.source.close();
-    }
+  comparePackage(earlier: string, request: PackagesRequest, options: OpenOptions = {}): Promise<Comparison> {
+    return this.#package.compareWith(earlier, request, options);
   }
 
   openTarget(address: TargetAddress): Promise<TargetSummary> {
@@ -191,7 +147,7 @@ class PackageEngine implements Engine {
     storageRoot: string | null,
     options: WorkOptions = {},
   ): Promise<PlanSummary> {
-    const { files, index, inspection, spool } = needed(this.#package, 'a package');
+    const { files, index, inspection, spool } = this.#package.opened();
     const target = needed(this.#target, 'a target');
     await this.#closePlan();
     refuseDamaged(inspection, policy);
@@ -224,19 +180,19 @@ class PackageEngine implements Engine {
   }
 
   async selectionTree(selection: Selection, options: WorkOptions = {}): Promise<SelectionTree> {
-    return this.#selection().tree(selection, options);
+    return this.#package.selection().tree(selection, options);
   }
 
   async selectionExpand(record: number): Promise<readonly SelectedRecord[]> {
-    return this.#selection().expand(record);
+    return this.#package.selection().expand(record);
   }
 
   async selectionCandidates(query: CandidateQuery, options: WorkOptions = {}): Promise<CandidatePage> {
-    return this.#selection().candidates(query, options);
+    return this.#package.selection().candidates(query, options);
   }
 
   async preflight(storageRoot: string | null, options: PreflightOptions = {}): Promise<Preflight> {
-    const { inspection } = needed(this.#package, 'a package');
+    const { inspection } = this.#package.opened();
     const plan = this.#plan?.plan ?? null;
     return runPreflight({
       ...options,
@@ -251,37 +207,20 @@ class PackageEngine implements Engine {
     });
   }
 
-  async health(storageRoot: string | null, options: HealthCheckOptions = {}): Promise<Health> {
-    this.#health = await checkHealth(needed(this.#target, 'a target'), storageRoot, options);
-    return this.#health;
+  health(storageRoot: string | null, options: HealthCheckOptions = {}): Promise<Health> {
+    return this.#health.check(storageRoot, options);
   }
 
-  async recordHealth(): Promise<readonly OwnRecords[]> {
-    return recordHealth(needed(this.#target, 'a target'), needed(this.#health, 'a health check'));
+  recordHealth(): Promise<readonly OwnRecords[]> {
+    return this.#health.record();
   }
 
-  async planRepair(
-    kind: RepairKind,
-    storageRoot: string | null,
-    options: WorkOptions = {},
-  ): Promise<RepairPlan> {
-    const target = needed(this.#target, 'a target');
-    if (kind === 'sequences') return { kind, sequences: await planSequenceRepair(target) };
-    const { files } = needed(this.#package, 'a package');
-    const root = needed(storageRoot, 'a storage folder');
-    return (await planMissingFiles(target, root, files, options.signal)).plan;
+  planRepair(kind: RepairKind, storageRoot: string | null, options: WorkOptions = {}): Promise<RepairPlan> {
+    return this.#health.planRepair(kind, storageRoot, options);
   }
 
-  async repair(
-    kind: RepairKind,
-    storageRoot: string | null,
-    options: WorkOptions = {},
-  ): Promise<RepairReport> {
-    const target = needed(this.#target, 'a target');
-    if (kind === 'sequences') return { kind, repaired: await repairSequences(target, options.signal) };
-    const { files, source } = needed(this.#package, 'a package');
-    const root = needed(storageRoot, 'a storage folder');
-    return repairMissingFiles({ ...options, target, storageRoot: root, source, packageFiles: files });
+  repair(kind: RepairKind, storageRoot: string | null, options: WorkOptions = {}): Promise<RepairReport> {
+    return this.#health.repair(kind, storageRoot, options);
   }
 
   async exportTarget(
@@ -293,7 +232,7 @@ class PackageEngine implements Engine {
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
-    const opened = needed(this.#package, 'a package');
+    const opened = this.#package.opened();
     const target = needed(this.#target, 'a target');
     const { plan } = needed(this.#plan, 'a plan');
     if (options.dryRun !== true && options.accept !== undefined) {
@@ -361,10 +300,6 @@ class PackageEngine implements Engine {
     this.#workFolder = null;
   }
 
-  #selection(): PackageSelection {
-    return needed(needed(this.#package, 'a package').selection, 'a package with records');
-  }
-
   async #folder(): Promise<string> {
     if (this.#workFolder) return this.#workFolder;
     this.#workFolder = await temporaryFolder('edms-backup-');
@@ -373,10 +308,7 @@ class PackageEngine implements Engine {
 
   async #closePackage(): Promise<void> {
     await this.#closePlan();
-    const open = this.#package;
-    this.#package = null;
-    await open?.spool?.close();
-    await open?.source.close();
+    await this.#package.close();
   }
 
   async #closeTarget(): Promise<void> {
@@ -384,7 +316,7 @@ class PackageEngine implements Engine {
     await this.exports.forget();
     const open = this.#target;
     this.#target = null;
-    this.#health = null;
+    this.#health.forget();
     this.#signInRows = NO_ROWS;
     await open?.close();
   }
@@ -396,23 +328,9 @@ class PackageEngine implements Engine {
   }
 }
 
-function comparedOf({ spool, index, files, inspection }: Omit<OpenPackage, 'selection'>): ComparedPackage {
-  return { spool, index, files, hasFiles: inspection.files.count > 0, failure: inspection.failure };
-}
-
 const NO_ROWS: OwnRows = { tables: [], leftOut: [] };
 
 function refuseDamaged(inspection: Inspection, policy: RestorePolicy): void {
   const damage = unacceptedDamage(inspection, policy);
   if (damage !== null) throw new EngineError(damage);
-}
-
-function needed<T>(value: T | null, what: string): T {
-  if (value !== null) return value;
-  throw new EngineError({
-    code: 'USAGE',
-    message: `There is no open ${what.replace(/^an? /, '')}.`,
-    consequence: 'Nothing was changed.',
-    advice: `Open ${what} first.`,
-  });
 }
