@@ -14,8 +14,8 @@ import type { VictimWork } from './victim.ts';
 /** Text that does not compress: more than the disk holds. */
 const records = [
   ...basics(),
-  ...Array.from({ length: 12000 }, (_, i) =>
-    document(`D${i}`, { description: sha256(`a ${i}`) + sha256(`b ${i}`) }),
+  ...Array.from({ length: 2600 }, (_, i) =>
+    document(`D${i}`, { description: Array.from({ length: 12 }, (_, n) => sha256(`${n} ${i}`)).join('') }),
   ),
 ];
 

@@ -6,6 +6,9 @@ import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { references, unreadableOf } from '../main/engine/repository/testing.ts';
 import { bundleRepositoryVictim, runRepositoryCampaign, runRepositoryVictim } from './repository-campaign.ts';
 
+/** A short form of `npm run crash -- --kind repository`. */
+const KILLS = 10;
+
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-crash-'));
   try {
@@ -23,12 +26,12 @@ describe('a repository', () => {
         const seed = Math.floor(Math.random() * 1_000_000);
         const lines: string[] = [`seed ${seed}`];
         const say = (line: string) => void lines.push(line);
-        const outcomes = await runRepositoryCampaign({ folder, kills: 20, seed, say });
+        const outcomes = await runRepositoryCampaign({ folder, kills: KILLS, seed, say });
         expect(
           outcomes.filter(({ damaged }) => damaged !== null),
           lines.join('\n'),
         ).toEqual([]);
-        expect(outcomes).toHaveLength(20);
+        expect(outcomes).toHaveLength(KILLS);
       }),
     600_000,
   );
