@@ -20,7 +20,7 @@ test.describe('In the middle of a restore', () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'edms-large-'));
     const written = await writePackage(path.join(folder, 'large.tar.gz'), {
       seed: 7,
-      documents: 2000,
+      documents: 800,
       compression: 1,
     });
     large = written.path;
