@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
+import { homeWithOffice, opensOffice } from './support/office.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -20,7 +21,7 @@ test.describe('Comparing snapshots', () => {
   test('somebody sees what has changed, and brings one document back', async () => {
     test.setTimeout(600_000);
     const home = path.join(folder, 'home');
-    const console = await openConsole({ home });
+    const console = await openConsole({ home, targetsOf: await homeWithOffice(samplePackage) });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
@@ -31,10 +32,7 @@ test.describe('Comparing snapshots', () => {
     const later = window.getByLabel('Compared with');
 
     // An embedded EDMS made of the sample, and a snapshot of it.
-    await person.opensForRestore(samplePackage);
-    await person.connectsToEmbedded('office');
-    await person.previews();
-    await person.restores();
+    await opensOffice(person);
     await window.keyboard.press('Control+7');
     const disk = path.join(folder, 'disk');
     await mkdir(disk);

@@ -14,20 +14,23 @@ let console_: OpenConsole;
 let person: Person;
 let folder: string;
 
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-encrypted-'));
   console_ = await openConsole();
   person = new Person(console_);
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
+  await console_.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test.afterEach(() => {
   for (const entry of readdirSync(console_.home, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const place = path.join(entry.parentPath ?? entry.path, entry.name);
     expect(readFileSync(place, 'latin1').includes('planted-words'), `the passphrase in ${place}`).toBe(false);
   }
-  await console_.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('opens a package with its passphrase, after a wrong one', async () => {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { killEngine, type OpenConsole, openConsole } from './support/launch.ts';
-import { filledStorage, office } from './support/office.ts';
+import { filledStorage, homeWithOffice, opensOffice, source } from './support/office.ts';
 import { Person } from './support/person.ts';
 
 test.describe('After an export', () => {
@@ -13,9 +13,9 @@ test.describe('After an export', () => {
   let person: Person;
   test.beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'edms-export-ends-'));
-    console = await openConsole();
+    console = await openConsole({ targetsOf: await homeWithOffice() });
     person = new Person(console);
-    await office(person);
+    await opensOffice(person);
     await person.window.keyboard.press('Control+e');
   });
   test.afterEach(async () => {
@@ -71,7 +71,7 @@ test.describe('After an export', () => {
     await expect(person.error).toContainText('ENGINE_STOPPED', { timeout: 60_000 });
     await expect(person.error).toContainText('What was begun of it was taken away');
     expect(await readdir(folder)).toEqual([]);
-    await expect(window.getByText('Package and target are open again; you can go on.')).toBeVisible({
+    await expect(window.getByText('The target is open again; no package is open.')).toBeVisible({
       timeout: 60_000,
     });
 
@@ -102,6 +102,10 @@ test.describe('After an export', () => {
 
   test('that was read to choose from, choosing is cancelled and begun again', async () => {
     const { window } = person;
+    // A package in hand is open again afterwards, too.
+    await person.opens(source);
+    await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 60_000 });
+    await window.keyboard.press('Control+e');
     await window.getByRole('radio', { name: /^Some records/ }).check();
     await person.button('Choose records…').click();
     await window.keyboard.press('Escape');

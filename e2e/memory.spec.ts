@@ -6,16 +6,19 @@ import { openConsole, temporaryHome } from './support/launch.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
-test('the next start knows the packages and the place of the last one', async () => {
+test('the next start knows the packages and the place of the last one, which leaves nothing else of them', async () => {
   const home = await temporaryHome();
-  const first = await openConsole({ home });
+  const temporary = path.join(home, 'temporary');
+  const first = await openConsole({ home, env: { EDMS_BACKUP_TEMP: temporary } });
   await new Person(first).opens(samplePackage);
   await expect(first.window.getByTestId('verdict')).toBeVisible();
+  expect(readdirSync(temporary)).toHaveLength(1);
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1100, 700));
   await expect
     .poll(() => first.window.evaluate(() => [window.outerWidth, window.outerHeight]))
     .toEqual([1100, 700]);
   await first.close();
+  await expect.poll(() => readdirSync(temporary)).toEqual([]);
 
   const second = await openConsole({ home });
   const recent = second.window.getByRole('region', { name: 'Recent packages' });
@@ -37,36 +40,20 @@ test('the next start knows the packages and the place of the last one', async ()
   await rm(home, { recursive: true, force: true });
 });
 
-test('the whole window speaks German where the system does', async () => {
-  const console = await openConsole({ env: { EDMS_LANGUAGE: 'de' } });
+test('a package that the program is started with is opened at once, and the whole window speaks German where the system does', async () => {
+  const console = await openConsole({ args: [samplePackage], env: { EDMS_LANGUAGE: 'de' } });
   const { window } = console;
-  await expect(window.getByRole('heading', { name: 'Migrationspaket öffnen' })).toBeVisible();
+  const verdict = window.getByTestId('verdict');
+  await expect(verdict).toBeVisible();
   await expect(window.locator('html')).toHaveAttribute('lang', 'de');
+  await window.keyboard.press('Control+1');
+  await expect(window.getByRole('heading', { name: 'Migrationspaket öffnen' })).toBeVisible();
+  await expect(verdict).toHaveCount(0);
   await window.getByRole('button', { name: 'Beispiel ausprobieren' }).click();
-  await expect(window.getByTestId('verdict')).toHaveText(
-    'Alles in diesem Paket ist lesbar und in sich stimmig.',
-  );
+  await expect(verdict).toHaveText('Alles in diesem Paket ist lesbar und in sich stimmig.');
   const menu = await console.app.evaluate(({ Menu }) =>
     Menu.getApplicationMenu()?.items.map(({ label }) => label),
   );
   expect(menu).toContain('&Datei');
   await console.close();
-});
-
-test('a package that the program is started with is opened at once', async () => {
-  const console = await openConsole({ args: [samplePackage] });
-  await expect(console.window.getByTestId('verdict')).toBeVisible();
-  await console.close();
-});
-
-test('a window that is closed leaves nothing of a package behind', async () => {
-  const home = await temporaryHome();
-  const temporary = path.join(home, 'temporary');
-  const console = await openConsole({ home, env: { EDMS_BACKUP_TEMP: temporary } });
-  await new Person(console).opens(samplePackage);
-  await expect(console.window.getByTestId('verdict')).toBeVisible();
-  expect(readdirSync(temporary)).toHaveLength(1);
-  await console.close();
-  await expect.poll(() => readdirSync(temporary)).toEqual([]);
-  await rm(home, { recursive: true, force: true });
 });

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { writePackage } from '../scripts/invent/index.ts';
-import { newDatabase } from './support/databases.ts';
-import { openConsole, temporaryHome } from './support/launch.ts';
+import { newDatabase, type TestDatabase } from './support/databases.ts';
+import { type OpenConsole, openConsole, temporaryHome } from './support/launch.ts';
 import { inEachLook } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
@@ -13,11 +14,30 @@ import { Person } from './support/person.ts';
 const RECORDS = 634;
 
 test.describe('What is restored', () => {
-  test.describe.configure({ mode: 'parallel' });
+  let home: string;
+  let console: OpenConsole;
+  let person: Person;
+  let window: Page;
+  let server: TestDatabase | undefined;
+
+  async function begin(): Promise<void> {
+    console = await openConsole({ home });
+    person = new Person(console);
+    window = console.window;
+  }
+
+  // One window for all, as somebody has it open for a day: each test opens its package and a target of its own.
+  test.beforeAll(async () => {
+    home = await temporaryHome();
+    await begin();
+  });
+  test.afterAll(async () => {
+    await console.close();
+    await server?.drop();
+    await rm(home, { recursive: true, force: true });
+  });
+
   test('one document with all that it needs, chosen by keys', async () => {
-    const console = await openConsole();
-    const person = new Person(console);
-    const { window } = person;
     await person.opensForRestore(samplePackage);
     await person.connectsToEmbedded('part');
     await expect(window.getByRole('radio', { name: /^Everything/ })).toBeChecked();
@@ -82,15 +102,11 @@ test.describe('What is restored', () => {
     await person.button('Target, done').click();
     await person.connectsToEmbedded('part');
     await expect(window.getByTestId('connected')).toContainText('Documents1');
-    await console.close();
   });
 
   test('a selection by text and time is shown and taken back', async () => {
-    const console = await openConsole();
-    const person = new Person(console);
-    const { window } = person;
     await person.opensForRestore(samplePackage);
-    await person.connectsToEmbedded('part');
+    await person.connectsToEmbedded('chosen');
     await window.getByRole('radio', { name: /^Selected records/ }).check();
     await person.mainAction.click();
     await window.getByLabel('Choose from', { exact: true }).selectOption('Users');
@@ -108,13 +124,9 @@ test.describe('What is restored', () => {
     await expect(person.error).toContainText('SELECTION_EMPTY');
     await window.keyboard.press('Control+4');
     await expect(person.error).toContainText('SELECTION_EMPTY');
-    await console.close();
   });
 
   test('the mode is changed in the preview', async () => {
-    const console = await openConsole();
-    const person = new Person(console);
-    const { window } = person;
     await person.opensForRestore(samplePackage);
     await person.connectsToEmbedded('changing');
     await person.previews();
@@ -132,7 +144,6 @@ test.describe('What is restored', () => {
     await window.getByRole('radio', { name: /^Merge/ }).check();
     await person.previews();
     await expect(person.button('Mode: Merge')).toBeVisible();
-    await console.close();
   });
 
   test('a mirror lists what the target has beyond, and removes it only when that is chosen', async () => {
@@ -141,9 +152,6 @@ test.describe('What is restored', () => {
     const second = path.join(folder, 'second.tar.gz');
     await writePackage(first, { seed: 31, documents: 6, compression: 1 });
     await writePackage(second, { seed: 31, documents: 3, compression: 1 });
-    const console = await openConsole();
-    const person = new Person(console);
-    const { window } = person;
     await person.opensForRestore(first);
     await person.connectsToEmbedded('mirrored');
     await person.previews();
@@ -175,15 +183,37 @@ test.describe('What is restored', () => {
     await person.dialogButton(/remove \d+ rows$/i).click();
     await expect(window.getByTestId('report-verdict')).toBeVisible({ timeout: 120_000 });
     await expect(window.getByRole('main')).toContainText(/\d+removed|removed\d+/);
-    await console.close();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a policy is saved under a name and found again after a restart', async () => {
+    await person.opensForRestore(samplePackage);
+    await person.connectsToEmbedded('kept');
+    await window.getByRole('radio', { name: /^After a new installation/ }).check();
+    await person.previews();
+    await person.button('Mode: After a new installation').click();
+    await window.getByLabel('Save as').fill('Quarterly rehearsal');
+    await person.button('Save').click();
+    await expect(window.getByText('Saved as “Quarterly rehearsal”')).toBeVisible();
+    await console.close();
+
+    await begin();
+    await person.opensForRestore(samplePackage);
+    await person.connectsToEmbedded('kept');
+    await expect(window.getByRole('radio', { name: /^Everything/ })).toBeChecked();
+    const saved = window.getByLabel('Saved policy');
+    await saved.selectOption('Quarterly rehearsal');
+    await expect(window.getByRole('radio', { name: /^After a new installation/ })).toBeChecked();
+    await person.seesNoBarrier('a saved policy');
+    await person.previews();
+    await person.button('Mode: After a new installation').click();
+    await person.button('Remove this policy').click();
+    await expect(saved).toBeHidden();
   });
 
   test('values for columns of another version are shown and changed', async () => {
     const database = await newDatabase();
-    const console = await openConsole();
-    const person = new Person(console);
-    const { window } = person;
+    server = database;
     await person.opensForRestore(samplePackage);
     await person.makesServerTarget(database.url);
     await database.query('alter table documents add column shelf integer not null default 0');
@@ -212,38 +242,5 @@ test.describe('What is restored', () => {
     await person.restores();
     const found = await database.query('select distinct shelf from documents');
     expect(found).toEqual([{ shelf: 7 }]);
-    await console.close();
-    await database.drop();
-  });
-
-  test('a policy is saved under a name and found again after a restart', async () => {
-    const home = await temporaryHome();
-    const before = await openConsole({ home });
-    const person = new Person(before);
-    await person.opensForRestore(samplePackage);
-    await person.connectsToEmbedded('kept');
-    await person.window.getByRole('radio', { name: /^After a new installation/ }).check();
-    await person.previews();
-    await person.button('Mode: After a new installation').click();
-    await person.window.getByLabel('Save as').fill('Quarterly rehearsal');
-    await person.button('Save').click();
-    await expect(person.window.getByText('Saved as “Quarterly rehearsal”')).toBeVisible();
-    await before.close();
-
-    const after = await openConsole({ home });
-    const again = new Person(after);
-    await again.opensForRestore(samplePackage);
-    await again.connectsToEmbedded('kept');
-    await expect(again.window.getByRole('radio', { name: /^Everything/ })).toBeChecked();
-    const saved = again.window.getByLabel('Saved policy');
-    await saved.selectOption('Quarterly rehearsal');
-    await expect(again.window.getByRole('radio', { name: /^After a new installation/ })).toBeChecked();
-    await again.seesNoBarrier('a saved policy');
-    await again.previews();
-    await again.button('Mode: After a new installation').click();
-    await again.button('Remove this policy').click();
-    await expect(saved).toBeHidden();
-    await after.close();
-    await rm(home, { recursive: true, force: true });
   });
 });

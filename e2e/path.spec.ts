@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
-import { newDatabase } from './support/databases.ts';
-import { openConsole, temporaryHome } from './support/launch.ts';
+import { newDatabase, type TestDatabase } from './support/databases.ts';
+import { type OpenConsole, openConsole, temporaryHome } from './support/launch.ts';
 import { NO_REAL_PACKAGES, realPackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -12,15 +12,25 @@ const PACKAGES = [
   { stamp: '20251208_082241', records: 534, skipped: 0, users: 7 },
 ] as const;
 
-test.describe('From a real package to a checked report', () => {
-  for (const { stamp, records, skipped } of PACKAGES) {
-    const file = realPackage(`edms_migration_package_${stamp}.tar.gz`);
+for (const { stamp, records, skipped, users } of PACKAGES) {
+  test.describe(`From the real package ${stamp} to a checked report`, () => {
+    const archive = realPackage(`edms_migration_package_${stamp}.tar.gz`);
+    const zip = realPackage(`edms_migration_package_${stamp}.zip`);
+    let console: OpenConsole;
+    let person: Person;
+    let server: TestDatabase | undefined;
+    test.beforeAll(async () => {
+      console = await openConsole();
+      person = new Person(console);
+    });
+    test.afterAll(async () => {
+      await console.close();
+      await server?.drop();
+    });
 
-    test(`${stamp} as tar.gz into an embedded database, twice`, async () => {
-      test.skip(file === null, NO_REAL_PACKAGES);
-      const console = await openConsole();
-      const person = new Person(console);
-      await person.opensForRestore(file ?? '');
+    test('as tar.gz into an embedded database, twice', async () => {
+      test.skip(archive === null, NO_REAL_PACKAGES);
+      await person.opensForRestore(archive ?? '');
       await person.connectsToEmbedded('rehearsal');
       await person.previews();
       await expect(person.window.getByTestId('totals')).toContainText(`${records} records`);
@@ -36,48 +46,40 @@ test.describe('From a real package to a checked report', () => {
       await expect(person.window.getByRole('main')).toContainText(
         `Records${records}created0unchanged${records - skipped}`,
       );
-      await console.close();
     });
-  }
 
-  for (const { stamp, records, skipped, users } of PACKAGES) {
-    const file = realPackage(`edms_migration_package_${stamp}.zip`);
-
-    test(`${stamp} as zip into a new server database`, async () => {
-      test.skip(file === null, NO_REAL_PACKAGES);
+    test('as zip into a new server database', async () => {
+      test.skip(zip === null, NO_REAL_PACKAGES);
       const database = await newDatabase();
-      const home = await temporaryHome();
-      const console = await openConsole({ home });
-      const person = new Person(console);
-      await person.opensForRestore(file ?? '');
+      server = database;
+      const files = await temporaryHome();
+      await person.opensForRestore(zip ?? '');
       await person.makesServerTarget(database.url);
       await expect(person.window.getByTestId('storage')).toContainText('No folder chosen');
-      await person.willChoose(home);
+      await person.willChoose(files);
       await person.button('Choose a folder…').click();
-      await expect(person.window.getByTestId('storage')).toContainText(home);
+      await expect(person.window.getByTestId('storage')).toContainText(files);
       await person.previews();
       await person.restores();
       await expectReport(person, records, skipped);
 
       expect(await database.query('select count(*)::int as n from users')).toEqual([{ n: users }]);
-      const report = path.join(home, 'report.json');
+      const report = path.join(files, 'report.json');
       await person.willSaveAs(report);
       await person.button('Export as JSON…').click();
       await expect(person.window.getByText(`Exported to ${report}`)).toBeVisible();
       const json: unknown = JSON.parse(await readFile(report, 'utf8'));
       expect(json).toMatchObject({ records, skipped, failed: 0, verified: true });
-      await person.willSaveAs(path.join(home, 'report.html'));
+      await person.willSaveAs(path.join(files, 'report.html'));
       await person.button('Export as HTML…').click();
       await expect(person.window.getByText('report.html')).toBeVisible();
-      const html = await readFile(path.join(home, 'report.html'), 'utf8');
+      const html = await readFile(path.join(files, 'report.html'), 'utf8');
       expect(html).not.toContain('<script');
       expect(html).toContain(`${records}`);
-      await console.close();
-      await database.drop();
-      await rm(home, { recursive: true, force: true });
+      await rm(files, { recursive: true, force: true });
     });
-  }
-});
+  });
+}
 
 async function expectReport(person: Person, records: number, skipped: number): Promise<void> {
   const { window } = person;

@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
+import { ScheduleStore } from '../main/schedule/schedule-store.ts';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
+import { command, homeWithOffice, opensOffice } from './support/office.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
-
-const root = path.resolve(__dirname, '..');
-const run = promisify(execFile);
 
 test.describe('Schedules', () => {
   let folder: string;
@@ -25,25 +22,19 @@ test.describe('Schedules', () => {
     const repository = path.join(folder, 'repository');
     const config = path.join(folder, 'config');
     await mkdir(config);
-    const command = (...words: readonly string[]) =>
-      run(process.execPath, [path.join(root, 'dist', 'cli', 'index.js'), ...words, '--quiet'], {
-        env: { ...process.env, EDMS_BACKUP_HOME: home },
-      });
-    await command('init', '--target', 'embedded:office');
-    // It has findings, which the exit status tells.
-    await command('restore', samplePackage, '--target', 'embedded:office', '--yes', '--no-record').catch(
-      (error: { readonly code?: unknown }) => expect(error.code).toBe(3),
-    );
-    await command('snapshot', 'init', '--repo', repository, '--name', 'Safe place');
+    await command(home, 'snapshot', 'init', '--repo', repository, '--name', 'Safe place');
 
-    const console = await openConsole({ home, env: { XDG_CONFIG_HOME: config } });
+    const console = await openConsole({
+      home,
+      targetsOf: await homeWithOffice(samplePackage),
+      env: { XDG_CONFIG_HOME: config },
+    });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
 
     // The window itself has the EDMS open, which one process alone can have: it lends it to the run.
-    await window.keyboard.press('Control+3');
-    await person.connectsToEmbedded('office');
+    await opensOffice(person);
 
     await window.keyboard.press('Control+Shift+S');
     await expect(window.getByTestId('no-schedules')).toBeVisible();
@@ -76,6 +67,7 @@ test.describe('Schedules', () => {
     const isVisible = () =>
       console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
     await expect.poll(isVisible).toBe(false);
+    becomesDue(home, 'Every night');
     await expect
       .poll(() => readdir(path.join(repository, 'seals')).then((names) => names.length), { timeout: 300_000 })
       .toBeGreaterThan(0);
@@ -111,11 +103,7 @@ test.describe('Schedules', () => {
     const home = path.join(folder, 'home');
     const exports_ = path.join(folder, 'exports');
     await mkdir(exports_);
-    await run(
-      process.execPath,
-      [path.join(root, 'dist', 'cli', 'index.js'), 'init', '--target', 'embedded:leer', '--quiet'],
-      { env: { ...process.env, EDMS_BACKUP_HOME: home } },
-    );
+    await command(home, 'init', '--target', 'embedded:leer');
     const console = await openConsole({ home, env: { EDMS_LANGUAGE: 'de' } });
     const person = new Person(console);
     const { window } = person;
@@ -139,3 +127,16 @@ test.describe('Schedules', () => {
     await console.close();
   });
 });
+
+/**
+ * Lets the runs of a schedule count from a minute ago, as if it had been saved then: its next run is due. `backup.spec.ts`
+ * waits for the clock.
+ */
+function becomesDue(home: string, name: string): void {
+  const store = ScheduleStore.open(home);
+  try {
+    store.change(store.require(name).schedule, Date.now() - 60_000);
+  } finally {
+    store.close();
+  }
+}

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
@@ -24,6 +24,8 @@ export const actionTimeout = 30_000;
 export interface LaunchOptions {
   /** Folder to use as `EDMS_BACKUP_HOME`, kept afterwards. By default a new one that `close` removes. */
   readonly home?: string;
+  /** A home whose embedded targets are copied into this console's before it starts. */
+  readonly targetsOf?: string;
   /** Added to the environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Added to the command line, after Electron's own arguments. */
@@ -38,6 +40,8 @@ export interface LaunchOptions {
 export async function openConsole(options: LaunchOptions = {}): Promise<OpenConsole> {
   const electron = electronRuntime();
   const home = options.home ?? (await temporaryHome());
+  if (options.targetsOf !== undefined)
+    await cp(path.join(options.targetsOf, 'targets'), path.join(home, 'targets'), { recursive: true });
   const app = await _electron.launch({
     executablePath: electron.executable,
     args: [...launchArguments(home), ...electron.appArguments, ...(options.args ?? [])],

@@ -247,11 +247,15 @@ export class EngineClient implements Engine {
     await this.#call({ method: 'close' }, z.unknown());
   }
 
-  /** Ends the engine's process at once, as the program itself is about to end. */
-  end(): void {
+  /** Ends the engine's process at once, as the program itself is about to end; resolves when it is gone. */
+  end(): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    child?.kill();
+    if (!child) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.onExit(() => resolve());
+      child.kill();
+    });
   }
 
   async #call<Schema extends z.ZodType>(

@@ -36,6 +36,9 @@ import { Session } from './session.ts';
 import { WorkTray } from './tray.ts';
 import { openWindow } from './window.ts';
 
+/** How long the program waits for its engine as it ends, in milliseconds. */
+const ENGINE_ENDS_WITHIN = 5000;
+
 type SessionEnd = EventOf<'session:ended'>['because'];
 
 /** Starts the console with its window. A second start only brings the first one to the front. */
@@ -243,12 +246,17 @@ function run(): void {
     event.preventDefault();
     arrive(file);
   });
-  app.on('will-quit', () => {
+  // The engine takes away what it holds of packages as it ends: the program is not gone before, or that would be cut off.
+  app.once('will-quit', (event) => {
+    event.preventDefault();
     scheduleRuns.stop();
     schedules.close();
     tray.remove();
-    engine.end();
-    log.close();
+    const longEnough = new Promise((resolve) => setTimeout(resolve, ENGINE_ENDS_WITHIN));
+    void Promise.race([engine.end(), longEnough]).then(() => {
+      log.close();
+      app.quit();
+    });
   });
 }
 

@@ -22,7 +22,9 @@ export function Notice() {
       ? restarted.targetOpen
         ? words.notice.restartedOpen
         : words.notice.restartedPackage
-      : words.notice.restartedNothing;
+      : restarted.targetOpen
+        ? words.notice.restartedTarget
+        : words.notice.restartedNothing;
   return (
     <Box sx={{ gridArea: 'notice', px: 2, pt: 1 }}>
       <Alert

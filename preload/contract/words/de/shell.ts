@@ -185,6 +185,7 @@ export const germanShell: typeof englishShell = {
     restarted: 'Die Engine wurde unerwartet beendet und neu gestartet.',
     restartedOpen: 'Paket und Ziel sind wieder offen; Sie können weitermachen.',
     restartedPackage: 'Das Paket ist wieder offen. Bitte noch einmal mit dem Ziel verbinden.',
+    restartedTarget: 'Das Ziel ist wieder offen; ein Paket ist nicht offen.',
     restartedNothing: 'Bitte das Paket noch einmal öffnen.',
   },
   keys: {

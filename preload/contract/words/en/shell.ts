@@ -183,6 +183,7 @@ export const englishShell = {
     restarted: 'The engine stopped unexpectedly and was started again.',
     restartedOpen: 'Package and target are open again; you can go on.',
     restartedPackage: 'The package is open again. Connect to the target once more.',
+    restartedTarget: 'The target is open again; no package is open.',
     restartedNothing: 'Open the package once more.',
   },
   keys: {
