@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type OpenConsole, openConsole } from './support/launch.ts';
 import { inEachLook, looksAt } from './support/look.ts';
-import { filledStorage, office, source } from './support/office.ts';
+import { filledStorage, homeWithOffice, opensOffice, source } from './support/office.ts';
 import { Person } from './support/person.ts';
 
 const PASSPHRASE = 'planted-words of an export';
@@ -17,7 +17,7 @@ test.describe('Export', () => {
 
   test('a new user exports an EDMS, and looks into what was written', async () => {
     test.setTimeout(600_000);
-    const console = await openConsole();
+    const console = await openConsole({ targetsOf: await homeWithOffice() });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
@@ -28,7 +28,7 @@ test.describe('Export', () => {
     await window.keyboard.press('Control+e');
     await expect(main).toContainText('Choose the EDMS that is exported.');
     await expect(person.mainAction).toHaveCount(0);
-    await office(person);
+    await opensOffice(person);
 
     await window.keyboard.press('Control+e');
     await expect(main).toContainText('embedded:office');
@@ -106,11 +106,11 @@ test.describe('Export', () => {
 
   test('is encrypted with a passphrase, which is kept nowhere, and leaves nothing behind when it is cancelled', async () => {
     test.setTimeout(600_000);
-    const console = await openConsole();
+    const console = await openConsole({ targetsOf: await homeWithOffice() });
     const person = new Person(console);
     const { window } = person;
     const verdict = window.getByTestId('export-verdict');
-    await office(person);
+    await opensOffice(person);
     await window.keyboard.press('Control+e');
     await window.getByRole('radio', { name: 'Encrypted with a passphrase' }).check();
     await person.willSaveAs(path.join(folder, 'office.tar.gz'));

@@ -5,6 +5,7 @@ import { expect, test } from 'playwright/test';
 import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
+import { homeWithOffice, opensOffice } from './support/office.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -21,7 +22,7 @@ test.describe('Snapshots', () => {
   test('a new user makes a repository, takes snapshots and goes back to one', async () => {
     test.setTimeout(900_000);
     const home = path.join(folder, 'home');
-    const console = await openConsole({ home });
+    const console = await openConsole({ home, targetsOf: await homeWithOffice(samplePackage) });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
@@ -31,10 +32,7 @@ test.describe('Snapshots', () => {
     const rows = snapshots.getByRole('row');
 
     // An embedded EDMS, made of the sample.
-    await person.opensForRestore(samplePackage);
-    await person.connectsToEmbedded('office');
-    await person.previews();
-    await person.restores();
+    await opensOffice(person);
 
     await window.keyboard.press('Control+7');
     await expect(window.getByTestId('first-step')).toBeVisible();
