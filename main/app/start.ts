@@ -255,7 +255,8 @@ function run(): void {
     const longEnough = new Promise((resolve) => setTimeout(resolve, ENGINE_ENDS_WITHIN));
     void Promise.race([engine.end(), longEnough]).then(() => {
       log.close();
-      app.quit();
+      // Not before this quit is over, which it would be lost in where there is no engine to wait for.
+      setImmediate(() => app.quit());
     });
   });
 }

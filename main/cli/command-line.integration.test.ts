@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePackage } from '../../scripts/invent/index.ts';
-import { freshServerUrl, withFreshTarget } from '../engine/database/testing.ts';
+import { freshServerUrl } from '../engine/database/testing.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import { type BuiltRecord, buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document, sample } from '../engine/testing/sample-records.ts';
@@ -97,37 +97,35 @@ describe('the command line', () => {
     }
   });
 
-  it('restores what was selected, and mirrors with what was chosen to go', () =>
-    withFreshTarget('server', async (_, { address, home }) => {
-      if (address.kind !== 'server') return;
-      const whole = [...records(), document('D2', { file_path: '' })];
-      const target = ['--target', address.url, '--storage', home, '--yes', '--json', '--quiet'];
-      const everything = await built('whole.zip', whole);
-      const one = await run(['restore', everything, ...target, '--select', 'documents.document:D2']);
-      expect(report(one)).toMatchObject({
-        mode: 'selected',
-        state: 'completed',
-        created: 4,
-        skipped: 1,
-        notSelected: 1,
-        files: { skipped: 1 },
-        filesNotSelected: 1,
-      });
-      expect(one.status).toBe(0);
-      const nothing = await run(['restore', everything, ...target, '--select', 'documents.document:D9']);
-      expect(JSON.parse(nothing.out)).toMatchObject({ error: { code: 'SELECTION_EMPTY' } });
-      expect(nothing.status).toBe(2);
-      const mirror = ['--mode', 'mirror', '--remove-beyond', 'documents.document', '--accept', 'mode'];
-      const less = await run(['restore', await built('less.zip', whole.slice(0, 4)), ...target, ...mirror]);
-      expect(report(less)).toMatchObject({
-        mode: 'mirror',
-        created: 1,
-        unchanged: 3,
-        removed: 1,
-        verified: true,
-      });
-      expect(less.status).toBe(0);
-    }));
+  it('restores what was selected, and mirrors with what was chosen to go', async () => {
+    const whole = [...records(), document('D2', { file_path: '' })];
+    const target = ['--target', 'embedded:modes', '--yes', '--json', '--quiet'];
+    const everything = await built('whole.zip', whole);
+    const one = await run(['restore', everything, ...target, '--select', 'documents.document:D2']);
+    expect(report(one)).toMatchObject({
+      mode: 'selected',
+      state: 'completed',
+      created: 4,
+      skipped: 1,
+      notSelected: 1,
+      files: { skipped: 1 },
+      filesNotSelected: 1,
+    });
+    expect(one.status).toBe(0);
+    const nothing = await run(['restore', everything, ...target, '--select', 'documents.document:D9']);
+    expect(JSON.parse(nothing.out)).toMatchObject({ error: { code: 'SELECTION_EMPTY' } });
+    expect(nothing.status).toBe(2);
+    const mirror = ['--mode', 'mirror', '--remove-beyond', 'documents.document', '--accept', 'mode'];
+    const less = await run(['restore', await built('less.zip', whole.slice(0, 4)), ...target, ...mirror]);
+    expect(report(less)).toMatchObject({
+      mode: 'mirror',
+      created: 1,
+      unchanged: 3,
+      removed: 1,
+      verified: true,
+    });
+    expect(less.status).toBe(0);
+  });
 
   it('asks for a yes, and without a terminal refuses', async () => {
     const ended = await run(['restore', await built('ask.zip'), '--target', 'embedded:never']);

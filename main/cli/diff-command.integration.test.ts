@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateIdentity, recipientOf } from '../engine/encryption/age.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { runHere, runProcess } from './testing.ts';
+import { runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -13,15 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const environment = () => ({
-  EDMS_BACKUP_HOME: path.join(folder, 'home'),
-  EDMS_TARGET: undefined,
-  DBUS_SESSION_BUS_ADDRESS: undefined,
-  XDG_RUNTIME_DIR: undefined,
-});
-const run = (...words: readonly string[]) => runProcess([...words, '--quiet'], environment());
-/** The same without a process, for what a process has shown already. */
-const here = (...words: readonly string[]) => runHere([...words, '--quiet'], environment());
+const run = (...words: readonly string[]) =>
+  runProcess([...words, '--quiet'], {
+    EDMS_BACKUP_HOME: path.join(folder, 'home'),
+    EDMS_TARGET: undefined,
+    DBUS_SESSION_BUS_ADDRESS: undefined,
+    XDG_RUNTIME_DIR: undefined,
+  });
 
 describe('two packages on the command line', () => {
   it('are compared as snapshots are, with the same statuses', { timeout: 600_000 }, async () => {
@@ -42,14 +40,14 @@ describe('two packages on the command line', () => {
       differences: [{ change: 'added', model: 'documents.document', name: 'D-2' }],
       notCompared: { records: 0, problems: [] },
     });
-    expect((await here('diff', first, second, '--model', 'users.user')).status).toBe(0);
+    expect((await run('diff', first, second, '--model', 'users.user')).status).toBe(0);
 
     // An encrypted one is opened with what opens it, and refused without.
     const key = path.join(folder, 'key.txt');
     const identity = await generateIdentity();
     await writeFile(key, `${identity}\n`);
     const third = await buildPackage(path.join(folder, 'third.zip'), basics());
-    expect((await here('restore', third, '--target', 'embedded:two', '--yes')).status).toBe(0);
+    expect((await run('restore', third, '--target', 'embedded:two', '--yes')).status).toBe(0);
     const out = path.join(folder, 'out.tar.gz');
     const recipient = await recipientOf(identity);
     const exported = await run('export', out, '--target', 'embedded:two', '--recipient', recipient);
@@ -57,7 +55,7 @@ describe('two packages on the command line', () => {
     expect(await run('diff', third, `${out}.age`)).toMatchObject({ status: 2 });
     const opened = await run('diff', third, `${out}.age`, '--identity', key, '--json');
     expect(JSON.parse(opened.out)).toMatchObject({ total: { changed: 0, removed: 0 } });
-    const back = await here(
+    const back = await run(
       'diff',
       `${out}.age`,
       second,
@@ -76,7 +74,7 @@ describe('two packages on the command line', () => {
     [['diff', 'a.zip', 'b.zip', '--limit', 'x'], '--limit takes'],
     [['snapshot', 'diff', './a.zip', './b.zip', '--repo', 'r'], 'edms-backup diff'],
   ])('%j is refused', async (words, message) => {
-    const refused = await here(...words);
+    const refused = await run(...words);
     expect(refused.status).toBe(2);
     expect(refused.err).toContain(message);
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { fillEmbedded, runHere, runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -12,12 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const environment = () => ({ EDMS_BACKUP_HOME: path.join(folder, 'home'), EDMS_TARGET: undefined });
 const run = (...words: readonly string[]) =>
-  runProcess([...words, '--target', 'embedded:out', '--quiet'], environment());
-/** The same without a process, for what a process has shown already. */
-const here = (...words: readonly string[]) =>
-  runHere([...words, '--target', 'embedded:out', '--quiet'], environment());
+  runProcess([...words, '--target', 'embedded:out', '--quiet'], {
+    EDMS_BACKUP_HOME: path.join(folder, 'home'),
+    EDMS_TARGET: undefined,
+  });
 
 describe('export on the command line', () => {
   it('writes what was restored, says so, keeps it among the jobs and replaces nothing', async () => {
@@ -43,23 +42,25 @@ describe('export on the command line', () => {
     const bytes = await readFile(out);
     expect([report.sha256, report.bytes]).toEqual([sha256(bytes), bytes.length]);
     if (process.platform !== 'win32') expect((await stat(out)).mode & 0o777).toBe(0o600);
-    const inspected = await runHere(['inspect', out, '--json'], { EDMS_BACKUP_HOME: folder });
+    const inspected = await runProcess(['inspect', out, '--json'], { EDMS_BACKUP_HOME: folder });
     expect(inspected.status).toBe(0);
     expect(JSON.parse(inspected.out)).toMatchObject({ records: report.records, problems: [] });
 
-    expect((await here('export', out)).status).toBe(2);
-    expect((await here('export', path.join(folder, 'none.txt'))).status).toBe(2);
+    expect((await run('export', out)).status).toBe(2);
+    expect((await run('export', path.join(folder, 'none.txt'))).status).toBe(2);
     const text = await run('export', path.join(folder, 'part.ndjson'), '--select', 'users.user:author');
     expect(text).toMatchObject({ status: 0 });
     expect(text.out).toContain('1 records of embedded:out');
 
     await rm(path.join(folder, 'home', 'targets', 'out', 'storage', 'documents', 'a.txt'));
-    const lacking = await here('export', path.join(folder, 'lacking.zip'), '--json');
+    const lacking = await run('export', path.join(folder, 'lacking.zip'), '--json');
     expect(lacking.status).toBe(3);
     expect(JSON.parse(lacking.out).problems).toMatchObject([{ code: 'FILE_MISSING' }]);
     expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([]);
 
-    const jobs = await runHere(['jobs', '--search', 'export', '--json'], environment());
+    const jobs = await runProcess(['jobs', '--search', 'export', '--json'], {
+      EDMS_BACKUP_HOME: path.join(folder, 'home'),
+    });
     const states = JSON.parse(jobs.out).jobs.map((job: { kind: string; state: string }) => [
       job.kind,
       job.state,

@@ -2,52 +2,38 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FreshTarget, freshTarget } from '../engine/database/testing.ts';
 import { generateIdentity, recipientOf } from '../engine/encryption/age.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { hasCommand, runCommand } from '../engine/testing/commands.ts';
-import { restoreOnce } from '../engine/testing/restore-once.ts';
 import { basics } from '../engine/testing/sample-records.ts';
-import { runHere, runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
-type Fresh = FreshTarget & { readonly remove: () => Promise<void> };
 let folder = '';
-let edms: Fresh;
-let other: Fresh;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-keys-cli-'));
-  [edms, other] = [await freshTarget('server'), await freshTarget('server')];
 });
-afterAll(async () => {
-  await edms.remove();
-  await other.remove();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const urlOf = ({ address }: Fresh) => (address.kind === 'server' ? address.url : '');
-const environmentIn = (home: string) => ({
-  EDMS_BACKUP_HOME: path.join(folder, home),
-  EDMS_TARGET: urlOf(edms),
-  // The key lies in a file where there is no keychain.
-  DBUS_SESSION_BUS_ADDRESS: undefined,
-  XDG_RUNTIME_DIR: undefined,
-});
 const run = (words: readonly string[], home = 'home', environment: NodeJS.ProcessEnv = {}) =>
-  runProcess([...words, '--quiet'], { ...environmentIn(home), ...environment });
-/** The same without a process, for what a process has shown already. */
-const here = (words: readonly string[], home = 'home', environment: NodeJS.ProcessEnv = {}) =>
-  runHere([...words, '--quiet'], { ...environmentIn(home), ...environment });
+  runProcess([...words, '--quiet'], {
+    EDMS_BACKUP_HOME: path.join(folder, home),
+    EDMS_TARGET: undefined,
+    // The key lies in a file where there is no keychain.
+    DBUS_SESSION_BUS_ADDRESS: undefined,
+    XDG_RUNTIME_DIR: undefined,
+    ...environment,
+  });
 
 describe('encryption and signatures on the command line', () => {
   it('encrypts, signs, opens and restores, and each refusal has its status', async () => {
     const first = await buildPackage(path.join(folder, 'in.zip'), basics());
-    await restoreOnce(first, edms.target);
+    await fillEmbedded(path.join(folder, 'home'), 'out', first);
     const key = path.join(folder, 'key.txt');
     const identity = await generateIdentity();
     await writeFile(key, `# mine\n${identity}\n`);
     const recipient = await recipientOf(identity);
     const out = path.join(folder, 'out.tar.gz');
-    const export_ = ['export', out, '--recipient', recipient, '--sign', '--json'];
+    const export_ = ['export', out, '--target', 'embedded:out', '--recipient', recipient, '--sign', '--json'];
     const exported = await run(export_);
     expect(exported).toMatchObject({ status: 0, err: '' });
     const report = JSON.parse(exported.out);
@@ -66,15 +52,15 @@ describe('encryption and signatures on the command line', () => {
       encryption: { by: 'recipients', recipients: 1 },
       signature: { kind: 'signed', fingerprint, known: true },
     });
-    const text = await here(['inspect', `${out}.age`, '--identity', key]);
+    const text = await run(['inspect', `${out}.age`, '--identity', key]);
     expect(text.out).toContain('with age, for 1 recipient');
     expect(text.out).toContain(`whole, by ${fingerprint} (known)`);
 
     const needed = await run(['inspect', `${out}.age`]);
     expect([needed.status, needed.err.split(':')[0]]).toEqual([2, 'ENCRYPTION_KEY_NEEDED']);
-    const notIts = path.join(folder, 'other.txt');
-    await writeFile(notIts, await generateIdentity());
-    const wrong = await run(['plan', `${out}.age`, '--identity', notIts]);
+    const other = path.join(folder, 'other.txt');
+    await writeFile(other, await generateIdentity());
+    const wrong = await run(['plan', `${out}.age`, '--target', 'embedded:out', '--identity', other]);
     expect([wrong.status, wrong.err.split(':')[0]]).toEqual([2, 'ENCRYPTION_KEY_WRONG']);
     const bytes = await readFile(`${out}.age`);
     bytes[bytes.length - 5] = (bytes.at(-5) ?? 0) ^ 1;
@@ -83,34 +69,45 @@ describe('encryption and signatures on the command line', () => {
     expect(changed.status).toBe(4);
     expect(`${changed.out}${changed.err}`).toContain('ENCRYPTION_DAMAGED');
 
-    const preflight = ['preflight', `${out}.age`, '--identity', key];
+    const preflight = ['preflight', `${out}.age`, '--target', 'embedded:out', '--identity', key];
     expect([0, 3]).toContain((await run(preflight)).status);
-    const elsewhere = { EDMS_TARGET: urlOf(other) };
-    const restored = await run(['restore', `${out}.age`, '--yes', '--identity', key], 'home', elsewhere);
+    const restored = await run([
+      'restore',
+      `${out}.age`,
+      '--target',
+      'embedded:back',
+      '--yes',
+      '--identity',
+      key,
+    ]);
     expect(restored).toMatchObject({ status: 0 });
 
     // Another console does not know the key before somebody has trusted it.
     const there = ['inspect', `${out}.age`, '--identity', key, '--json'];
     expect(JSON.parse((await run(there, 'second')).out).signature.known).toBe(false);
     expect((await run(['keys', 'trust', fingerprint], 'second')).status).toBe(0);
-    expect((await here(['keys', 'list'], 'second')).out).toContain(`${fingerprint}  (trusted)`);
-    expect(JSON.parse((await here(there, 'second')).out).signature.known).toBe(true);
+    expect((await run(['keys', 'list'], 'second')).out).toContain(`${fingerprint}  (trusted)`);
+    expect(JSON.parse((await run(there, 'second')).out).signature.known).toBe(true);
 
     const usage = [
-      ['export', out, '--recipient', 'age1nobody'],
-      ['export', out, '--passphrase-env', 'NOT_THERE'],
-      ['export', path.join(folder, 'x.zip.age')],
+      [...export_.slice(0, 4), '--recipient', 'age1nobody'],
+      [...export_.slice(0, 4), '--passphrase-env', 'NOT_THERE'],
+      ['export', path.join(folder, 'x.zip.age'), '--target', 'embedded:out'],
       ['inspect', first, '--identity', first],
       ['keys', 'trust', 'MD5:abc'],
     ];
-    for (const words of usage) expect((await here(words)).status, words.join(' ')).toBe(2);
+    for (const words of usage) expect((await run(words)).status, words.join(' ')).toBe(2);
   }, 240_000);
 
   it('takes a passphrase out of the environment, and never says it', async () => {
     const home = 'home';
     const WORDS = { BACKUP_WORDS: 'planted passphrase of this test' };
     const out = path.join(folder, 'words.json');
-    const exported = await run(['export', out, '--passphrase-env', 'BACKUP_WORDS', '--json'], home, WORDS);
+    const exported = await run(
+      ['export', out, '--target', 'embedded:out', '--passphrase-env', 'BACKUP_WORDS', '--json'],
+      home,
+      WORDS,
+    );
     expect(exported.status).toBe(0);
     const inspect = ['inspect', `${out}.age`, '--passphrase-env', 'BACKUP_WORDS'];
     const opened = await run(inspect, home, WORDS);
@@ -118,7 +115,7 @@ describe('encryption and signatures on the command line', () => {
     const wrong = await run(inspect, home, { BACKUP_WORDS: 'planted passphrase of another' });
     expect([wrong.status, wrong.err.split(':')[0]]).toEqual([2, 'ENCRYPTION_KEY_WRONG']);
     for (const { out: said, err } of [exported, opened, wrong]) expect(said + err).not.toContain('planted');
-    const jobs = await here(['jobs', '--limit', '100', '--json']);
+    const jobs = await run(['jobs', '--limit', '100', '--json']);
     expect(jobs.out).not.toContain('planted');
   }, 240_000);
 

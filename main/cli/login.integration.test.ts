@@ -7,7 +7,7 @@ import { openTarget } from '../engine/database/open-target.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { basics } from '../engine/testing/sample-records.ts';
 import { openSecrets } from '../settings/secrets.ts';
-import { type Ended, type RunOptions, runHere, runProcess } from './testing.ts';
+import { type Ended, type RunOptions, runProcess } from './testing.ts';
 
 const hasKeyring = process.platform === 'linux' && (await openSecrets()).where.kind === 'keychain';
 const noKeyring = { DBUS_SESSION_BUS_ADDRESS: undefined, XDG_RUNTIME_DIR: undefined };
@@ -27,15 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const home = () => path.join(folder, 'home');
 
 async function run(words: readonly string[], environment: NodeJS.ProcessEnv = {}, options: RunOptions = {}) {
-  return saidBy(await runProcess([...words, '--home', home(), '--json'], environment, options));
-}
-
-/** The same without a process, for what a process has shown already. */
-async function here(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  return saidBy(await runHere([...words, '--home', home(), '--json'], environment));
-}
-
-function saidBy(end: Ended) {
+  const end = await runProcess([...words, '--home', home(), '--json'], environment, options);
   ended.push(end);
   return { status: end.status, said: JSON.parse(end.out) as Record<string, unknown> };
 }
@@ -73,11 +65,11 @@ describe('a profile that demands a sign-in', () => {
 
   it('takes an account out of the environment, and names it in what the EDMS is told', async () => {
     const wrong = { ...root, EDMS_ACCOUNT_PASSWORD: 'wrong', ...noKeyring };
-    expect(await here([...restore, package_], wrong)).toMatchObject(refused('SIGN_IN_REFUSED'));
+    expect(await run([...restore, package_], wrong)).toMatchObject(refused('SIGN_IN_REFUSED'));
     const done = await run([...restore, package_], { ...root, ...noKeyring });
     expect(done.said).toMatchObject({ created: 3, verified: true });
     expect(done.said.ownRecords).toContainEqual({ table: 'login_audit', rows: 1 });
-    const quiet = await here([...restore, '--no-record', package_], { ...root, ...noKeyring });
+    const quiet = await run([...restore, '--no-record', package_], { ...root, ...noKeyring });
     expect(quiet.said).toMatchObject({ unchanged: 3, ownRecords: [] });
     const told = await inDatabase(
       'select user_display_name as who, users.username from audit_trail join users on users.id = user_id',
@@ -92,17 +84,17 @@ describe('a profile that demands a sign-in', () => {
        from users where username = 'root') as made`,
     );
     const reader = { ...root, EDMS_ACCOUNT: 'reader', ...noKeyring };
-    const planned = await here(['plan', package_, '--target', 'guarded'], reader);
+    const planned = await run(['plan', package_, '--target', 'guarded'], reader);
     expect(planned.said).toMatchObject({ state: 'dry run', unchanged: 3 });
-    const { said: jobs } = await here(['jobs'], noKeyring);
+    const { said: jobs } = await run(['jobs'], noKeyring);
     const job =
       (jobs.jobs as readonly { id: string; kind: string }[]).find(({ kind }) => kind === 'restore')?.id ?? '';
-    expect(await run([...restore, package_], reader)).toMatchObject(refused('NOT_ALLOWED'));
     for (const writing of [
+      [...restore, package_],
       ['undo', job, '--yes', '--target', 'guarded'],
       ['recover', '--target', 'embedded:safe'],
     ])
-      expect(await here(writing, reader), writing[0]).toMatchObject(refused('NOT_ALLOWED'));
+      expect(await run(writing, reader), writing[0]).toMatchObject(refused('NOT_ALLOWED'));
   });
 
   it.skipIf(!hasKeyring)('knows who has logged in, until they log out or are deactivated', async () => {
@@ -110,11 +102,11 @@ describe('a profile that demands a sign-in', () => {
     expect(await run(login(), {}, input)).toMatchObject({ status: 0, said: { minutes: 15, because: null } });
     expect((await run([...restore, package_])).said).toMatchObject({ unchanged: 3 });
     await run(['logout', 'guarded']);
-    expect(await here([...restore, package_])).toMatchObject(refused('SIGN_IN_NEEDED'));
+    expect(await run([...restore, package_])).toMatchObject(refused('SIGN_IN_NEEDED'));
     await run(login(), {}, input);
     await inDatabase("update users set is_active = false where username = 'root' returning id::int4 as id");
-    expect(await here([...restore, package_])).toMatchObject(refused('SIGN_IN_NEEDED'));
-    await here(['profiles', 'remove', 'guarded']);
+    expect(await run([...restore, package_])).toMatchObject(refused('SIGN_IN_NEEDED'));
+    await run(['profiles', 'remove', 'guarded']);
   });
 
   it('keeps the password to itself', () => {

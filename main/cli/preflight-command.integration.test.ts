@@ -7,7 +7,7 @@ import type { Health } from '../engine/health/health.ts';
 import { PREFLIGHT_CHECK_IDS, type Preflight } from '../engine/preflight/preflight.ts';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { type Ended, fillEmbedded, runHere, runProcess } from './testing.ts';
+import { type Ended, fillEmbedded, runProcess } from './testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -15,12 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const own = () => ({ EDMS_BACKUP_HOME: path.join(folder, 'home') });
 const run = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-  runProcess(words, { ...own(), ...environment });
-/** The same without a process, for what a process has shown already. */
-const here = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-  runHere(words, { ...own(), ...environment });
+  runProcess(words, { EDMS_BACKUP_HOME: path.join(folder, 'home'), ...environment });
 
 const content = 'a document';
 const files = [{ path: 'documents/a.docx', content }];
@@ -56,37 +52,35 @@ describe('preflight on the command line', () => {
     expect(ended.status).toBe(told.level === 'ok' ? 0 : 3);
   });
 
-  it('is a list with advice for a person, and ends with 3 for a warning', () =>
-    withFreshTarget('server', async (_, { address, home: storage }) => {
-      if (address.kind !== 'server') return;
-      const package_ = await built('warned.zip');
-      await mkdir(path.join(storage, '.edms-restore-job_1'), { recursive: true });
-      const ended = await run(['preflight', package_, '--storage', storage], { EDMS_TARGET: address.url });
-      expect(ended.out).toMatch(
-        /^ {2}warn {2}unfinished {8}1 restore was left unfinished: .*\n {20,}The restore recovers/m,
-      );
-      expect(ended.out).toContain('A restore asks to confirm what is marked warn: --accept ID.');
-      expect(ended.status).toBe(3);
-    }));
+  it('is a list with advice for a person, and ends with 3 for a warning', async () => {
+    const package_ = await built('warned.zip');
+    const left = path.join(folder, 'home', 'targets', 'warned', 'storage', '.edms-restore-job_1');
+    await mkdir(left, { recursive: true });
+    const ended = await run(['preflight', package_, '--target', 'embedded:warned']);
+    expect(ended.out).toMatch(
+      /^ {2}warn {2}unfinished {8}1 restore was left unfinished: .*\n {20,}The restore recovers/m,
+    );
+    expect(ended.out).toContain('A restore asks to confirm what is marked warn: --accept ID.');
+    expect(ended.status).toBe(3);
+  });
 
-  it('ends with 5 where a check stops, also one that no plan can be made for', () =>
-    withFreshTarget('server', async (_, { address, home: storage }) => {
-      if (address.kind !== 'server') return;
-      const environment = { EDMS_TARGET: address.url };
-      const nothing = ['preflight', await built('stopped.zip'), '--json', '--storage'];
-      const empty = path.join(folder, 'selected.json');
-      await writeFile(empty, '{"mode": "selected"}');
-      const selected = await run([...nothing, storage, '--policy', empty], environment);
-      expect(marked(preflight(selected))).toEqual(['mode stop']);
-      expect(selected.status).toBe(5);
-      const noStorage = await here([...nothing, path.join(folder, 'gone')], environment);
-      expect(marked(preflight(noStorage))).toEqual(['storage-writable stop']);
-      const damaged = path.join(folder, 'damaged.json');
-      await writeFile(damaged, `[${JSON.stringify(records[0])}, {"model": "auth.group", "fi`);
-      const broken = await run(['preflight', damaged, '--json', '--storage', storage], environment);
-      expect(marked(preflight(broken))).toEqual(['package stop']);
-      expect(broken.status).toBe(5);
-    }));
+  it('ends with 5 where a check stops, also one that no plan can be made for', async () => {
+    const package_ = await built('stopped.zip');
+    // Made by the first of all preflights, and empty as it was.
+    const nothing = ['preflight', package_, '--target', 'embedded:good', '--json'];
+    const empty = path.join(folder, 'selected.json');
+    await writeFile(empty, '{"mode": "selected"}');
+    const selected = await run([...nothing, '--policy', empty]);
+    expect(marked(preflight(selected))).toEqual(['mode stop']);
+    expect(selected.status).toBe(5);
+    const noStorage = await run([...nothing, '--storage', path.join(folder, 'gone')]);
+    expect(marked(preflight(noStorage))).toEqual(['storage-writable stop']);
+    const damaged = path.join(folder, 'damaged.json');
+    await writeFile(damaged, `[${JSON.stringify(records[0])}, {"model": "auth.group", "fi`);
+    const broken = await run(['preflight', damaged, '--target', 'embedded:good', '--json']);
+    expect(marked(preflight(broken))).toEqual(['package stop']);
+    expect(broken.status).toBe(5);
+  });
 
   it('tells of a server that cannot be used by a check, without its password', async () => {
     const database = await freshServerUrl();
@@ -94,7 +88,7 @@ describe('preflight on the command line', () => {
       const package_ = await built('server.zip');
       const noEdms = await run(['preflight', package_, '--json'], { EDMS_TARGET: database.url });
       expect(marked(preflight(noEdms))).toEqual(['schema-version stop']);
-      await here(['init'], { EDMS_TARGET: database.url });
+      await run(['init'], { EDMS_TARGET: database.url });
       const name = new URL(database.url).pathname.slice(1);
       await onServer(`alter database ${name} set default_transaction_read_only = on`);
       const standby = await run(['preflight', package_, '--json'], { EDMS_TARGET: database.url });
@@ -131,7 +125,7 @@ describe('preflight on the command line', () => {
     [['health', 'package.zip', '--target', 'embedded:never'], 2],
     [['health'], 2],
   ])('refuses what makes no sense: %j', async (words, status) => {
-    expect((await here(words)).status).toBe(status);
+    expect((await run(words)).status).toBe(status);
   });
 });
 

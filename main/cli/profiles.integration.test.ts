@@ -18,7 +18,7 @@ import { basics } from '../engine/testing/sample-records.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { openSecrets } from '../settings/secrets.ts';
 import { connectionFromUrl } from '../settings/server-connection.ts';
-import { type Ended, PROGRAM, type RunOptions, runHere, runProcess } from './testing.ts';
+import { type Ended, PROGRAM, type RunOptions, runProcess } from './testing.ts';
 
 const run_ = randomBytes(6).toString('hex');
 /** It has every sign that a URL, a shell or JSON would change. */
@@ -77,13 +77,6 @@ async function run(
   return end;
 }
 
-/** The same without a process, for what a process has shown already. */
-async function here(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const end = await runHere([...words, '--home', home()], environment);
-  ended.push(end);
-  return end;
-}
-
 /** The URL of the test's own role, with or without its password. */
 function url(password?: string): string {
   const own = new URL(database.url);
@@ -115,7 +108,7 @@ describe.skipIf(!hasKeyring)('profiles with a keyring', () => {
     expect(JSON.parse(empty.out)).toMatchObject({ profile: 'Head office', level: 'warn', role: 'superuser' });
     expect(empty.status).toBe(3);
     expect((await run(['init', '--target', 'profile:Head office'])).status).toBe(0);
-    const tested = await here(['profiles', 'test', 'Head office']);
+    const tested = await run(['profiles', 'test', 'Head office']);
     expect(tested).toMatchObject({ status: 0, out: expect.stringMatching(/ok {4}edms .*present release/) });
 
     const package_ = await buildPackage(path.join(folder, 'p.zip'), basics(), []);
@@ -140,7 +133,7 @@ describe.skipIf(!hasKeyring)('profiles with a keyring', () => {
     expect(await (await openSecrets()).get(profile.id)).toBe(SECRET);
     await run(['profiles', 'add', 'Another', '--url', url(SECRET)]);
     expect(await (await openSecrets()).get(profile.id)).toBeNull();
-    await here(['profiles', 'remove', 'Another']);
+    await run(['profiles', 'remove', 'Another']);
   });
 });
 
@@ -150,14 +143,11 @@ describe('profiles without a keyring', () => {
     expect(added.status).toBe(0);
     expect(added.err).toContain('The password was not kept.');
     expect(added.err).toContain('EDMS_PASSWORD_HEAD_OFFICE');
-    const without = await here(['profiles', 'test', 'Head office', '--json'], noKeyring);
+    const without = await run(['profiles', 'test', 'Head office', '--json'], noKeyring);
     expect(JSON.parse(without.out)).toMatchObject({ level: 'stop' });
     expect(without).toMatchObject({ status: 5, err: expect.stringContaining('EDMS_PASSWORD_HEAD_OFFICE') });
-    for (const [variable, how] of [
-      ['EDMS_PASSWORD', here],
-      ['EDMS_PASSWORD_HEAD_OFFICE', run],
-    ] as const) {
-      const given = await how(['profiles', 'test', 'Head office', '--json'], {
+    for (const variable of ['EDMS_PASSWORD', 'EDMS_PASSWORD_HEAD_OFFICE']) {
+      const given = await run(['profiles', 'test', 'Head office', '--json'], {
         ...noKeyring,
         [variable]: SECRET,
       });
@@ -165,12 +155,12 @@ describe('profiles without a keyring', () => {
         expect.objectContaining({ id: 'sign-in', level: 'ok' }),
       );
     }
-    const wrong = await here(['profiles', 'test', 'Head office'], {
+    const wrong = await run(['profiles', 'test', 'Head office'], {
       ...noKeyring,
       EDMS_PASSWORD: `${SECRET}!`,
     });
     expect(wrong).toMatchObject({ status: 5, out: expect.stringMatching(/stop +sign-in/) });
-    const listed = await here(['profiles', 'list', '--json'], noKeyring);
+    const listed = await run(['profiles', 'list', '--json'], noKeyring);
     expect(JSON.parse(listed.out)).toMatchObject({
       profiles: [{ name: 'Head office', environment: 'production', colour: 'red' }],
       notices: [],
@@ -200,7 +190,7 @@ describe('profiles without a keyring', () => {
     });
     for (const text of filesBelow(home()).map(read)) expect(text).not.toContain(`django-${run_}`);
     writeFileSync(file, lines.slice(0, -1).join('\n'));
-    const again = await here(['profiles', 'add', 'Again', '--dotenv', file, '--json'], noKeyring);
+    const again = await run(['profiles', 'add', 'Again', '--dotenv', file, '--json'], noKeyring);
     expect(JSON.parse(again.out)).toMatchObject({
       profile: { storageRoot: path.join(folder, 'storage') },
       notes: [],
@@ -208,7 +198,7 @@ describe('profiles without a keyring', () => {
   });
 
   it('give a URL that has no password the one of the environment', async () => {
-    const refused = await here(['init', '--target', url(), '--json'], noKeyring);
+    const refused = await run(['init', '--target', url(), '--json'], noKeyring);
     expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'TARGET_SIGN_IN_FAILED' } });
     const other = await freshServerUrl();
     try {
@@ -262,20 +252,19 @@ describe('profiles without a keyring', () => {
       demandSignIn: true,
     });
     const before = store.list();
-    // Wrong usage depends on what a process is given, a terminal for one; the rest on the words alone.
-    const end = await (code === 'USAGE' ? run : here)(words, noKeyring);
+    const end = await run(words, noKeyring);
     expect(end).toMatchObject({ status, out: '', err: expect.stringContaining(code) });
     expect(store.list()).toEqual(before);
     expect(readdirSync(home())).toEqual(['settings']);
   });
 
   it('use an embedded database, whose folder --home moves', async () => {
-    await here(['profiles', 'add', 'trial', '--embedded', 'trial-db'], noKeyring);
+    await run(['profiles', 'add', 'trial', '--embedded', 'trial-db'], noKeyring);
     const package_ = await buildPackage(path.join(folder, 'q.zip'), basics(), []);
     const done = await run(['restore', package_, '--target', 'trial', '--yes', '--json'], noKeyring);
     expect(JSON.parse(done.out)).toMatchObject({ created: 3, target: 'embedded:trial-db' });
     expect(readdirSync(path.join(home(), 'targets'))).toEqual(['trial-db']);
-    const tested = await here(['profiles', 'test', 'trial', '--json'], noKeyring);
+    const tested = await run(['profiles', 'test', 'trial', '--json'], noKeyring);
     expect(JSON.parse(tested.out)).toMatchObject({ edms: { release: 'present' }, role: 'superuser' });
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../engine/testing/build-package.ts';
 import { basics, document, user } from '../engine/testing/sample-records.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
-import { type Ended, fillEmbedded, runHere, runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 /** The EDMS demands somebody who has made the console's configuration. */
 const admin = user('admin', { is_superuser: true, is_staff: true, is_active: true });
@@ -22,13 +22,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const home = () => path.join(folder, 'home');
-const environment = () => ({ EDMS_BACKUP_HOME: home(), EDMS_TARGET: undefined });
-const run = (...words: readonly string[]) => runProcess(words, environment());
-const said = ({ status, out, err }: Ended) => ({ status, err, ...JSON.parse(out) });
-const json = async (...words: readonly string[]) => said(await run(...words, '--json'));
-/** The same without a process, for what a process has shown already. */
-const again = (...words: readonly string[]) => runHere(words, environment());
-const here = async (...words: readonly string[]) => said(await again(...words, '--json'));
+const run = (...words: readonly string[]) =>
+  runProcess(words, { EDMS_BACKUP_HOME: home(), EDMS_TARGET: undefined });
+const json = async (...words: readonly string[]) => {
+  const { status, out, err } = await run(...words, '--json');
+  return { status, err, ...JSON.parse(out) };
+};
 /** Makes a schedule's next run due, as if the machine had been off. */
 const letTimePass = (name: string, days: number) => {
   const store = ScheduleStore.open(home());
@@ -55,7 +54,7 @@ describe('schedules on the command line', () => {
       ],
     );
     expect(added).toMatchObject({ status: 0, schedule: { name: 'Every day', standing: 'well' } });
-    expect((await here('schedule', 'run', '--due')).done).toEqual([]);
+    expect((await json('schedule', 'run', '--due')).done).toEqual([]);
     letTimePass('Every day', 3);
     expect((await run('schedule', 'list')).out).toMatch(/Every day +overdue +daily 02:30/);
     const rounds = await Promise.all([json('schedule', 'run', '--due'), json('schedule', 'run', '--due')]);
@@ -73,11 +72,11 @@ describe('schedules on the command line', () => {
     expect(name).toMatch(/^Every-day-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz$/);
     expect((await stat(path.join(exports_, name ?? ''))).size).toBe(done[0].result.bytes);
     expect((await readFile(told(), 'utf8')).trim().split('\n')).toEqual(['overdue', 'recovered']);
-    expect((await here('schedule', 'run', '--due')).done).toEqual([]);
+    expect((await json('schedule', 'run', '--due')).done).toEqual([]);
     // What it made can be restored, and holds no row about itself; the EDMS has one.
-    expect((await here('inspect', path.join(exports_, name ?? ''))).records).toBe(done[0].result.records);
+    expect((await json('inspect', path.join(exports_, name ?? ''))).records).toBe(done[0].result.records);
     const fixture = path.join(folder, 'after.json');
-    await again('export', fixture, '--target', 'embedded:in');
+    await run('export', fixture, '--target', 'embedded:in');
     const jobs = JSON.parse(await readFile(fixture, 'utf8')).filter(
       ({ model }: { readonly model: string }) => model === 'backup.backupjob',
     );
@@ -90,7 +89,7 @@ describe('schedules on the command line', () => {
         }),
       }),
     ]);
-    expect((await here('jobs', '--search', 'export')).jobs[0].state).toBe('completed');
+    expect((await json('jobs', '--search', 'export')).jobs[0].state).toBe('completed');
   });
 
   it('run when a person says so, are shown, paused and removed', { timeout: 120_000 }, async () => {
@@ -99,21 +98,21 @@ describe('schedules on the command line', () => {
     const { runs, schedule } = await json('schedule', 'show', 'Every day');
     expect(runs.map(({ trigger }: { readonly trigger: string }) => trigger)).toEqual(['person', 'caught-up']);
     expect(schedule.overdueSince).toBeNull();
-    expect((await again('schedule', 'show', 'Every day')).out).toContain('person');
+    expect((await run('schedule', 'show', 'Every day')).out).toContain('person');
     expect((await json('schedule', 'pause', 'Every day')).schedule.standing).toBe('paused');
     letTimePass('Every day', 3);
-    expect((await here('schedule', 'run', '--due')).done).toEqual([]);
-    expect((await here('schedule', 'resume', 'Every day')).schedule.standing).toBe('well');
+    expect((await json('schedule', 'run', '--due')).done).toEqual([]);
+    expect((await json('schedule', 'resume', 'Every day')).schedule.standing).toBe('well');
     expect((await run('schedule', 'remove', 'Every day')).out).toBe('Removed the schedule Every day.\n');
-    expect((await here('schedule', 'list')).schedules).toEqual([]);
-    expect((await again('schedule', 'show', 'Every day')).status).toBe(2);
+    expect((await json('schedule', 'list')).schedules).toEqual([]);
+    expect((await run('schedule', 'show', 'Every day')).status).toBe(2);
   });
 
   it('say what is wrong: no such target, no such folder, a run that fails', {
     timeout: 120_000,
   }, async () => {
     const add = (...words: readonly string[]) =>
-      here('schedule', 'add', 'bad', '--when', 'on-demand', ...words);
+      json('schedule', 'add', 'bad', '--when', 'on-demand', ...words);
     const gone = path.join(folder, 'gone');
     expect((await add('--target', 'embedded:typo', '--export-to', exports_)).error.code).toBe(
       'TARGET_UNREACHABLE',
@@ -127,7 +126,7 @@ describe('schedules on the command line', () => {
       status: 5,
       run: { outcome: 'failed', error: { code: 'STORAGE_NOT_FOUND' } },
     });
-    expect((await again('schedule', 'run', 'nobody')).status).toBe(2);
+    expect((await run('schedule', 'run', 'nobody')).status).toBe(2);
   });
 
   it('are made of the backup configurations of the EDMS, paused', { timeout: 120_000 }, async () => {
@@ -143,11 +142,11 @@ describe('schedules on the command line', () => {
         }),
       }),
     ]);
-    expect((await here('schedule', 'list')).schedules).toContainEqual(
+    expect((await json('schedule', 'list')).schedules).toContainEqual(
       expect.objectContaining({ name: 'weekly_export', standing: 'paused' }),
     );
-    const twice = await here('schedule', 'import', '--target', 'embedded:in');
-    expect(twice.imported[0].draft).toBeNull();
+    const again = await json('schedule', 'import', '--target', 'embedded:in');
+    expect(again.imported[0].draft).toBeNull();
   });
 
   it('are called by a timer that is shown before it is written', { timeout: 60_000 }, async () => {

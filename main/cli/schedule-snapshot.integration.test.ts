@@ -2,64 +2,58 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FreshTarget, freshTarget } from '../engine/database/testing.ts';
+import { openTarget } from '../engine/database/open-target.ts';
 import { createRepository, openRepository } from '../engine/repository/open-repository.ts';
 import { forgetSnapshots } from '../engine/snapshot/forget.ts';
 import { takeSnapshot } from '../engine/snapshot/take-snapshot.ts';
 import { buildPackage } from '../engine/testing/build-package.ts';
-import { restoreOnce } from '../engine/testing/restore-once.ts';
 import { basics, document, user } from '../engine/testing/sample-records.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { backupOf } from './run-backup.ts';
-import { type Ended, runHere, runProcess } from './testing.ts';
+import { fillEmbedded, runProcess } from './testing.ts';
 
 const PASSPHRASE = 'a passphrase of some length';
 /** The EDMS demands somebody who wants a backup: where nobody signed in, an administrator stands for that. */
 const CHIEF = user('chief', { is_superuser: true, is_active: true });
 let folder = '';
-let edms: FreshTarget & { readonly remove: () => Promise<void> };
 const home = () => path.join(folder, 'home');
 const repository = () => path.join(folder, 'the repository');
-const url = () => new URL(edms.address.kind === 'server' ? edms.address.url : '');
-/** The EDMS as a schedule keeps it: without its password. */
-const address = () => {
-  const bare = url();
-  bare.password = '';
-  return bare.href;
-};
 const environment = () => ({
   EDMS_BACKUP_HOME: home(),
   EDMS_TARGET: undefined,
-  EDMS_PASSWORD: decodeURIComponent(url().password),
   EDMS_REPOSITORY: undefined,
   EDMS_REPOSITORY_PASSPHRASE: PASSPHRASE,
   // No keychain answers.
   DBUS_SESSION_BUS_ADDRESS: undefined,
 });
 const run = (...words: readonly string[]) => runProcess(words, environment());
-const said = ({ status, out, err }: Ended) => {
+const json = async (...words: readonly string[]) => {
+  const { status, out, err } = await run(...words, '--json');
   if (out === '') throw new Error(err);
   return { status, err, ...JSON.parse(out) };
 };
-const json = async (...words: readonly string[]) => said(await run(...words, '--json'));
-/** The same without a process, for what a process has shown already. */
-const here = async (...words: readonly string[]) => said(await runHere([...words, '--json'], environment()));
 const recoveryKey = () => path.join(folder, 'recovery.txt');
 /** With the recovery key, which does not take the second that trying a passphrase takes. */
-const listed = async () =>
-  (await here('snapshot', 'list', '--repo', repository(), '--identity', recoveryKey())).snapshots;
+const repo = (...words: readonly string[]) =>
+  json(...words, '--repo', repository(), '--identity', recoveryKey());
 const restore = async (count: number) => {
   const documents = Array.from({ length: count }, (_, n) => document(`D-${n}`));
   const file = await buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
-  await restoreOnce(file, edms.target);
+  await fillEmbedded(home(), 'in', file);
 };
 /** What the EDMS has been told of backups. */
-const backupJobs = () => edms.target.read((sql) => sql.query('select id::int4 as id from backup_jobs'));
+const backupJobs = async () => {
+  const target = await openTarget({ kind: 'embedded', name: 'in' }, { home: home() });
+  try {
+    return await target.read((sql) => sql.query('select id::int4 as id from backup_jobs'));
+  } finally {
+    await target.close();
+  }
+};
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-schedule-snapshot-'));
-  edms = await freshTarget('server');
   await restore(1);
   const { repository: made, recoveryKey: key } = await createRepository(repository(), {
     passphrase: PASSPHRASE,
@@ -67,42 +61,40 @@ beforeAll(async () => {
   await made.close();
   await writeFile(recoveryKey(), String(key));
 }, 120_000);
-afterAll(async () => {
-  await edms.remove();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('schedules that make snapshots', () => {
-  const adding = (name: string, ...words: readonly string[]) => [
-    ...['schedule', 'add', name, '--target', address(), '--when', 'daily 02:30'],
-    ...['--zone', 'Europe/Berlin', '--repo', repository(), ...words],
-  ];
+  const add = (name: string, ...words: readonly string[]) =>
+    json(
+      ...['schedule', 'add', name, '--target', 'embedded:in', '--when', 'daily 02:30'],
+      ...['--zone', 'Europe/Berlin', '--repo', repository(), ...words],
+    );
 
   it('take it, prove it, thin what is older, and write it into the EDMS', { timeout: 300_000 }, async () => {
-    const added = await json(...adding('Nightly', '--tag', 'night', '--keep-last', '1'));
+    const added = await add('Nightly', '--tag', 'night', '--keep-last', '1');
     expect(added).toMatchObject({
       status: 0,
       schedule: { action: { kind: 'backup', backupKind: 'incremental', afterwards: 'test' } },
     });
     expect(JSON.stringify(added)).not.toContain(PASSPHRASE);
-    const asked = async (how: typeof json) => {
-      const { run: done, err } = await how('schedule', 'run', 'Nightly');
+    const asked = async () => {
+      const { run: done, err } = await json('schedule', 'run', 'Nightly');
       expect(err).toBe('');
       return done;
     };
-    const first = await asked(json);
+    const first = await asked();
     expect(first).toMatchObject({ outcome: 'succeeded', result: { proven: true, forgotten: [] } });
     await restore(3);
-    const second = await asked(json);
+    const second = await asked();
     expect(second).toMatchObject({ outcome: 'succeeded', result: { proven: true, left: [] } });
     expect(second.result.forgotten).toEqual([first.result.name]);
     expect(second.result.pruned).toMatchObject({ deleted: 0 });
     // What a third removes waits for the next day.
-    expect((await asked(here)).result).toMatchObject({ forgotten: [second.result.name], pruned: null });
-    const snapshots = await listed();
+    expect((await asked()).result).toMatchObject({ forgotten: [second.result.name], pruned: null });
+    const { snapshots } = await repo('snapshot', 'list');
     expect(snapshots).toHaveLength(1);
     for (const { seals, tags } of snapshots) expect([seals[0].kind, tags]).toEqual(['restored', ['night']]);
-    const [job] = (await here('jobs')).jobs;
+    const [job] = (await json('jobs')).jobs;
     expect(job).toMatchObject({ kind: 'snapshot', state: 'completed' });
     expect(await backupJobs()).toHaveLength(3);
   });
@@ -114,31 +106,34 @@ describe('schedules that make snapshots', () => {
     });
     expect(JSON.parse(without.out).run.error.code).toMatch(/^ENCRYPTION_/);
     await rename(repository(), `${repository()} away`);
-    expect((await here('schedule', 'run', 'Nightly')).run.error.code).toBe('REPOSITORY_NOT_FOUND');
+    expect((await json('schedule', 'run', 'Nightly')).run.error.code).toBe('REPOSITORY_NOT_FOUND');
     await rename(`${repository()} away`, repository());
-    expect(await listed()).toHaveLength(1);
-    expect((await here(...adding('Other', '--export-to', folder))).error.message).toContain('not both');
-    expect((await here(...adding('Other', '--afterwards', 'perhaps'))).status).not.toBe(0);
+    expect((await repo('snapshot', 'list')).snapshots).toHaveLength(1);
+    expect((await add('Other', '--export-to', folder)).error.message).toContain('not both');
+    expect((await add('Other', '--afterwards', 'perhaps')).status).not.toBe(0);
   });
 
   it('sign, and take one unsigned rather than none where the key cannot be reached', {
     timeout: 240_000,
   }, async () => {
     const settings = path.join(home(), 'settings');
-    const added = await here(...adding('Signed', '--sign', '--afterwards', 'nothing'));
+    const added = await add('Signed', '--sign', '--afterwards', 'nothing');
     expect(added.schedule.action).toMatchObject({ kind: 'backup', sign: true });
-    const { fingerprint } = await here('keys', 'show');
-    const { run: signed } = await json('schedule', 'run', 'Signed');
+    const { fingerprint } = await json('keys', 'show');
+    const ran = async () => (await json('schedule', 'run', 'Signed')).run;
+    const signed = await ran();
     expect(signed).toMatchObject({ outcome: 'succeeded', result: { findings: [] } });
-    const signatureOf = async (id: string) =>
-      (await listed()).find((one: { id: string }) => one.id === id).signature;
-    expect(await signatureOf(signed.result.name)).toEqual({ kind: 'signed', fingerprint, known: true });
+    const snapshotOf = async ({ result }: Awaited<ReturnType<typeof ran>>) => {
+      const { snapshots } = await repo('snapshot', 'list');
+      return snapshots.find(({ id }: { id: string }) => id === result.name);
+    };
+    expect((await snapshotOf(signed)).signature).toEqual({ kind: 'signed', fingerprint, known: true });
 
     // As if the key had been made in a desktop's keychain, which nobody has unlocked.
     await rename(path.join(settings, 'signing-key.pem'), path.join(settings, 'away.pem'));
     const shown = await run('schedule', 'run', 'Signed');
     expect(shown).toMatchObject({ status: 0, out: expect.stringContaining('SNAPSHOT_UNSIGNED: ') });
-    const [unsigned] = (await here('schedule', 'show', 'Signed')).runs;
+    const [unsigned] = (await json('schedule', 'show', 'Signed')).runs;
     expect(unsigned).toMatchObject({
       outcome: 'succeeded',
       error: null,
@@ -147,31 +142,28 @@ describe('schedules that make snapshots', () => {
         findings: [{ code: 'SNAPSHOT_UNSIGNED', message: expect.stringContaining(fingerprint) }],
       },
     });
-    expect(await signatureOf(unsigned.result.name)).toEqual({ kind: 'unsigned' });
-    const [job] = (await here('jobs')).jobs;
+    expect((await snapshotOf(unsigned)).signature).toEqual({ kind: 'unsigned' });
+    const [job] = (await json('jobs')).jobs;
     expect(job).toMatchObject({ kind: 'snapshot', state: 'completed with findings' });
-    expect((await here('jobs', 'show', job.id)).report.problems).toContainEqual(
+    expect((await json('jobs', 'show', job.id)).report.problems).toContainEqual(
       expect.objectContaining({ code: 'SNAPSHOT_UNSIGNED', severity: 'warning' }),
     );
     await rename(path.join(settings, 'away.pem'), path.join(settings, 'signing-key.pem'));
-    expect((await here('schedule', 'remove', 'Signed')).status).toBe(0);
+    expect((await json('schedule', 'remove', 'Signed')).status).toBe(0);
   });
 
   it('run when the clock says so, once', { timeout: 240_000 }, async () => {
     const before = { ...process.env };
     Object.assign(process.env, {
       EDMS_BACKUP_HOME: home(),
-      EDMS_PASSWORD: environment().EDMS_PASSWORD,
       EDMS_REPOSITORY_PASSPHRASE: PASSPHRASE,
       DBUS_SESSION_BUS_ADDRESS: '',
     });
     const store = ScheduleStore.open(home());
     try {
       const { schedule } = store.require('Nightly');
-      if (schedule.action.kind !== 'backup') throw new Error('It makes snapshots.');
       let now = Date.parse('2027-03-27T12:00:00Z');
-      // Its proof is no matter of the clock.
-      store.change({ ...schedule, action: { ...schedule.action, afterwards: 'nothing' } }, now);
+      store.change(schedule, now);
       const options = { json: true, quiet: true, home: null };
       const runner = new ScheduleRunner({
         store,
@@ -202,9 +194,9 @@ describe('schedules that make snapshots', () => {
   });
 
   it('are made of the backup configurations of the EDMS', { timeout: 120_000 }, async () => {
-    const imported = await json('schedule', 'import', '--target', address(), '--repo', repository());
+    const imported = await json('schedule', 'import', '--target', 'embedded:in', '--repo', repository());
     expect(imported).toMatchObject({ status: 0, imported: expect.any(Array) });
-    expect((await here('schedule', 'import', '--target', address(), '--repo', folder)).error.code).toBe(
+    expect((await json('schedule', 'import', '--target', 'embedded:in', '--repo', folder)).error.code).toBe(
       'REPOSITORY_NOT_FOUND',
     );
   });
@@ -214,20 +206,22 @@ describe('forgetting by a policy', () => {
   it('removes what it said it would, and never the last proven one', { timeout: 240_000 }, async () => {
     const place = path.join(folder, 'many');
     const { repository: many } = await createRepository(place, {});
+    const target = await openTarget({ kind: 'embedded', name: 'in' }, { home: home() });
     const ids: string[] = [];
     try {
       for (let n = 0; n < 4; n += 1) {
         const tags = n === 1 ? ['year'] : [];
-        ids.push((await takeSnapshot(many, edms.target, { kind: 'full', storageRoot: null, tags })).id);
+        ids.push((await takeSnapshot(many, target, { kind: 'full', storageRoot: null, tags })).id);
       }
     } finally {
+      await target.close();
       await many.close();
     }
     const [first = '', second = '', third = '', fourth = ''] = ids;
-    const on = (...words: readonly string[]) => here('snapshot', ...words, '--repo', place);
+    const on = (...words: readonly string[]) => json('snapshot', ...words, '--repo', place);
     await on('test', first);
     const policy = ['forget', '--keep-last', '1', '--keep-tag', 'year'];
-    const dry = await json('snapshot', ...policy, '--repo', place, '--dry-run');
+    const dry = await on(...policy, '--dry-run');
     expect(dry).toMatchObject({ dryRun: true, forgotten: [third] });
     expect(dry.snapshots.map(({ id, kept }: { id: string; kept: boolean }) => [id, kept])).toEqual([
       [fourth, true],
@@ -237,9 +231,9 @@ describe('forgetting by a policy', () => {
     ]);
     expect(dry.snapshots.at(-1).reasons).toEqual(['last proven']);
     expect((await on('list')).snapshots).toHaveLength(4);
-    const shown = await runHere(['snapshot', ...policy, '--dry-run', '--repo', place], environment());
+    const shown = await run('snapshot', ...policy, '--dry-run', '--repo', place);
     expect(shown.out).toMatch(/would go +last: there are 1 newer ones/);
-    const done = await json('snapshot', ...policy, '--repo', place);
+    const done = await on(...policy);
     expect(done.forgotten).toEqual(dry.forgotten);
     expect((await on('list')).snapshots.map(({ id }: { id: string }) => id)).toEqual([first, second, fourth]);
     // What goes because another stays does not go once that one is gone.

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { vi } from 'vitest';
 import { openTarget } from '../engine/database/open-target.ts';
 import { embeddedTargetFolder } from '../engine/home.ts';
 import type { RestoreReport } from '../engine/restore/report.ts';
 import { restoreOnce } from '../engine/testing/restore-once.ts';
-import { runCommandLine } from './command-line.ts';
 
 /** What a command came to. */
 export interface Ended {
@@ -52,42 +50,6 @@ export function runProcess(
   return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (status) => resolve({ status, out, err }));
   });
-}
-
-/**
- * Runs the command line in this process, in which it is loaded already: for a further answer of a command of which a test
- * shows with {@link runProcess} that it works as a process of its own. There is no terminal and no standard input.
- */
-export async function runHere(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> {
-  const before = { ...process.env };
-  const { isTTY } = process.stdin;
-  let [out, err] = ['', ''];
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      out += String(text);
-      return true;
-    }),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      err += String(text);
-      return true;
-    }),
-  ];
-  setEnvironment({ ...before, ...environment });
-  process.stdin.isTTY = false;
-  try {
-    const status = await runCommandLine(words);
-    return { status, out, err };
-  } finally {
-    setEnvironment(before);
-    process.stdin.isTTY = isTTY;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
-/** Makes the variables of this process these and no others. */
-function setEnvironment(wanted: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) if (wanted[name] === undefined) delete process.env[name];
-  for (const [name, value] of Object.entries(wanted)) if (value !== undefined) process.env[name] = value;
 }
 
 /**
