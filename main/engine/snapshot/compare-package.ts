@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { Problem } from '../problems.ts';
+import type { Take } from './collect-differences.ts';
 import { LineComparer } from './compare-lines.ts';
 import type { CompareOptions, ModelDifference } from './compare-states.ts';
 import type { EarlierState } from './earlier-state.ts';
@@ -26,7 +27,7 @@ export async function compareWithPackage(
   before: EarlierState,
   now: ComparedPackage,
   options: CompareOptions,
-  onDifference: (difference: ModelDifference) => Promise<void> | void,
+  onDifference: Take,
 ): Promise<Uncompared> {
   const { meter, only = null } = options;
   const wanted = (model: string) => only?.has(model) ?? true;

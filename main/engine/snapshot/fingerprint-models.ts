@@ -42,6 +42,7 @@ export interface FingerprintOptions {
 
 /**
  * PostgreSQL takes each row for a group of its own, and would sort all rows to put groups together; they fit in memory.
+ * Nor does it take workers of its own: the readers are as many as those who work with the EDMS should feel.
  */
 const WITHOUT_SORT =
   "select set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)";

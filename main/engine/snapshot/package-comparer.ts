@@ -3,7 +3,8 @@ import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { ownNaturalKey } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue } from '../fixture/record.ts';
-import type { CompareOptions, ModelDifference } from './compare-states.ts';
+import type { Take } from './collect-differences.ts';
+import type { CompareOptions } from './compare-states.ts';
 import { ContentMatch } from './content-match.ts';
 import type { EarlierState, StateRecord } from './earlier-state.ts';
 import { NotToldApart } from './not-told-apart.ts';
@@ -18,8 +19,6 @@ import {
   withNames,
 } from './package-records.ts';
 import { SameInPackage } from './same-in-package.ts';
-
-type Take = (difference: ModelDifference) => Promise<void> | void;
 
 /** Compares the records of an earlier state with those of a package. */
 export class PackageComparer {

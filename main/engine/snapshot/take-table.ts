@@ -28,7 +28,7 @@ import { SegmentWriter } from './segment.ts';
 import { TableDelta } from './table-delta.ts';
 
 /** An earlier state with which one is compared. */
-export interface EarlierState {
+export interface ParentState {
   readonly tables: readonly TableState[];
   /** What the database said of them then. */
   readonly fingerprints: Fingerprints;
@@ -68,7 +68,7 @@ export async function readingOf(
   sql: Sql,
   model: FingerprintedModel,
   keys: KeyFingerprints,
-  earlier: EarlierState | null,
+  earlier: ParentState | null,
 ): Promise<Reading> {
   const { now } = model;
   const { label } = model.bound.model;

@@ -10,7 +10,7 @@ import type { Changes, TableState } from './manifest.ts';
 import { isThere } from './parent-state.ts';
 import { snapshotKeyQuery, snapshotQuery } from './record-form.ts';
 import {
-  type EarlierState,
+  type ParentState,
   type Reading,
   readingOf,
   rowsOf,
@@ -116,7 +116,7 @@ const UNTOLD: RowMeter = { advance: () => undefined };
 
 interface Opened<Base> {
   readonly base: Base;
-  readonly earlier: EarlierState | null;
+  readonly earlier: ParentState | null;
 }
 
 /** What the tables are compared with: opened once, at the first call. */
