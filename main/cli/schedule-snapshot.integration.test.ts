@@ -42,16 +42,6 @@ const restore = async (count: number) => {
   const file = await buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
   await fillEmbedded(home(), 'in', file);
 };
-/** What the EDMS has been told of backups. */
-const backupJobs = async () => {
-  const target = await openTarget({ kind: 'embedded', name: 'in' }, { home: home() });
-  try {
-    return await target.read((sql) => sql.query('select id::int4 as id from backup_jobs'));
-  } finally {
-    await target.close();
-  }
-};
-
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-schedule-snapshot-'));
   await restore(1);
@@ -71,7 +61,7 @@ describe('schedules that make snapshots', () => {
     );
 
   it('take it, prove it, thin what is older, and write it into the EDMS', { timeout: 300_000 }, async () => {
-    const added = await add('Nightly', '--tag', 'night', '--keep-last', '1');
+    const added = await add('Nightly', '--tag', 'night', '--keep-last', '2');
     expect(added).toMatchObject({
       status: 0,
       schedule: { action: { kind: 'backup', backupKind: 'incremental', afterwards: 'test' } },
@@ -82,21 +72,28 @@ describe('schedules that make snapshots', () => {
       expect(err).toBe('');
       return done;
     };
-    const first = await asked();
-    expect(first).toMatchObject({ outcome: 'succeeded', result: { proven: true, forgotten: [] } });
+    const made = [await asked(), await asked()];
+    expect(made.map(({ outcome, result }) => [outcome, result?.proven, result?.forgotten])).toEqual([
+      ['succeeded', true, []],
+      ['succeeded', true, []],
+    ]);
     await restore(3);
-    const second = await asked();
-    expect(second).toMatchObject({ outcome: 'succeeded', result: { proven: true, left: [] } });
-    expect(second.result.forgotten).toEqual([first.result.name]);
-    expect(second.result.pruned).toMatchObject({ deleted: 0 });
-    // What a third removes waits for the next day.
-    expect((await asked()).result).toMatchObject({ forgotten: [second.result.name], pruned: null });
+    const third = await asked();
+    expect(third.result).toMatchObject({ forgotten: [made[0].result.name], left: [] });
+    expect(third.result.pruned).toMatchObject({ deleted: 0 });
+    // What a fourth removes waits for the next day.
+    expect((await asked()).result).toMatchObject({ forgotten: [made[1].result.name], pruned: null });
     const { snapshots } = await repo('snapshot', 'list');
-    expect(snapshots).toHaveLength(1);
+    expect(snapshots).toHaveLength(2);
     for (const { seals, tags } of snapshots) expect([seals[0].kind, tags]).toEqual(['restored', ['night']]);
     const [job] = (await json('jobs')).jobs;
     expect(job).toMatchObject({ kind: 'snapshot', state: 'completed' });
-    expect(await backupJobs()).toHaveLength(3);
+    const exported = path.join(folder, 'after.json');
+    await run('export', exported, '--target', 'embedded:in');
+    const { out } = await run('inspect', exported, '--json');
+    expect(JSON.parse(out).models).toContainEqual(
+      expect.objectContaining({ model: 'backup.backupjob', records: 4 }),
+    );
   });
 
   it('fail without a passphrase or a repository, and remove nothing then', { timeout: 180_000 }, async () => {
@@ -108,7 +105,7 @@ describe('schedules that make snapshots', () => {
     await rename(repository(), `${repository()} away`);
     expect((await json('schedule', 'run', 'Nightly')).run.error.code).toBe('REPOSITORY_NOT_FOUND');
     await rename(`${repository()} away`, repository());
-    expect((await repo('snapshot', 'list')).snapshots).toHaveLength(1);
+    expect((await repo('snapshot', 'list')).snapshots).toHaveLength(2);
     expect((await add('Other', '--export-to', folder)).error.message).toContain('not both');
     expect((await add('Other', '--afterwards', 'perhaps')).status).not.toBe(0);
   });
