@@ -146,10 +146,8 @@ describe('two connections that hash together', () => {
       await target.write((sql) => sql.execute(MANY_GROUPS));
       await target.write((sql) => sql.execute(MANY_TYPES));
       const queries: string[] = [];
-      let tellDeath = (): void => undefined;
-      const died = new Promise<void>((resolve) => {
-        tellDeath = resolve;
-      });
+      const hashes = signal();
+      const death = signal();
       const hashing = target.readTogether(2, async ({ first, others }) => {
         const [second] = await others;
         const counted: Sql = {
@@ -158,13 +156,18 @@ describe('two connections that hash together', () => {
             queries.push(text);
             const rows = await first.query<Row>(text, ...params);
             // The sizes of the tables come first.
-            if (queries.length > 1) await died;
+            if (queries.length === 1) return rows;
+            hashes.give();
+            await death.given;
             return rows;
           },
         };
         if (second === undefined) throw new Error('There is one connection only');
-        const dying: Sql = { ...second, query: () => second.query<never>(KILL).finally(tellDeath) };
-        await hash(target, { first: counted, others: Promise.resolve([dying]) });
+        const die = async () => {
+          await hashes.given;
+          return second.query<never>(KILL).finally(death.give);
+        };
+        await hash(target, { first: counted, others: Promise.resolve([{ ...second, query: die }]) });
       });
       await expect(hashing).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
       expect(queries).toHaveLength(2);
@@ -219,6 +222,14 @@ const MANY_TYPES = `insert into django_content_type (app_label, model)
 
 /** Ends the connection that it comes through. */
 const KILL = 'select pg_terminate_backend(pg_backend_pid())::text';
+
+function signal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
 
 /** Asks until there is a row. */
 async function until(sql: Sql, statement: string): Promise<void> {
