@@ -165,7 +165,8 @@ describe('two connections that hash together', () => {
         if (second === undefined) throw new Error('There is one connection only');
         const die = async () => {
           await hashes.given;
-          return second.query<never>(KILL).finally(death.give);
+          // The first one goes on when the second's end has been heard of.
+          return second.query<never>(KILL).finally(() => setImmediate(death.give));
         };
         await hash(target, { first: counted, others: Promise.resolve([{ ...second, query: die }]) });
       });
