@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises';
 import type { BlobLocation, IndexedPack } from './blob-index.ts';
 import { type BlobEntry, cutBlob, openBlob, PACK_BYTES, type StoredBlob } from './pack.ts';
+import { PackWindows } from './pack-window.ts';
 import type { BlobId, ObjectId } from './repository.ts';
-import { storageError } from './repository-errors.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 
 /**
@@ -20,10 +19,12 @@ interface KeptPack {
 /** Reads blobs out of packs: a piece of the file, or, where it is encrypted, out of the whole of it. */
 export class PackReader {
   readonly #files: RepositoryFiles;
+  readonly #windows: PackWindows;
   readonly #kept = new Map<ObjectId, KeptPack>();
 
   constructor(files: RepositoryFiles) {
     this.#files = files;
+    this.#windows = new PackWindows(({ id }) => files.placeOf('packs', id));
   }
 
   /** Plain content from one place; null where it is not there, or not what its id says. */
@@ -46,14 +47,7 @@ export class PackReader {
 
   async #cut(at: BlobLocation): Promise<StoredBlob> {
     if (this.#files.cipher !== null) return cutBlob(await this.#plain(at.pack), at);
-    const place = this.#files.placeOf('packs', at.pack.id);
-    try {
-      const file = await open(place, 'r');
-      const bytes = await readRange(file, at).finally(() => file.close());
-      return { bytes, size: at.size, gzip: at.gzip };
-    } catch (error) {
-      throw storageError(error, place);
-    }
+    return { bytes: await this.#windows.read(at), size: at.size, gzip: at.gzip };
   }
 
   /** A changed byte costs the blobs that it is in: each is compared with its id anyway. */
@@ -95,20 +89,4 @@ function isHopeless(error: unknown): boolean {
   const cause = error instanceof Error && 'cause' in error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   return code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM';
-}
-
-async function readRange(
-  file: Awaited<ReturnType<typeof open>>,
-  { offset, stored }: Pick<BlobEntry, 'offset' | 'stored'>,
-): Promise<Buffer> {
-  // An index that was tampered with must not make this process take what the file does not have.
-  if (offset + stored > (await file.stat()).size) throw new RangeError('The pack is shorter than that');
-  const bytes = Buffer.allocUnsafeSlow(stored);
-  let at = 0;
-  while (at < stored) {
-    const { bytesRead } = await file.read(bytes, at, stored - at, offset + at);
-    if (bytesRead === 0) throw new RangeError('The pack is shorter than that');
-    at += bytesRead;
-  }
-  return bytes;
 }

@@ -103,21 +103,26 @@ function seemsCompressed(content: Buffer): boolean {
 }
 
 const MOST_AT_ONCE = 4 * 2 ** 20;
+/** Up to this size unpacking takes less time than handing it to another thread. */
+const SMALL = 256 * 1024;
 
 /** The plain content of a blob; null where it is not what its id says. */
 export async function openBlob(id: BlobId, blob: StoredBlob): Promise<Buffer | null> {
   try {
-    const content = blob.gzip
-      ? await gunzipAsync(blob.bytes, {
-          maxOutputLength: Math.max(1, blob.size),
-          // The whole in one piece: each piece more is another turn of the event loop.
-          chunkSize: Math.min(blob.size + 64, MOST_AT_ONCE),
-        })
-      : blob.bytes;
+    const content = blob.gzip ? await unpack(blob) : blob.bytes;
     return sha256(content) === id ? content : null;
   } catch {
     return null;
   }
+}
+
+function unpack({ bytes, size }: StoredBlob): Buffer | Promise<Buffer> {
+  const how = {
+    maxOutputLength: Math.max(1, size),
+    // The whole in one piece: each piece more is another turn of the event loop.
+    chunkSize: Math.max(64, Math.min(size + 64, MOST_AT_ONCE)),
+  };
+  return size <= SMALL ? gunzipSync(bytes, how) : gunzipAsync(bytes, how);
 }
 
 /** A blob of a pack whose plain bytes are here. */

@@ -1,0 +1,101 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { BlobLocation, IndexedPack } from './blob-index.ts';
+import { storageError } from './repository-errors.ts';
+
+/**
+ * What one call reads of a pack, and how many of these pieces are kept. Blobs that are wanted together lie close to each
+ * other, and on a network share opening a file for each of them would cost more than its bytes.
+ */
+const WINDOW = { bytes: 256 * 1024, kept: 16 };
+
+interface Window {
+  readonly pack: string;
+  readonly start: number;
+  readonly end: number;
+  /** Shorter than from `start` to `end` where the file is. */
+  readonly bytes: Promise<Buffer>;
+}
+
+/** Reads ranges of packs that are not encrypted, with their neighbours. */
+export class PackWindows {
+  readonly #placeOf: (pack: IndexedPack) => string;
+  /** The one that was used last stands at the end. */
+  #windows: readonly Window[] = [];
+
+  constructor(placeOf: (pack: IndexedPack) => string) {
+    this.#placeOf = placeOf;
+  }
+
+  /** The bytes of one blob as they are stored. Errors: `STORAGE_…`, also where the pack is shorter than its index says. */
+  async read({ pack, offset, stored }: Pick<BlobLocation, 'pack' | 'offset' | 'stored'>): Promise<Buffer> {
+    const place = this.#placeOf(pack);
+    try {
+      if (stored > WINDOW.bytes) return await whole(place, offset, stored);
+      const { start, bytes } = this.#windowOf(pack, place, offset, offset + stored);
+      const found = (await bytes).subarray(offset - start, offset - start + stored);
+      if (found.length < stored) throw tooShort();
+      return found;
+    } catch (error) {
+      throw storageError(error, place);
+    }
+  }
+
+  #windowOf({ id, size }: IndexedPack, place: string, from: number, to: number): Window {
+    const known = this.#windows.find(({ pack, start, end }) => pack === id && start <= from && end >= to);
+    const window = known ?? this.#open(id, place, from, Math.max(to, Math.min(size, from + WINDOW.bytes)));
+    const others = this.#windows.filter((other) => other !== window);
+    this.#windows = [...others.slice(-WINDOW.kept + 1), window];
+    return window;
+  }
+
+  #open(pack: string, place: string, start: number, end: number): Window {
+    const window = { pack, start, end, bytes: upTo(place, start, end - start) };
+    // The next one who asks may have more luck.
+    window.bytes.catch(() => {
+      this.#windows = this.#windows.filter((other) => other !== window);
+    });
+    return window;
+  }
+}
+
+async function whole(place: string, offset: number, length: number): Promise<Buffer> {
+  return reading(place, async (file) => {
+    // An index that was tampered with must not make this process take what the file does not have.
+    if (offset + length > (await file.stat()).size) throw tooShort();
+    const bytes = Buffer.allocUnsafeSlow(length);
+    if ((await fill(file, bytes, offset)) < length) throw tooShort();
+    return bytes;
+  });
+}
+
+/** What a file has from a place on, and not more than so much. */
+async function upTo(place: string, offset: number, most: number): Promise<Buffer> {
+  return reading(place, async (file) => {
+    const bytes = Buffer.allocUnsafeSlow(most);
+    return bytes.subarray(0, await fill(file, bytes, offset));
+  });
+}
+
+async function reading<T>(place: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(place, 'r');
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Fills a buffer as far as the file goes, and says how far that is. */
+async function fill(file: FileHandle, bytes: Buffer, offset: number): Promise<number> {
+  let at = 0;
+  while (at < bytes.length) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, offset + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return at;
+}
+
+function tooShort(): RangeError {
+  return new RangeError('The pack is shorter than that');
+}
