@@ -1,10 +1,5 @@
 import type { Readers, Sql } from './target.ts';
-import {
-  besideTransaction,
-  type Connection,
-  type ExportedMoment,
-  readOnlyTransaction,
-} from './transaction.ts';
+import { type Connection, type ExportedMoment, readOnlyTransaction } from './transaction.ts';
 
 /** Runs `work` in read-only transactions that see one moment: see `Target.readTogether`. */
 export function readersOf<T>(
@@ -55,25 +50,22 @@ function isMoment(id: string): id is ExportedMoment {
 }
 
 function join(connection: Connection, moment: ExportedMoment): Promise<Joined> {
-  return besideTransaction(
-    () =>
-      new Promise<Joined>((resolve, reject) => {
-        const whole = readOnlyTransaction(
-          connection,
-          (sql) =>
-            new Promise<void>((leave) =>
-              resolve({
-                sql,
-                leave: async () => {
-                  leave();
-                  // It only read: nothing depends on how it ends.
-                  await whole.catch(() => undefined);
-                },
-              }),
-            ),
-          moment,
-        );
-        whole.catch(reject);
-      }),
-  );
+  return new Promise<Joined>((resolve, reject) => {
+    const whole = readOnlyTransaction(
+      connection,
+      (sql) =>
+        new Promise<void>((leave) =>
+          resolve({
+            sql,
+            leave: async () => {
+              leave();
+              // It only read: nothing depends on how it ends.
+              await whole.catch(() => undefined);
+            },
+          }),
+        ),
+      moment,
+    );
+    whole.catch(reject);
+  });
 }

@@ -56,7 +56,8 @@ export interface TargetSummary {
  * Errors are `EngineError`s with a `TARGET_…` code, `SqlError`s, or what `work` threw.
  *
  * Transactions do not nest: an embedded database has one connection, so one inside another would wait for
- * itself. Beginning one inside `work` throws; one beside the other waits its turn.
+ * itself. Beginning one inside `work` throws (but for what only reads from a server, which sees another moment); one
+ * beside the other waits its turn.
  */
 export interface Target {
   readonly kind: 'embedded' | 'server';

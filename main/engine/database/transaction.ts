@@ -49,7 +49,7 @@ export function readOnlyTransaction<T>(
   work: (sql: Sql) => Promise<T>,
   moment?: ExportedMoment,
 ): Promise<T> {
-  return transaction(connection, async (sql) => {
+  return transaction(connection, 'read', async (sql) => {
     await sql.execute('set transaction isolation level repeatable read, read only');
     if (moment !== undefined) await sql.execute(`set transaction snapshot '${moment}'`);
     await settle(sql, connection.searchPath);
@@ -69,7 +69,7 @@ export async function writeTransaction<T>(
 ): Promise<T> {
   let done: { readonly result: T; readonly transactionId: string | null } | undefined;
   try {
-    await transaction(connection, async (sql, failures) => {
+    await transaction(connection, 'write', async (sql, failures) => {
       await settle(sql, connection.searchPath);
       const result = await work(sql);
       // Deferred constraints are checked here, where a violation is still an error of this transaction.
@@ -97,7 +97,7 @@ export async function writeTransaction<T>(
 async function wasCommitted(connection: Connection, id: string | null, failure: unknown): Promise<boolean> {
   if (id === null) return true;
   try {
-    return await transaction(connection, async (sql) => {
+    return await transaction(connection, 'read', async (sql) => {
       const [row] = await sql.query<{ readonly status: string | null }>(
         'select txid_status($1::bigint) as status',
         id,
@@ -117,19 +117,19 @@ async function wasCommitted(connection: Connection, id: string | null, failure: 
   }
 }
 
-/** The connection whose transaction the present code runs in. */
+/**
+ * The connection whose transaction the present code runs in, where one inside it would wait for it: for the one connection
+ * of an embedded database, or for what it has written. Others are not followed, as that takes time in every promise.
+ */
 const running = new AsyncLocalStorage<Connection>();
-
-/** Runs `work` as if the transaction around it were not there: for one beside it, on a connection of its own. */
-export function besideTransaction<T>(work: () => T): T {
-  return running.exit(work);
-}
 
 /** Runs `work` inside Prisma's interactive transaction; `failures` collects what statements threw. */
 async function transaction<T>(
   connection: Connection,
+  mode: 'read' | 'write',
   work: (sql: Sql, failures: readonly Error[]) => Promise<T>,
 ): Promise<T> {
+  const isFollowed = mode === 'write' || connection.kind === 'embedded';
   if (running.getStore() === connection) throw new Error('A transaction was begun inside another one');
   const failures: Error[] = [];
   let ownError: { readonly thrown: unknown } | undefined;
@@ -138,7 +138,9 @@ async function transaction<T>(
       async (client) => {
         try {
           const sql = sqlOver(client, connection.label, failures);
-          return await running.run(connection, () => work(sql, failures));
+          return await (isFollowed
+            ? running.run(connection, () => work(sql, failures))
+            : work(sql, failures));
         } catch (thrown) {
           ownError = { thrown };
           throw thrown;

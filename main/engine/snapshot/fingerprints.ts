@@ -4,6 +4,7 @@ import type { Sql } from '../database/target.ts';
 import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-query.ts';
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
+import { GroupHashes } from './group-hashes.ts';
 
 /**
  * What the database itself says of the rows of a model: a hash for each group of neighbours. Rows with whole numbers as
@@ -16,8 +17,7 @@ export interface TableFingerprint {
   readonly statement: string;
   readonly isGrouped: boolean;
   readonly rows: number;
-  /** 16 hexadecimal digits by group. */
-  readonly groups: ReadonlyMap<number, string>;
+  readonly groups: GroupHashes;
 }
 
 /** What the database says of an EDMS, by the labels of models. */
@@ -66,13 +66,12 @@ export function keySource({ values, from, keyColumn, keyKind }: KeyQuery): Finge
 /** Numbers of a group: 2 to the power of this. */
 const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
-const HASH_DIGITS = 16;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
 const VERSION = 4;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
-const MOST_GROUP = BigInt(2 ** 53 / GROUP_SIZE);
+const MOST_GROUP = 2 ** 53 / GROUP_SIZE;
 
 /** The group in which a key lies; only for models that are grouped. */
 export function groupOf(key: string): number {
@@ -120,18 +119,19 @@ interface HashedTable {
   readonly groups: string | null;
 }
 
-/** What the statement says of a group: its number, its rows and the sum of their hashes. */
+/** What the statement says of a group: its number (where that is no exact double, one beyond all that are), and so on. */
 interface HashedGroup {
-  readonly group: bigint;
+  readonly group: number;
   readonly rows: number;
-  readonly sum: bigint;
+  /** The sum of the hashes of its rows. */
+  readonly hash: bigint;
 }
 
 function parseGroups(text: string): readonly HashedGroup[] {
   if (text === '') return [];
   return text.split(' ').map((each) => {
     const [group = '', rows = '', sum = ''] = each.split(':');
-    return { group: BigInt(group), rows: Number(rows), sum: BigInt(sum) };
+    return { group: Number(group), rows: Number(rows), hash: BigInt(sum) };
   });
 }
 
@@ -141,22 +141,17 @@ function fingerprint(
 ): TableFingerprint {
   const grouped =
     groupedBy !== null && found.every(({ group }) => group >= -MOST_GROUP && group < MOST_GROUP);
-  const groups = grouped
-    ? found.map(({ group, sum }): [number, string] => [Number(group), hashText(sum)])
-    : // The sum over all rows is that over their groups.
-      found
-        .slice(0, 1)
-        .map((): [number, string] => [0, hashText(found.reduce((total, { sum }) => total + sum, 0n))]);
   return {
     statement,
     isGrouped: grouped,
     rows: found.reduce((total, { rows }) => total + rows, 0),
-    groups: new Map(groups.sort(([a], [b]) => a - b)),
+    groups: GroupHashes.of(grouped || found.length === 0 ? found : [asOne(found)]),
   };
 }
 
-function hashText(sum: bigint): string {
-  return BigInt.asUintN(64, sum).toString(16).padStart(HASH_DIGITS, '0');
+/** The sum over all rows is that over their groups. */
+function asOne(groups: readonly HashedGroup[]): Pick<HashedGroup, 'group' | 'hash'> {
+  return { group: 0, hash: groups.reduce((total, { hash }) => total + hash, 0n) };
 }
 
 function hashStatement({ values, from, groupedBy }: FingerprintSource, at: number): string {
@@ -182,10 +177,7 @@ export function differingGroups(
 ): readonly number[] | null {
   if (before === undefined || before.statement !== now.statement || before.isGrouped !== now.isGrouped)
     return null;
-  const differing: number[] = [];
-  for (const [group, hash] of now.groups) if (before.groups.get(group) !== hash) differing.push(group);
-  for (const group of before.groups.keys()) if (!now.groups.has(group)) differing.push(group);
-  return differing.sort((a, b) => a - b);
+  return now.groups.differingFrom(before.groups);
 }
 
 const storedTables = z.record(
@@ -194,8 +186,7 @@ const storedTables = z.record(
     statement: z.string(),
     isGrouped: z.boolean(),
     rows: z.number(),
-    /** Groups without a gap between them: the first one, and the hashes in base64. */
-    runs: z.array(z.tuple([z.number(), z.string()])),
+    runs: z.array(z.tuple([z.number(), z.string()]).readonly()).readonly(),
   }),
 );
 
@@ -222,35 +213,15 @@ type StoredTables = z.infer<typeof storedTables>;
 
 function toStored(fingerprints: ReadonlyMap<string, TableFingerprint>): StoredTables {
   return Object.fromEntries(
-    [...fingerprints].map(([model, { groups, ...rest }]) => [model, { ...rest, runs: toRuns(groups) }]),
+    [...fingerprints].map(([model, { groups, ...rest }]) => [model, { ...rest, runs: groups.toRuns() }]),
   );
 }
 
 function fromStored(tables: StoredTables): ReadonlyMap<string, TableFingerprint> {
   return new Map(
-    Object.entries(tables).map(([model, { runs, ...rest }]) => [model, { ...rest, groups: fromRuns(runs) }]),
-  );
-}
-
-const HASH = new RegExp(`.{${HASH_DIGITS}}`, 'g');
-
-function toRuns(groups: ReadonlyMap<number, string>): [number, string][] {
-  const runs: { first: number; next: number; hashes: string[] }[] = [];
-  for (const [group, hash] of groups) {
-    const run = runs.at(-1);
-    if (run?.next === group) {
-      run.hashes.push(hash);
-      run.next += 1;
-    } else runs.push({ first: group, next: group + 1, hashes: [hash] });
-  }
-  return runs.map(({ first, hashes }) => [first, Buffer.from(hashes.join(''), 'hex').toString('base64')]);
-}
-
-function fromRuns(runs: readonly (readonly [number, string])[]): ReadonlyMap<number, string> {
-  return new Map(
-    runs.flatMap(([first, base64]) => {
-      const hashes = Buffer.from(base64, 'base64').toString('hex').match(HASH) ?? [];
-      return hashes.map((hash, at): [number, string] => [first + at, hash]);
-    }),
+    Object.entries(tables).map(([model, { runs, ...rest }]) => [
+      model,
+      { ...rest, groups: GroupHashes.fromRuns(runs) },
+    ]),
   );
 }

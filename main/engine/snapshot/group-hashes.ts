@@ -1,0 +1,74 @@
+/** Groups without a gap between them: the number of the first one, and their hashes one after the other in base64. */
+export type GroupRun = readonly [first: number, hashes: string];
+
+const BYTES = 8;
+
+/** A hash of 64 bits for each of some groups, in the order of their numbers. */
+export class GroupHashes {
+  readonly #numbers: readonly number[];
+  /** Eight bytes a group, the highest first. */
+  readonly #hashes: Buffer;
+
+  private constructor(numbers: readonly number[], hashes: Buffer) {
+    this.#numbers = numbers;
+    this.#hashes = hashes;
+  }
+
+  /** Of groups in any order; of a number only the lowest 64 bits are kept. */
+  static of(groups: readonly { readonly group: number; readonly hash: bigint }[]): GroupHashes {
+    const sorted = [...groups].sort((a, b) => a.group - b.group);
+    const hashes = Buffer.alloc(sorted.length * BYTES);
+    for (const [at, { hash }] of sorted.entries())
+      hashes.writeBigUInt64BE(BigInt.asUintN(64, hash), at * BYTES);
+    return new GroupHashes(
+      sorted.map(({ group }) => group),
+      hashes,
+    );
+  }
+
+  static fromRuns(runs: readonly GroupRun[]): GroupHashes {
+    const numbers: number[] = [];
+    const hashes: Buffer[] = [];
+    for (const [first, base64] of runs) {
+      const bytes = Buffer.from(base64, 'base64');
+      const count = Math.floor(bytes.length / BYTES);
+      hashes.push(bytes.subarray(0, count * BYTES));
+      for (let at = 0; at < count; at += 1) numbers.push(first + at);
+    }
+    return new GroupHashes(numbers, Buffer.concat(hashes));
+  }
+
+  toRuns(): readonly GroupRun[] {
+    const starts = this.#numbers.flatMap((number, at) => (this.#numbers[at - 1] === number - 1 ? [] : [at]));
+    return starts.map((start, run): GroupRun => {
+      const hashes = this.#hashes.subarray(start * BYTES, (starts[run + 1] ?? this.size) * BYTES);
+      return [this.#numbers[start] ?? 0, hashes.toString('base64')];
+    });
+  }
+
+  get size(): number {
+    return this.#numbers.length;
+  }
+
+  /** The groups that only one of the two has, or that have another hash, in order. */
+  differingFrom(other: GroupHashes): readonly number[] {
+    const differing: number[] = [];
+    for (let own = 0, its = 0; own < this.size || its < other.size; ) {
+      const ownNumber = this.#numbers[own] ?? Number.POSITIVE_INFINITY;
+      const itsNumber = other.#numbers[its] ?? Number.POSITIVE_INFINITY;
+      if (ownNumber !== itsNumber || !this.#equals(own, other, its))
+        differing.push(Math.min(ownNumber, itsNumber));
+      if (ownNumber <= itsNumber) own += 1;
+      if (itsNumber <= ownNumber) its += 1;
+    }
+    return differing;
+  }
+
+  #equals(at: number, other: GroupHashes, its: number): boolean {
+    const [a, b] = [at * BYTES, its * BYTES];
+    return (
+      this.#hashes.readUInt32BE(a) === other.#hashes.readUInt32BE(b) &&
+      this.#hashes.readUInt32BE(a + 4) === other.#hashes.readUInt32BE(b + 4)
+    );
+  }
+}
