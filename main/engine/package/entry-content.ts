@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { throwIfCancelled } from '../errors.ts';
+import { figure } from '../figures.ts';
 import { Crc32 } from './crc32.ts';
-import { damaged, figure, inflateError, type PackageLimits, tooLarge } from './package-errors.ts';
+import { damaged, inflateError, type PackageLimits, tooLarge } from './package-errors.ts';
 
 /** Counts what comes out of a container against what went in, and stops what cannot be a package. */
 export class ExpansionGuard {

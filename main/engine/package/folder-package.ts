@@ -3,10 +3,11 @@ import { open, opendir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { throwIfCancelled } from '../errors.ts';
+import { figure } from '../figures.ts';
 import { contentStream, ExpansionGuard } from './entry-content.ts';
 import { badEncoding, checkName, decodeUtf8, notAFile, refused, Wrapper } from './entry-names.ts';
 import type { Package, PackageEntry } from './package.ts';
-import { figure, fileError, type PackageLimits, type ProblemListener, tooLarge } from './package-errors.ts';
+import { fileError, type PackageLimits, type ProblemListener, tooLarge } from './package-errors.ts';
 
 /** Folders inside one another that are still looked into. */
 const DEEPEST = 32;

@@ -100,7 +100,3 @@ export function inflateError(error: unknown, where: Place): EngineError {
   }
   return damaged('The compressed data is damaged.', where, error);
 }
-
-export function figure(value: number): string {
-  return value.toLocaleString('en-US');
-}

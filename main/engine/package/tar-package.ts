@@ -1,4 +1,5 @@
 import { EngineError, throwIfCancelled } from '../errors.ts';
+import { figure } from '../figures.ts';
 import { contentStream, ExpansionGuard, piecesOf } from './entry-content.ts';
 import {
   badEncoding,
@@ -12,13 +13,7 @@ import {
 import { gunzipped } from './gunzipped.ts';
 import type { Package, PackageEntry } from './package.ts';
 import type { PackageBytes } from './package-bytes.ts';
-import {
-  figure,
-  inflateError,
-  type PackageLimits,
-  type ProblemListener,
-  tooLarge,
-} from './package-errors.ts';
+import { inflateError, type PackageLimits, type ProblemListener, tooLarge } from './package-errors.ts';
 import { readTar, type TarItem } from './tar-reader.ts';
 
 interface TarOptions {

@@ -1,5 +1,6 @@
+import { figure } from '../figures.ts';
 import { ByteReader } from './byte-reader.ts';
-import { damaged, figure, tooLarge, truncated } from './package-errors.ts';
+import { damaged, tooLarge, truncated } from './package-errors.ts';
 
 /** Kinds of entries, by the type flag of their header. */
 export type TarKind = 'file' | 'folder' | 'link' | 'device' | 'other';

@@ -1,15 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { type Entry, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { EngineError, throwIfCancelled } from '../errors.ts';
+import { figure } from '../figures.ts';
 import { badEncoding, checkName, duplicateName, notAFile, refused, Wrapper } from './entry-names.ts';
-import {
-  damaged,
-  figure,
-  type PackageLimits,
-  type ProblemListener,
-  tooLarge,
-  truncated,
-} from './package-errors.ts';
+import { damaged, type PackageLimits, type ProblemListener, tooLarge, truncated } from './package-errors.ts';
 
 /** A file that a zip archive's directory lists. */
 export interface ZipItem {
