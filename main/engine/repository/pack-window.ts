@@ -26,7 +26,7 @@ export class PackWindows {
     this.#placeOf = placeOf;
   }
 
-  /** The bytes of one blob as they are stored. Errors: `STORAGE_…`, also where the pack is shorter than its index says. */
+  /** The bytes of one blob as they are stored. Errors: `STORAGE_…`, `RangeError` where the pack is shorter than that. */
   async read({ pack, offset, stored }: Pick<BlobLocation, 'pack' | 'offset' | 'stored'>): Promise<Buffer> {
     const place = this.#placeOf(pack);
     try {
