@@ -96,7 +96,7 @@ test.describe('Who is told', () => {
     await expect(window.getByLabel('Password', { exact: true })).toHaveValue('');
     // Nobody has signed this server's certificate: it is told neither the password nor anything else.
     await test_.getByRole('button', { name: 'Send a test message' }).click();
-    await expect(test_.getByTestId('error')).toContainText('did not take the notice', { timeout: 60_000 });
+    await expect(test_.getByTestId('error')).toContainText('is not trusted', { timeout: 60_000 });
     await test_.getByRole('button', { name: 'Show details' }).click();
     await expect(test_.getByTestId('error')).toContainText('self signed certificate');
     expect(secured.said).toEqual([]);

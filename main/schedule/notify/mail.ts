@@ -64,6 +64,9 @@ export async function sendMail(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const details = withoutSecrets(password === null ? why : why.replaceAll(password, '***')).slice(0, 500);
+    // Every complaint of OpenSSL about a certificate names it; nodemailer keeps no code of it.
+    if (security !== 'none' && /certificate/i.test(why))
+      throw notSent(`The certificate of the mail server ${host}:${port} is not trusted.`, TRUST, details);
     throw notSent(
       `The mail server ${host}:${port} did not take the notice.`,
       'Check its address, encryption and account.',
@@ -98,6 +101,8 @@ export async function certificatesIn(file: string): Promise<string[]> {
   return blocks;
 }
 
+const TRUST =
+  'Name the authority that signed it (in the window, or with --smtp-ca FILE), and the server as its certificate does.';
 const PEM =
   'Name the certificate of the authority as a PEM file: it begins with -----BEGIN CERTIFICATE-----.';
 
