@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { utilityProcess } from 'electron';
-import type { EngineChild } from './engine-client.ts';
+import type { EngineChild } from './engine-calls.ts';
 
 /** Starts the engine in a process of its own. Its output goes to the terminal that the program runs in. */
 export function startEngineChild(): EngineChild {

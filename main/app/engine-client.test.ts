@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../engine/errors.ts';
-import { type EngineChild, EngineClient } from './engine-client.ts';
+import type { EngineChild } from './engine-calls.ts';
+import { EngineClient } from './engine-client.ts';
 import type { FromEngine, ToEngine } from './engine-protocol.ts';
 
 /** The engine's process as a test plays it. */
