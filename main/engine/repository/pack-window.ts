@@ -3,10 +3,11 @@ import type { BlobLocation, IndexedPack } from './blob-index.ts';
 import { storageError } from './repository-errors.ts';
 
 /**
- * What one call reads of a pack, and how many of these pieces are kept. Blobs that are wanted together lie close to each
- * other, and on a network share opening a file for each of them would cost more than its bytes.
+ * Bytes that one call reads of a pack: the least, and twice as many as before where one reads on and on. Blobs that are
+ * wanted together lie close to each other, and on a network share opening a file for each would cost more than its bytes.
  */
-const WINDOW = { bytes: 256 * 1024, kept: 16 };
+const WINDOW = { least: 64 * 1024, most: 512 * 1024 };
+const KEPT = 16;
 
 interface Window {
   readonly pack: string;
@@ -28,34 +29,42 @@ export class PackWindows {
 
   /** The bytes of one blob as they are stored. Errors: `STORAGE_…`, `RangeError` where the pack is shorter than that. */
   async read({ pack, offset, stored }: Pick<BlobLocation, 'pack' | 'offset' | 'stored'>): Promise<Buffer> {
-    const place = this.#placeOf(pack);
     try {
-      if (stored > WINDOW.bytes) return await whole(place, offset, stored);
-      const { start, bytes } = this.#windowOf(pack, place, offset, offset + stored);
+      if (stored > WINDOW.most) return await whole(this.#placeOf(pack), offset, stored);
+      const { start, bytes } = this.#windowOf(pack, offset, offset + stored);
       const found = (await bytes).subarray(offset - start, offset - start + stored);
       if (found.length < stored) throw tooShort();
       return found;
     } catch (error) {
-      throw storageError(error, place);
+      throw storageError(error, this.#placeOf(pack));
     }
   }
 
-  #windowOf({ id, size }: IndexedPack, place: string, from: number, to: number): Window {
-    const known = this.#windows.find(({ pack, start, end }) => pack === id && start <= from && end >= to);
-    const window = known ?? this.#open(id, place, from, Math.max(to, Math.min(size, from + WINDOW.bytes)));
+  #windowOf(pack: IndexedPack, from: number, to: number): Window {
+    const own = this.#windows.filter((window) => window.pack === pack.id && window.start <= from);
+    const window = own.find(({ end }) => end >= to) ?? this.#open(pack, from, to, nextLength(own, from));
     const others = this.#windows.filter((other) => other !== window);
-    this.#windows = [...others.slice(-WINDOW.kept + 1), window];
+    this.#windows = [...others.slice(-KEPT + 1), window];
     return window;
   }
 
-  #open(pack: string, place: string, start: number, end: number): Window {
-    const window = { pack, start, end, bytes: upTo(place, start, end - start) };
+  #open(pack: IndexedPack, start: number, to: number, length: number): Window {
+    const end = Math.max(to, Math.min(pack.size, start + length));
+    const bytes = upTo(this.#placeOf(pack), start, end - start);
+    const window = { pack: pack.id, start, end, bytes };
     // The next one who asks may have more luck.
     window.bytes.catch(() => {
       this.#windows = this.#windows.filter((other) => other !== window);
     });
     return window;
   }
+}
+
+/** Who comes to the end of a window reads on, most likely. */
+function nextLength(windows: readonly Window[], from: number): number {
+  const before = windows.find(({ end }) => end >= from);
+  if (before === undefined) return WINDOW.least;
+  return Math.min(WINDOW.most, Math.max(WINDOW.least, 2 * (before.end - before.start)));
 }
 
 async function whole(place: string, offset: number, length: number): Promise<Buffer> {
