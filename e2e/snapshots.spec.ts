@@ -215,14 +215,12 @@ test.describe('Snapshots', () => {
     await expect(window.getByRole('main')).toContainText('1 Snapshot ist nicht lesbar');
     await expect(window.getByRole('main')).toContainText('Kein Snapshot dieses Archivs ist lesbar.');
     await person.seesNoBarrier('unreadable snapshots');
-    await window.screenshot({ path: test.info().outputPath('unreadable-de.png') });
     await person.button('Zur Wartung').click();
     await person.button('Archiv überprüfen').click();
     await expect(window.getByTestId('check-result')).toContainText('Dem Snapshot abababab fehlt:', {
       timeout: 60_000,
     });
     await person.seesNoBarrier('a damaged repository');
-    await window.screenshot({ path: test.info().outputPath('damaged-de.png') });
 
     // Taken out of the list, the folder stays.
     await person.button('Aus der Liste entfernen…').click();
