@@ -5,7 +5,7 @@ import JSZip from 'jszip';
 import { expect, test } from 'playwright/test';
 import { type OpenConsole, openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
-import { homeWithOffice, opensOffice } from './support/office.ts';
+import { office } from './support/office.ts';
 import { Person } from './support/person.ts';
 
 const CHANGED_TITLE = 'A title that nobody wanted';
@@ -25,11 +25,10 @@ test.describe('Backing up an EDMS', () => {
 
   test('from the first export to a document that is brought back', async () => {
     test.setTimeout(1_200_000);
-    const home = path.join(folder, 'home');
-    const console = await openConsole({ home, targetsOf: await homeWithOffice() });
+    const console = await openConsole({ home: path.join(folder, 'home') });
     const person = new Person(console);
     const { window } = person;
-    await opensOffice(person);
+    await office(person);
 
     const exported = await test.step('an export, as a new user makes it', () => exports(person, folder));
     const repository = path.join(folder, 'disk');

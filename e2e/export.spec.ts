@@ -17,7 +17,7 @@ test.describe('Export', () => {
 
   test('a new user exports an EDMS, and looks into what was written', async () => {
     test.setTimeout(600_000);
-    const console = await openConsole({ targetsOf: await homeWithOffice() });
+    const console = await openConsole({ targetsOf: await homeWithOffice(source) });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
@@ -106,7 +106,7 @@ test.describe('Export', () => {
 
   test('is encrypted with a passphrase, which is kept nowhere, and leaves nothing behind when it is cancelled', async () => {
     test.setTimeout(600_000);
-    const console = await openConsole({ targetsOf: await homeWithOffice() });
+    const console = await openConsole({ targetsOf: await homeWithOffice(source) });
     const person = new Person(console);
     const { window } = person;
     const verdict = window.getByTestId('export-verdict');

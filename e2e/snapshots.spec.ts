@@ -6,7 +6,6 @@ import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
 import { homeWithOffice, opensOffice } from './support/office.ts';
-import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
 const PASSPHRASE = 'correct horse battery';
@@ -22,7 +21,7 @@ test.describe('Snapshots', () => {
   test('a new user makes a repository, takes snapshots and goes back to one', async () => {
     test.setTimeout(900_000);
     const home = path.join(folder, 'home');
-    const console = await openConsole({ home, targetsOf: await homeWithOffice(samplePackage) });
+    const console = await openConsole({ home, targetsOf: await homeWithOffice() });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
