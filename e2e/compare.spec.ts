@@ -5,7 +5,6 @@ import { expect, test } from 'playwright/test';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
 import { homeWithOffice, opensOffice } from './support/office.ts';
-import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
 const NUMBER = 'SOP-2024-0001-v02.00';
@@ -21,7 +20,7 @@ test.describe('Comparing snapshots', () => {
   test('somebody sees what has changed, and brings one document back', async () => {
     test.setTimeout(600_000);
     const home = path.join(folder, 'home');
-    const console = await openConsole({ home, targetsOf: await homeWithOffice(samplePackage) });
+    const console = await openConsole({ home, targetsOf: await homeWithOffice() });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);

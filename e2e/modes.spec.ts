@@ -6,7 +6,7 @@ import { expect, test } from 'playwright/test';
 import { writePackage } from '../scripts/invent/index.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
 import { type OpenConsole, openConsole, temporaryHome } from './support/launch.ts';
-import { inEachLook } from './support/look.ts';
+import { seesNoBarrierInEachLook } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -42,7 +42,7 @@ test.describe('What is restored', () => {
     await person.connectsToEmbedded('part');
     await expect(window.getByRole('radio', { name: /^Everything/ })).toBeChecked();
     await window.getByRole('radio', { name: /^Selected records/ }).check();
-    await inEachLook(person, (scheme) => person.seesNoBarrier(`modes (${scheme})`));
+    await seesNoBarrierInEachLook(person, 'modes');
     await person.mainAction.click();
 
     const list = window.getByRole('listbox', { name: 'Records to choose from' });
@@ -74,10 +74,7 @@ test.describe('What is restored', () => {
     const closed = tree.locator('[aria-expanded="false"]').first();
     await closed.click();
     await expect.poll(() => lines.count()).toBeGreaterThan(shown);
-    await inEachLook(person, async (scheme) => {
-      await person.seesNoBarrier(`selection (${scheme})`);
-      await window.screenshot({ path: test.info().outputPath(`selection-${scheme}.png`) });
-    });
+    await seesNoBarrierInEachLook(person, 'selection');
 
     await person.previews();
     await expect(window.getByTestId('totals')).toContainText(/\d+ will be created/);
@@ -90,10 +87,7 @@ test.describe('What is restored', () => {
     await expect(window.getByRole('region', { name: 'Mode: Selected records' })).toContainText(
       `${RECORDS - records} records of the package are left out by the mode.`,
     );
-    await inEachLook(person, async (scheme) => {
-      await person.seesNoBarrier(`preview of a selection (${scheme})`);
-      await window.screenshot({ path: test.info().outputPath(`mode-${scheme}.png`) });
-    });
+    await seesNoBarrierInEachLook(person, 'preview of a selection');
     await person.restores();
     await expect(window.getByTestId('report-verdict')).toHaveText('Completed and verified');
     await expect(window.getByRole('main')).toContainText(
@@ -175,7 +169,6 @@ test.describe('What is restored', () => {
     await beyond.getByRole('button', { name: 'Show rows of documents.documentcomment' }).click();
     await expect(beyond.getByText('is removed', { exact: true }).first()).toBeVisible();
     await person.seesNoBarrier('mirror');
-    await window.screenshot({ path: test.info().outputPath('mirror.png') });
     await person.mainAction.click();
     await expect(window.getByRole('dialog')).toContainText(/\d+ rows of the target will be removed/);
     await expect(window.getByTestId('preflight')).toBeVisible({ timeout: 60_000 });
@@ -228,7 +221,6 @@ test.describe('What is restored', () => {
     await expect(window.getByTestId('adaptations')).toContainText('documents.keywords');
     await expect(window.getByText('the restore writes it to a side file')).toBeVisible();
     await person.seesNoBarrier('versions');
-    await window.screenshot({ path: test.info().outputPath('versions.png') });
     // A value that the column does not take is refused, and the plan stays.
     const field = fills.getByLabel('Value for documents.shelf', { exact: true });
     await field.fill('upstairs');

@@ -9,7 +9,7 @@ import { ProfileStore } from '../main/settings/profile-store.ts';
 import type { Bridge } from '../preload/contract/bridge.ts';
 import { newDatabase, type TestDatabase } from './support/databases.ts';
 import { type LaunchOptions, type OpenConsole, openConsole } from './support/launch.ts';
-import { inEachLook } from './support/look.ts';
+import { seesNoBarrierInEachLook } from './support/look.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
@@ -298,14 +298,7 @@ test('profiles have no barrier', async () => {
   store.add({ ...common, name: 'Here', colour: 'teal', environment: 'embedded', connection: embedded });
   const person = await atTarget({ env: NO_KEYRING });
   const { window } = person;
-  const look = (name: string) =>
-    inEachLook(person, async (scheme) => {
-      await person.seesNoBarrier(`${name} (${scheme})`);
-      await window.screenshot({
-        path: test.info().outputPath(`${name}-${scheme}.png`),
-        animations: 'disabled',
-      });
-    });
+  const look = (name: string) => seesNoBarrierInEachLook(person, name);
   await person.button('Test Trial').click();
   await expect(window.getByTestId('test-results')).toBeVisible({ timeout: 60_000 });
   await look('profiles');

@@ -6,7 +6,6 @@ import { ScheduleStore } from '../main/schedule/schedule-store.ts';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
 import { command, homeWithOffice, opensOffice } from './support/office.ts';
-import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
 test.describe('Schedules', () => {
@@ -26,7 +25,7 @@ test.describe('Schedules', () => {
 
     const console = await openConsole({
       home,
-      targetsOf: await homeWithOffice(samplePackage),
+      targetsOf: await homeWithOffice(),
       env: { XDG_CONFIG_HOME: config },
     });
     const person = new Person(console);

@@ -6,7 +6,6 @@ import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { openConsole } from './support/launch.ts';
 import { looksAt } from './support/look.ts';
 import { homeWithOffice, opensOffice } from './support/office.ts';
-import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
 const PASSPHRASE = 'correct horse battery';
@@ -22,7 +21,7 @@ test.describe('Snapshots', () => {
   test('a new user makes a repository, takes snapshots and goes back to one', async () => {
     test.setTimeout(900_000);
     const home = path.join(folder, 'home');
-    const console = await openConsole({ home, targetsOf: await homeWithOffice(samplePackage) });
+    const console = await openConsole({ home, targetsOf: await homeWithOffice() });
     const person = new Person(console);
     const { window } = person;
     const look = (name: string) => looksAt(person, name);
@@ -215,14 +214,12 @@ test.describe('Snapshots', () => {
     await expect(window.getByRole('main')).toContainText('1 Snapshot ist nicht lesbar');
     await expect(window.getByRole('main')).toContainText('Kein Snapshot dieses Archivs ist lesbar.');
     await person.seesNoBarrier('unreadable snapshots');
-    await window.screenshot({ path: test.info().outputPath('unreadable-de.png') });
     await person.button('Zur Wartung').click();
     await person.button('Archiv überprüfen').click();
     await expect(window.getByTestId('check-result')).toContainText('Dem Snapshot abababab fehlt:', {
       timeout: 60_000,
     });
     await person.seesNoBarrier('a damaged repository');
-    await window.screenshot({ path: test.info().outputPath('damaged-de.png') });
 
     // Taken out of the list, the folder stays.
     await person.button('Aus der Liste entfernen…').click();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { openConsole } from './support/launch.ts';
-import { inEachLook } from './support/look.ts';
+import { seesNoBarrierInEachLook } from './support/look.ts';
 import { Person } from './support/person.ts';
 
 const root = path.resolve(__dirname, '..');
@@ -42,13 +42,7 @@ test('a scheduled snapshot that could not be signed is there, and the window say
   await expect(runs).toContainText('nicht signiert, da der Schlüssel nicht erreichbar war', {
     timeout: 60_000,
   });
-  await inEachLook(person, async (scheme) => {
-    await person.seesNoBarrier(`an unsigned run (${scheme})`);
-    await window.screenshot({
-      path: test.info().outputPath(`unsigned-${scheme}.png`),
-      animations: 'disabled',
-    });
-  });
+  await seesNoBarrierInEachLook(person, 'an unsigned run');
   // In the list of snapshots it is what it is.
   await window.keyboard.press('Control+7');
   await expect(window.getByRole('main')).toContainText('Nicht signiert', { timeout: 60_000 });

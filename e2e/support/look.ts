@@ -4,28 +4,41 @@ import type { Person } from './person.ts';
 
 const root = path.resolve(__dirname, '..', '..');
 
-/** Where pictures of screens go: beside the test's results, or into the documentation where they are made for it. */
-function picture(name: string): string {
-  const folder = process.env.EDMS_SCREENSHOTS
-    ? path.join(root, 'docs', 'screenshots')
-    : test.info().outputPath('screenshots');
-  return path.join(folder, `${name}.png`);
-}
-
-/** In one look, which the window has: nothing is in the way of anybody, and a picture. */
-export async function looksOnce(person: Person, name: string, scheme: 'light' | 'dark'): Promise<void> {
-  await person.window.mouse.move(0, 0);
-  await person.seesNoBarrier(`${name} (${scheme})`);
-  await person.window.screenshot({ path: picture(`${name}-${scheme}`), animations: 'disabled' });
-}
-
-/** Light and dark: nothing is in the way of anybody, and a picture of each. */
+/** Light and dark: nothing is in the way of anybody, and a picture of each where the documentation's are made. */
 export async function looksAt(person: Person, name: string): Promise<void> {
-  await inEachLook(person, (scheme) => looksOnce(person, name, scheme));
+  await person.window.mouse.move(0, 0);
+  await seesNoBarrierInEachLook(person, name, async (scheme) => {
+    if (process.env.EDMS_SCREENSHOTS)
+      await takePicture(person, path.join(root, 'docs', 'screenshots', `${name}-${scheme}.png`));
+  });
+}
+
+/**
+ * Light and dark: nothing is in the way of anybody. In the dark axe is asked for what colours decide, in the light for
+ * everything: names, roles and order are the same in both. Of what was in the way there is a picture.
+ */
+export async function seesNoBarrierInEachLook(
+  person: Person,
+  where: string,
+  then: (scheme: 'light' | 'dark') => Promise<void> = async () => undefined,
+): Promise<void> {
+  await inEachLook(person, async (scheme) => {
+    try {
+      await person.seesNoBarrier(`${where} (${scheme})`, scheme === 'light' ? 'everything' : 'colours');
+    } catch (error) {
+      await takePicture(person, test.info().outputPath(`barrier-${scheme}.png`));
+      throw error;
+    }
+    await then(scheme);
+  });
+}
+
+function takePicture({ window }: Person, file: string): Promise<Buffer> {
+  return window.screenshot({ path: file, animations: 'disabled' });
 }
 
 /** Looks at the present screen dark, and then light, which stays. */
-export async function inEachLook(
+async function inEachLook(
   { window }: Person,
   look: (scheme: 'light' | 'dark') => Promise<void>,
 ): Promise<void> {

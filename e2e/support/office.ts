@@ -33,7 +33,7 @@ const prepared = new Map<string, Promise<string>>();
  * A folder to start a console with a copy of: in it is the embedded EDMS `office`, restored from a package by the command
  * line. For tests of what can be done with an EDMS: the way to it is what others are about. Made once.
  */
-export function homeWithOffice(file: string = source): Promise<string> {
+export function homeWithOffice(file: string = samplePackage): Promise<string> {
   const made = prepared.get(file) ?? prepare(file);
   prepared.set(file, made);
   return made;

@@ -2,6 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { ElectronApplication, Locator, Page } from 'playwright';
 import { expect } from 'playwright/test';
 
+/** What axe is asked about a screen: everything that it knows, or what can differ between a light and a dark look. */
+export type Asked = 'everything' | 'colours';
+
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
 /** What a person does at the window, in the window's own words. */
 export class Person {
   readonly #app: ElectronApplication;
@@ -101,24 +106,26 @@ export class Person {
   }
 
   /** Fails when axe finds something serious or critical on the present screen, and still does once colours have changed. */
-  async seesNoBarrier(where: string): Promise<void> {
-    let told = await this.#barriers();
+  async seesNoBarrier(where: string, asked: Asked = 'everything'): Promise<void> {
+    let told = await this.#barriers(asked);
     // A busy machine takes its time from one colour scheme to the other.
     for (let look = 1; look < 4 && told.length > 0; look += 1) {
       await this.window.waitForTimeout(1000);
-      told = await this.#barriers();
+      told = await this.#barriers(asked);
     }
     expect(told, `barriers on the screen "${where}"`).toEqual([]);
   }
 
-  async #barriers(): Promise<readonly string[]> {
+  async #barriers(asked: Asked): Promise<readonly string[]> {
     // Electron has no second page for axe's usual way.
     // Of what is in order it need not tell the places, which is most of its work.
     const isThere = await this.window.evaluate(() => 'axe' in window);
     // It is large, and a page that has it need not read it again (twice for each look).
     const page = { page: this.window, ...(isThere ? { axeSource: 'void 0' } : {}) };
     const axe = new AxeBuilder(page).setLegacyMode(true);
-    const { violations } = await axe.options({ resultTypes: ['violations'] }).analyze();
+    axe.options({ resultTypes: ['violations'] });
+    if (asked === 'colours') axe.withRules(COLOUR_RULES);
+    const { violations } = await axe.analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ScheduleDraft, USUAL } from '../schedule/schedule.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
-import { ScheduleRuns } from './schedule-runs.ts';
+import { ScheduleRuns, untilNextLook } from './schedule-runs.ts';
 
 let home = '';
 let store: ScheduleStore;
@@ -58,6 +58,14 @@ function window_({ isOurs = false, isAway = true, isIdle = true } = {}) {
 }
 
 const overdue = (target = 'server') => store.add(draft(target), Date.now() - 3 * 24 * 3_600_000).schedule.id;
+
+describe('when is looked', () => {
+  it('is three times a minute, and just after a minute has begun', () => {
+    expect(untilNextLook(Date.UTC(2026, 0, 1, 2, 30, 1))).toBe(20_000);
+    expect(untilNextLook(Date.UTC(2026, 0, 1, 2, 29, 45))).toBe(15_200);
+    expect(untilNextLook(Date.UTC(2026, 0, 1, 2, 30))).toBe(20_000);
+  });
+});
 
 describe('the runs that the window does', () => {
   it('are called when they are due, and what is overdue is shown', async () => {

@@ -35,6 +35,12 @@ interface RunsParts {
 }
 
 const EVERY = 20_000;
+const MINUTE = 60_000;
+
+/** Runs come due with a minute: then is looked, too, and not up to twenty seconds later. In milliseconds. */
+export function untilNextLook(now: number): number {
+  return Math.min(EVERY, MINUTE - (now % MINUTE) + 200);
+}
 
 /** Does the runs of schedules while the console is open, its window put away or not; and shows their notices. */
 export class ScheduleRuns {
@@ -47,12 +53,12 @@ export class ScheduleRuns {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), EVERY);
+    this.#timer = setTimeout(() => this.start(), untilNextLook(Date.now()));
     void this.look();
   }
 
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
 

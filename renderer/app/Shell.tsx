@@ -29,7 +29,7 @@ import { Notice } from './Notice.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useKeys } from './useKeys.ts';
-import { useTitle } from './useTitle.ts';
+import { WindowTitle } from './WindowTitle.tsx';
 
 const SCREENS: { readonly [step in Step]: () => React.ReactNode } = {
   open: OpenScreen,
@@ -59,7 +59,6 @@ export function Shell() {
   const Screen = SCREENS[useDeferredValue(step)];
   const waits = useWork(waitsForSignIn);
   useKeys();
-  useTitle();
 
   const shown = useRef(step);
   useEffect(() => {
@@ -78,6 +77,7 @@ export function Shell() {
         gridTemplateAreas: '"edge edge" "rail top" "rail notice" "rail main" "rail actions"',
       }}
     >
+      <WindowTitle />
       <ProductionEdge />
       <Rail />
       <TopBar />

@@ -18,12 +18,10 @@ import { TableSizes } from './TableSizes.tsx';
 /** How the open target is: the verdict, the figures, what was found, sizes and growth. */
 export function HealthScreen() {
   const words = useWords();
-  const checking = useWork((work) => work.checking);
+  const checking = useWork((work) => work.checking !== null);
   const health = useWork((work) => work.health);
   const error = useWork((work) => work.healthError);
-  if (checking && !health) {
-    return <Working task={checking} title={words.health.checking} hint={words.health.checkingHint} />;
-  }
+  if (checking && !health) return <Checking />;
   return (
     <Page>
       {checking && <LinearProgress aria-label={words.health.checking} />}
@@ -31,6 +29,13 @@ export function HealthScreen() {
       {health && <Shown health={health} />}
     </Page>
   );
+}
+
+/** On its own: a report of progress has nothing else rendered again. */
+function Checking() {
+  const words = useWords();
+  const task = useWork((work) => work.checking);
+  return task && <Working task={task} title={words.health.checking} hint={words.health.checkingHint} />;
 }
 
 function Shown({ health }: { readonly health: Health }) {

@@ -18,13 +18,11 @@ import { Totals } from './Totals.tsx';
 export function PreviewScreen() {
   const words = useWords();
   const plan = useWork((work) => work.plan);
-  const planning = useWork((work) => work.planning);
+  const planning = useWork((work) => work.planning !== null);
   const error = useWork((work) => work.planError);
   const policyError = useWork((work) => work.policyError);
   const selected = useWork((work) => work.selected);
-  if (planning && !plan) {
-    return <Working task={planning} title={words.preview.planning} hint={words.preview.planningHint} />;
-  }
+  if (planning && !plan) return <Planning />;
   if (!plan) {
     return <Page width={820}>{error && <ErrorCard error={error} />}</Page>;
   }
@@ -60,4 +58,11 @@ export function PreviewScreen() {
       </Box>
     </Box>
   );
+}
+
+/** On its own: a report of progress has nothing else rendered again, such as the plan that is being made anew. */
+function Planning() {
+  const words = useWords();
+  const task = useWork((work) => work.planning);
+  return task && <Working task={task} title={words.preview.planning} hint={words.preview.planningHint} />;
 }

@@ -28,19 +28,16 @@ import { WorkLine } from './WorkLine.tsx';
 
 /** The place for snapshots: which repository, what is in it, a new one, and upkeep. */
 export function SnapshotsScreen() {
-  const words = useWords();
   const store = useWorkStore();
   const created = useWork((work) => work.created);
   const folder = useWork((work) => work.chosenFolder);
   const repositories = useWork((work) => work.repositories);
   const repository = useWork(shownRepository);
   const error = useWork((work) => work.repositoriesError);
-  const work = useWork((state) => state.snapshotWork);
+  const taking = useWork((work) => work.snapshotWork?.what === 'take');
   useEffect(() => void store.getState().enterSnapshots(), [store]);
   if (created) return <RecoveryKey created={created} />;
-  if (work?.what === 'take') {
-    return <Working task={work.task} title={words.snapshots.working.take} hint={words.snapshots.takeHint} />;
-  }
+  if (taking) return <Taking />;
   return (
     <Page>
       {error && <ErrorCard error={error} />}
@@ -53,6 +50,13 @@ export function SnapshotsScreen() {
       )}
     </Page>
   );
+}
+
+/** A snapshot under way. On its own, so that a report of progress has nothing else rendered again. */
+function Taking() {
+  const words = useWords();
+  const task = useWork((work) => work.snapshotWork?.task ?? null);
+  return task && <Working task={task} title={words.snapshots.working.take} hint={words.snapshots.takeHint} />;
 }
 
 function InRepository({ repository }: { readonly repository: ShownRepository }) {

@@ -19,7 +19,7 @@ export function SourceSection({ none }: { readonly none: string }) {
   const words = useWords();
   const store = useWorkStore();
   const target = useWork((work) => work.target);
-  const connecting = useWork((work) => work.connecting);
+  const connecting = useWork((work) => work.connecting !== null);
   const error = useWork((work) => work.targetError);
   const [choosing, setChoosing] = useState(false);
   const { make } = words.snapshots;

@@ -17,7 +17,7 @@ import { StorageSection } from './StorageSection.tsx';
 export function Outcome() {
   const words = useWords();
   const store = useWorkStore();
-  const connecting = useWork((work) => work.connecting);
+  const connecting = useWork((work) => work.connecting !== null);
   const target = useWork((work) => work.target);
   const error = useWork((work) => work.targetError);
   const refused = useWork((work) => work.refusedTarget);

@@ -2,8 +2,11 @@ import { useEffect } from 'react';
 import { useWork } from '../state/useWork.ts';
 import { useWords } from '../words/useWords.ts';
 
-/** The window's title says what is open and, while something runs, how far it is. */
-export function useTitle(): void {
+/**
+ * The window's title says what is open and, while something runs, how far it is. A component of its own: with each percent
+ * the whole window would be rendered again otherwise.
+ */
+export function WindowTitle(): null {
   const words = useWords();
   const name = useWork((work) => work.pkg?.name ?? null);
   const title = useWork((work) => {
@@ -19,4 +22,5 @@ export function useTitle(): void {
   useEffect(() => {
     document.title = title ? `${title} – ${words.app.name}` : words.app.name;
   }, [title, words]);
+  return null;
 }
