@@ -88,13 +88,17 @@ export interface KnownEdms {
  * Makes an empty EDMS on the test server and a profile of it in `home`, for tests that are not about the kind of target:
  * a command opens it in a fraction of the time that an embedded one takes.
  */
-export async function knownEdms(home: string, name: string): Promise<KnownEdms> {
+export async function knownEdms(
+  home: string,
+  name: string,
+  { demandSignIn = false }: { readonly demandSignIn?: boolean } = {},
+): Promise<KnownEdms> {
   const { target, address, remove } = await freshTarget('server');
   if (address.kind !== 'server') throw new Error('A server was asked for');
   const storage = path.join(home, `storage of ${name}`);
   await mkdir(storage, { recursive: true });
   const { connection, password } = connectionFromUrl(address.url);
-  const facts = { colour: 'blue', environment: 'test', demandSignIn: false } as const;
+  const facts = { colour: 'blue', environment: 'test', demandSignIn } as const;
   new ProfileStore(home).add({ ...facts, name, connection, storageRoot: storage });
   const fill = (file: string) => restoreOnce(file, target, { storage });
   return { target, storage, password: password ?? '', fill, remove };
