@@ -33,8 +33,8 @@ const CASES = [
 ] as const;
 
 /**
- * Each package, version and kind of target: into the present version in a server and in an embedded database both are
- * restored by the engine's own test of the real packages.
+ * Each package, version and kind of target once at least. Into the present version of either kind the engine's own test
+ * of the real packages restores them too.
  */
 const ENOUGH = new Set([
   '20251208_082241 next server',
