@@ -1,6 +1,9 @@
-// Generates the Prisma client, the engine's catalogue and the empty database from prisma/schema.prisma.
+// Generates the engine's catalogue and the empty database from prisma/schema.prisma, and the Prisma client from
+// prisma/connection.prisma.
 import path from 'node:path';
 import { inProject, main, packageBin, runOrFail } from './lib/project.mjs';
+
+const schemas = ['prisma/schema.prisma', 'prisma/connection.prisma'];
 
 /**
  * Runs `prisma generate`. Prisma would download its schema engine for any command, though this one does not
@@ -14,8 +17,8 @@ main(async () => {
     // The schema names a generator of ours by its command, which npm's scripts find and others would not.
     PATH: [inProject('node_modules', '.bin'), process.env.PATH].join(path.delimiter),
   };
-  await runOrFail('prisma generate', process.execPath, [packageBin('prisma'), 'generate'], {
-    env,
-    inherit: true,
-  });
+  for (const schema of schemas) {
+    const words = [packageBin('prisma'), 'generate', '--schema', inProject(schema)];
+    await runOrFail('prisma generate', process.execPath, words, { env, inherit: true });
+  }
 });

@@ -30,12 +30,15 @@ export function setUp({ programs = true, window = false, electron = window, syst
   });
 }
 
-/** The Prisma client, the catalogue and the empty database, all from prisma/schema.prisma. */
+/** The catalogue and the empty database, from prisma/schema.prisma, and the Prisma client, from prisma/connection.prisma. */
 async function generate() {
   await step({
     name: 'generate',
-    title: 'Generating code from prisma/schema.prisma',
-    hash: hashOf(['prisma/schema.prisma', 'prisma/generator', 'prisma.config.ts', 'package-lock.json']),
+    title: 'Generating code from the schemas in prisma',
+    hash: hashOf([
+      ...['prisma/schema.prisma', 'prisma/connection.prisma', 'prisma/generator'],
+      ...['prisma.config.ts', 'scripts/generate.mjs', 'package-lock.json'],
+    ]),
     outputs: ['main/engine/catalogue/generated', 'main/engine/database/generated'],
     work: () => runOrFail('prisma generate', process.execPath, [inProject('scripts', 'generate.mjs')]),
   });

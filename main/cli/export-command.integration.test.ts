@@ -4,18 +4,25 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { fillEmbedded, runProcess } from './testing.ts';
+import { fillEmbedded, type KnownEdms, knownEdms, runProcess } from './testing.ts';
 
 let folder = '';
+let edms: KnownEdms;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-export-cli-'));
+  edms = await knownEdms(home(), 'out');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await edms.remove();
+  await rm(folder, { recursive: true, force: true });
+});
 
+const home = () => path.join(folder, 'home');
 const run = (...words: readonly string[]) =>
-  runProcess([...words, '--target', 'embedded:out', '--quiet'], {
-    EDMS_BACKUP_HOME: path.join(folder, 'home'),
-    EDMS_TARGET: undefined,
+  runProcess([...words, '--quiet'], {
+    EDMS_BACKUP_HOME: home(),
+    EDMS_PASSWORD: edms.password,
+    EDMS_TARGET: 'out',
   });
 
 describe('export on the command line', () => {
@@ -32,7 +39,7 @@ describe('export on the command line', () => {
       ],
       [{ path: 'documents/a.txt', content: 'a' }],
     );
-    await fillEmbedded(path.join(folder, 'home'), 'out', first);
+    await edms.fill(first);
     const out = path.join(folder, 'out.tar.gz');
     const exported = await run('export', out, '--json');
     expect(exported).toMatchObject({ status: 0, err: '' });
@@ -50,22 +57,26 @@ describe('export on the command line', () => {
     expect((await run('export', path.join(folder, 'none.txt'))).status).toBe(2);
     const text = await run('export', path.join(folder, 'part.ndjson'), '--select', 'users.user:author');
     expect(text).toMatchObject({ status: 0 });
-    expect(text.out).toContain('1 records of embedded:out');
+    expect(text.out).toContain(`1 records of ${edms.target.label}`);
 
-    await rm(path.join(folder, 'home', 'targets', 'out', 'storage', 'documents', 'a.txt'));
+    await rm(path.join(edms.storage, 'documents', 'a.txt'));
     const lacking = await run('export', path.join(folder, 'lacking.zip'), '--json');
     expect(lacking.status).toBe(3);
     expect(JSON.parse(lacking.out).problems).toMatchObject([{ code: 'FILE_MISSING' }]);
     expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([]);
 
-    const jobs = await runProcess(['jobs', '--search', 'export', '--json'], {
-      EDMS_BACKUP_HOME: path.join(folder, 'home'),
-    });
+    // Out of an embedded database too, with the files of its own storage.
+    await fillEmbedded(home(), 'own', first);
+    const own = await run('export', path.join(folder, 'own.zip'), '--json', '--target', 'embedded:own');
+    expect(JSON.parse(own.out)).toMatchObject({ files: 1, problems: [] });
+
+    const jobs = await run('jobs', '--search', 'export', '--json');
     const states = JSON.parse(jobs.out).jobs.map((job: { kind: string; state: string }) => [
       job.kind,
       job.state,
     ]);
     expect(states.filter(([kind]: readonly string[]) => kind === 'export')).toEqual([
+      ['export', 'completed'],
       ['export', 'completed with findings'],
       ['export', 'completed'],
       ['export', 'failed'],

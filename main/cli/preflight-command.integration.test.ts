@@ -7,16 +7,22 @@ import type { Health } from '../engine/health/health.ts';
 import { PREFLIGHT_CHECK_IDS, type Preflight } from '../engine/preflight/preflight.ts';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { type Ended, fillEmbedded, runProcess } from './testing.ts';
+import { type Ended, type KnownEdms, knownEdms, runProcess } from './testing.ts';
 
 let folder = '';
+let edms: KnownEdms;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-cli-'));
+  edms = await knownEdms(home(), 'office');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await edms.remove();
+  await rm(folder, { recursive: true, force: true });
+});
 
+const home = () => path.join(folder, 'home');
 const run = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-  runProcess(words, { EDMS_BACKUP_HOME: path.join(folder, 'home'), ...environment });
+  runProcess(words, { EDMS_BACKUP_HOME: home(), EDMS_PASSWORD: edms.password, ...environment });
 
 const content = 'a document';
 const files = [{ path: 'documents/a.docx', content }];
@@ -54,9 +60,10 @@ describe('preflight on the command line', () => {
 
   it('is a list with advice for a person, and ends with 3 for a warning', async () => {
     const package_ = await built('warned.zip');
-    const left = path.join(folder, 'home', 'targets', 'warned', 'storage', '.edms-restore-job_1');
-    await mkdir(left, { recursive: true });
-    const ended = await run(['preflight', package_, '--target', 'embedded:warned']);
+    const left = path.join(edms.storage, '.edms-restore-job_1');
+    await mkdir(left);
+    const ended = await run(['preflight', package_, '--target', 'office']);
+    await rm(left, { recursive: true });
     expect(ended.out).toMatch(
       /^ {2}warn {2}unfinished {8}1 restore was left unfinished: .*\n {20,}The restore recovers/m,
     );
@@ -66,8 +73,7 @@ describe('preflight on the command line', () => {
 
   it('ends with 5 where a check stops, also one that no plan can be made for', async () => {
     const package_ = await built('stopped.zip');
-    // Made by the first of all preflights, and empty as it was.
-    const nothing = ['preflight', package_, '--target', 'embedded:good', '--json'];
+    const nothing = ['preflight', package_, '--target', 'office', '--json'];
     const empty = path.join(folder, 'selected.json');
     await writeFile(empty, '{"mode": "selected"}');
     const selected = await run([...nothing, '--policy', empty]);
@@ -77,7 +83,7 @@ describe('preflight on the command line', () => {
     expect(marked(preflight(noStorage))).toEqual(['storage-writable stop']);
     const damaged = path.join(folder, 'damaged.json');
     await writeFile(damaged, `[${JSON.stringify(records[0])}, {"model": "auth.group", "fi`);
-    const broken = await run(['preflight', damaged, '--target', 'embedded:good', '--json']);
+    const broken = await run(['preflight', damaged, '--target', 'office', '--json']);
     expect(marked(preflight(broken))).toEqual(['package stop']);
     expect(broken.status).toBe(5);
   });
@@ -131,16 +137,15 @@ describe('preflight on the command line', () => {
 
 describe('health on the command line', () => {
   it('tells how a target is, with its own storage, and ends with 3 when something needs a look', async () => {
-    const target = ['--target', 'embedded:healthy', '--json'];
-    const fresh = await run(['health', ...target]);
+    // It is made by the first command that names it.
+    const fresh = await run(['health', '--target', 'embedded:healthy', '--json']);
     const told: Health = JSON.parse(fresh.out);
     expect(told).toMatchObject({ storage: { files: 0 }, lastBackup: null });
     expect(told.findings.filter(({ id, level }) => level !== 'ok' && id !== 'storage-space')).toEqual([]);
     expect(fresh.status).toBe(told.level === 'ok' ? 0 : 3);
-    const package_ = await built('healthy.zip');
-    await fillEmbedded(path.join(folder, 'home'), 'healthy', package_);
-    await rm(path.join(folder, 'home', 'targets', 'healthy', 'storage', 'documents', 'a.docx'));
-    const ended = await run(['health', '--target', 'embedded:healthy']);
+    await edms.fill(await built('healthy.zip'));
+    await rm(path.join(edms.storage, 'documents', 'a.docx'));
+    const ended = await run(['health', '--target', 'office']);
     expect(ended.out).toMatch(
       /^ {2}warn {2}Documents without files {2}1 file that a document names is not in the storage/m,
     );

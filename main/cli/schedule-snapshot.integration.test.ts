@@ -2,7 +2,6 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTarget } from '../engine/database/open-target.ts';
 import { createRepository, openRepository } from '../engine/repository/open-repository.ts';
 import { forgetSnapshots } from '../engine/snapshot/forget.ts';
 import { takeSnapshot } from '../engine/snapshot/take-snapshot.ts';
@@ -11,17 +10,19 @@ import { basics, document, user } from '../engine/testing/sample-records.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
 import { backupOf } from './run-backup.ts';
-import { fillEmbedded, runProcess } from './testing.ts';
+import { fillEmbedded, type KnownEdms, knownEdms, runProcess } from './testing.ts';
 
 const PASSPHRASE = 'a passphrase of some length';
 /** The EDMS demands somebody who wants a backup: where nobody signed in, an administrator stands for that. */
 const CHIEF = user('chief', { is_superuser: true, is_active: true });
 let folder = '';
+let edms: KnownEdms;
 const home = () => path.join(folder, 'home');
 const repository = () => path.join(folder, 'the repository');
 const environment = () => ({
   EDMS_BACKUP_HOME: home(),
   EDMS_TARGET: undefined,
+  EDMS_PASSWORD: edms.password,
   EDMS_REPOSITORY: undefined,
   EDMS_REPOSITORY_PASSPHRASE: PASSPHRASE,
   // No keychain answers.
@@ -37,26 +38,30 @@ const recoveryKey = () => path.join(folder, 'recovery.txt');
 /** With the recovery key, which does not take the second that trying a passphrase takes. */
 const repo = (...words: readonly string[]) =>
   json(...words, '--repo', repository(), '--identity', recoveryKey());
-const restore = async (count: number) => {
+const packageOf = (count: number) => {
   const documents = Array.from({ length: count }, (_, n) => document(`D-${n}`));
-  const file = await buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
-  await fillEmbedded(home(), 'in', file);
+  return buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
 };
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-schedule-snapshot-'));
-  await restore(1);
+  edms = await knownEdms(home(), 'in');
+  await edms.fill(await packageOf(1));
   const { repository: made, recoveryKey: key } = await createRepository(repository(), {
     passphrase: PASSPHRASE,
   });
   await made.close();
   await writeFile(recoveryKey(), String(key));
 }, 120_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await edms.remove();
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe('schedules that make snapshots', () => {
-  const add = (name: string, ...words: readonly string[]) =>
+  const add = (name: string, ...words: readonly string[]) => addFor('in', name, ...words);
+  const addFor = (target: string, name: string, ...words: readonly string[]) =>
     json(
-      ...['schedule', 'add', name, '--target', 'embedded:in', '--when', 'daily 02:30'],
+      ...['schedule', 'add', name, '--target', target, '--when', 'daily 02:30'],
       ...['--zone', 'Europe/Berlin', '--repo', repository(), ...words],
     );
 
@@ -77,7 +82,7 @@ describe('schedules that make snapshots', () => {
       ['succeeded', true, []],
       ['succeeded', true, []],
     ]);
-    await restore(3);
+    await edms.fill(await packageOf(3));
     const third = await asked();
     expect(third.result).toMatchObject({ forgotten: [made[0].result.name], left: [] });
     expect(third.result.pruned).toMatchObject({ deleted: 0 });
@@ -89,7 +94,7 @@ describe('schedules that make snapshots', () => {
     const [job] = (await json('jobs')).jobs;
     expect(job).toMatchObject({ kind: 'snapshot', state: 'completed' });
     const exported = path.join(folder, 'after.json');
-    await run('export', exported, '--target', 'embedded:in');
+    await run('export', exported, '--target', 'in');
     const { out } = await run('inspect', exported, '--json');
     expect(JSON.parse(out).models).toContainEqual(
       expect.objectContaining({ model: 'backup.backupjob', records: 4 }),
@@ -114,7 +119,8 @@ describe('schedules that make snapshots', () => {
     timeout: 240_000,
   }, async () => {
     const settings = path.join(home(), 'settings');
-    const added = await add('Signed', '--sign', '--afterwards', 'nothing');
+    await fillEmbedded(home(), 'in', await packageOf(1));
+    const added = await addFor('embedded:in', 'Signed', '--sign', '--afterwards', 'nothing');
     expect(added.schedule.action).toMatchObject({ kind: 'backup', sign: true });
     const { fingerprint } = await json('keys', 'show');
     const ran = async () => (await json('schedule', 'run', 'Signed')).run;
@@ -153,6 +159,7 @@ describe('schedules that make snapshots', () => {
     const before = { ...process.env };
     Object.assign(process.env, {
       EDMS_BACKUP_HOME: home(),
+      EDMS_PASSWORD: edms.password,
       EDMS_REPOSITORY_PASSPHRASE: PASSPHRASE,
       DBUS_SESSION_BUS_ADDRESS: '',
     });
@@ -191,9 +198,9 @@ describe('schedules that make snapshots', () => {
   });
 
   it('are made of the backup configurations of the EDMS', { timeout: 120_000 }, async () => {
-    const imported = await json('schedule', 'import', '--target', 'embedded:in', '--repo', repository());
+    const imported = await json('schedule', 'import', '--target', 'in', '--repo', repository());
     expect(imported).toMatchObject({ status: 0, imported: expect.any(Array) });
-    expect((await json('schedule', 'import', '--target', 'embedded:in', '--repo', folder)).error.code).toBe(
+    expect((await json('schedule', 'import', '--target', 'in', '--repo', folder)).error.code).toBe(
       'REPOSITORY_NOT_FOUND',
     );
   });
@@ -203,15 +210,13 @@ describe('forgetting by a policy', () => {
   it('removes what it said it would, and never the last proven one', { timeout: 240_000 }, async () => {
     const place = path.join(folder, 'many');
     const { repository: many } = await createRepository(place, {});
-    const target = await openTarget({ kind: 'embedded', name: 'in' }, { home: home() });
     const ids: string[] = [];
     try {
       for (let n = 0; n < 4; n += 1) {
         const tags = n === 1 ? ['year'] : [];
-        ids.push((await takeSnapshot(many, target, { kind: 'full', storageRoot: null, tags })).id);
+        ids.push((await takeSnapshot(many, edms.target, { kind: 'full', storageRoot: null, tags })).id);
       }
     } finally {
-      await target.close();
       await many.close();
     }
     const [first = '', second = '', third = '', fourth = ''] = ids;

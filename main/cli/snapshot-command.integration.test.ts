@@ -4,19 +4,25 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage, sha256 } from '../engine/testing/build-package.ts';
 import { basics, document } from '../engine/testing/sample-records.ts';
-import { fillEmbedded, runProcess } from './testing.ts';
+import { type KnownEdms, knownEdms, runProcess } from './testing.ts';
 
 let folder = '';
+let edms: KnownEdms;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'edms-snapshot-cli-'));
+  edms = await knownEdms(path.join(folder, 'home'), 'out');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await edms.remove();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const run = (...words: readonly string[]) =>
   runProcess([...words, '--quiet'], {
     EDMS_BACKUP_HOME: path.join(folder, 'home'),
     EDMS_REPOSITORY: path.join(folder, 'repository'),
-    EDMS_TARGET: 'embedded:out',
+    EDMS_TARGET: 'out',
+    EDMS_PASSWORD: edms.password,
     PASS: 'correct horse battery',
     // No keychain answers.
     DBUS_SESSION_BUS_ADDRESS: undefined,
@@ -39,8 +45,7 @@ describe('snapshots on the command line', () => {
     const files = [{ path: 'documents/a.txt', content: 'a' }];
     const first = await buildPackage(path.join(folder, 'a.zip'), [...basics(), stored('D-1', 'One')], files);
     const second = await buildPackage(path.join(folder, 'b.zip'), [...basics(), stored('D-2', 'Two')], files);
-    const home = path.join(folder, 'home');
-    await fillEmbedded(home, 'out', first);
+    await edms.fill(first);
     const made = await withPassphrase('init');
     expect(made).toMatchObject({
       status: 0,
@@ -51,7 +56,7 @@ describe('snapshots on the command line', () => {
     expect(whole).toMatchObject({ status: 0, report: { kind: 'full', parent: null, files: 1 } });
     expect(whole.report.test.seal).toMatchObject({ kind: 'restored' });
 
-    const added = await fillEmbedded(home, 'out', second);
+    const added = await edms.fill(second);
     expect(added.byModel['documents.document']).toMatchObject({ created: 1 });
     const live = await snapshot('diff', 'latest', 'live');
     expect(live).toMatchObject({ status: 3, report: { added: 1, changed: 0, removed: 0 } });
@@ -66,9 +71,9 @@ describe('snapshots on the command line', () => {
     expect(since, since.err).toMatchObject({ status: 3, report: { added: 0, changed: 0, removed: 1 } });
     expect(since.report.differences[0]).toMatchObject({ model: 'documents.document', name: 'D-2' });
     expect((await withPassphrase('diff', encrypted, second)).status).toBe(2);
-    expect((await withPassphrase('diff', 'latest', encrypted, '--target', 'embedded:out')).status).toBe(2);
+    expect((await withPassphrase('diff', 'latest', encrypted, '--target', 'out')).status).toBe(2);
     // Files of the EDMS, by their content.
-    const storage = path.join(folder, 'home', 'targets', 'out', 'storage', 'documents');
+    const storage = path.join(edms.storage, 'documents');
     await writeFile(path.join(storage, 'a.txt'), 'b');
     await writeFile(path.join(storage, 'b.txt'), 'b');
     const withFiles = await snapshot('diff', 'latest', 'live', '--model', 'files');

@@ -5,7 +5,12 @@ import type { Occupation } from './occupation.ts';
 import { readersOf } from './readers.ts';
 import { readSummary } from './summary.ts';
 import type { Readers, Sql, Target, TargetSummary } from './target.ts';
-import { type Connection, readOnlyTransaction, writeTransaction } from './transaction.ts';
+import {
+  type Connection,
+  endTransactionBeside,
+  readOnlyTransaction,
+  writeTransaction,
+} from './transaction.ts';
 
 /** A `Target` on top of a Prisma client, whichever driver adapter is below it. */
 export class PrismaTarget implements Target {
@@ -42,6 +47,10 @@ export class PrismaTarget implements Target {
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return writeTransaction(this.#connection, work);
+  }
+
+  pushLog(): Promise<void> {
+    return endTransactionBeside(this.#connection);
   }
 
   occupy(who: string): Promise<Occupation> {

@@ -143,6 +143,30 @@ describe('a server target', () => {
   });
 });
 
+describe('the log of a quiet server', () => {
+  it('is written as far as an open transaction has come once it is pushed, and does not end that one', async () => {
+    const { target, remove } = await freshTarget('server');
+    await target.write(async (sql) => {
+      await sql.execute(`insert into auth_group (name) values ('open')`);
+      const [at] = await sql.query<{ log: string }>('select pg_current_wal_insert_lsn()::text as log');
+      await target.pushLog();
+      const isWritten = async () => {
+        const [row] = await sql.query<{ written: boolean }>(
+          'select pg_current_wal_flush_lsn() >= $1::pg_lsn as written, pg_sleep(0.05)::text',
+          at?.log,
+        );
+        return row?.written;
+      };
+      await expect.poll(isWritten, { timeout: 5000 }).toBe(true);
+      expect(await target.read((other) => other.query('select from auth_group')).catch(String)).toContain(
+        'inside another one',
+      );
+    });
+    expect(await target.read((sql) => sql.query('select name from auth_group'))).toEqual([{ name: 'open' }]);
+    await remove();
+  });
+});
+
 describe('a server target that is lost in the middle', () => {
   it('says so, and nothing was changed', async () => {
     const { target, address, remove } = await freshTarget('server');

@@ -85,6 +85,12 @@ export interface Target {
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
+   * Has the server write its log, as far as it goes now, within a fraction of a second, also inside `work` of a
+   * transaction. By itself a quiet server leaves the page that is not full until somebody's transaction ends. A server
+   * that has no connection to spare is left as it is.
+   */
+  pushLog(): Promise<void>;
+  /**
    * Holds the target against other consoles, until it is let go or this process ends. `who` is shown to them.
    * Throws `TARGET_IN_USE`, naming who holds it and since when.
    */

@@ -33,6 +33,14 @@ export function casesFor<T>(kind: TargetKind, cases: readonly T[], representativ
   return kind === 'server' || everything ? cases : [representative];
 }
 
+/**
+ * Of combinations: those that are `enough`, for each part of them is in one at least. With `EDMS_TEST_TARGETS=all` every
+ * part with every other.
+ */
+export function enoughOf<T>(combinations: readonly T[], enough: (one: T) => boolean): readonly T[] {
+  return everything ? combinations : combinations.filter(enough);
+}
+
 /** A database of a test's own. */
 export interface FreshTarget {
   readonly target: Target;

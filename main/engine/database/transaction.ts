@@ -123,6 +123,18 @@ async function wasCommitted(connection: Connection, id: string | null, failure: 
  */
 const running = new AsyncLocalStorage<Connection>();
 
+/**
+ * Lets a transaction of another connection get a number and end, also inside of `work` of one: see `Target.pushLog`.
+ * Without a second connection nothing happens.
+ */
+export async function endTransactionBeside(connection: Connection): Promise<void> {
+  if (connection.kind === 'embedded') return;
+  const ended = running.exit(() =>
+    readOnlyTransaction(connection, (sql) => sql.query('select txid_current()::text as id')),
+  );
+  await ended.catch(() => undefined);
+}
+
 /** Runs `work` inside Prisma's interactive transaction; `failures` collects what statements threw. */
 async function transaction<T>(
   connection: Connection,

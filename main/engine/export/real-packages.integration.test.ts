@@ -5,7 +5,14 @@ import { parse } from 'lossless-json';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import { casesFor, freshTarget, realPackages, targetKinds, withFreshTarget } from '../database/testing.ts';
+import {
+  casesFor,
+  enoughOf,
+  freshTarget,
+  realPackages,
+  targetKinds,
+  withFreshTarget,
+} from '../database/testing.ts';
 import { type DatabaseRows, readDatabase, type TextRow } from '../testing/database-rows.ts';
 import { treeOf } from '../testing/file-tree.ts';
 import { fixtureOf } from '../testing/fixture-of.ts';
@@ -14,6 +21,20 @@ import { type ExportOptions, exportTarget } from './export-target.ts';
 
 const packages = realPackages();
 const CASES = ['20251208_082241', '20251212_164044'] as const;
+
+const WRITTEN = [
+  ['package.tar.gz', 'natural'],
+  ['package.zip', 'primary'],
+  ['lines.ndjson', 'natural'],
+] as const;
+const CANONICAL = ['tar.gz', 'zip', 'json'] as const;
+
+/** Each package, each kind of database and each way of writing, with one other at least. */
+const ENOUGH: { readonly [database: string]: readonly string[] } = {
+  'server 20251208_082241': ['package.zip', 'lines.ndjson', 'tar.gz'],
+  'server 20251212_164044': ['package.tar.gz', 'zip', 'json'],
+  'embedded 20251212_164044': ['package.zip', 'tar.gz'],
+};
 
 let folder = '';
 beforeEach(async () => {
@@ -56,31 +77,29 @@ describe.skipIf(packages === null)('exports of the real packages', () => {
       afterEach(async () => expect(await readDatabase(fresh.target)).toEqual(rows));
       afterAll(() => fresh.remove());
 
-      it.each(
-        casesFor(
-          kind,
-          [
-            ['package.tar.gz', 'natural'],
-            ['package.zip', 'primary'],
-            ['lines.ndjson', 'natural'],
-          ] as const,
-          ['package.zip', 'primary'],
-        ),
-      )('come back whole from %s with %s keys', async (name, keys) => {
-        const report = await exportTarget(fresh.target, request(name, { keys, storageRoot: storage }));
-        expect(report.problems).toEqual([]);
-        await withFreshTarget('server', async (other) => {
-          const second = await mkdtemp(place('b-'));
-          const restored = await restoreOnce(place(name), other, { storage: second });
-          expect(restored).toMatchObject({ records: report.records, skipped: 0, failed: 0, verified: true });
-          const again = await restoreOnce(place(name), other, { storage: second });
-          expect(again).toMatchObject({ unchanged: report.records, created: 0, updated: 0 });
-          const back = await readDatabase(other);
-          for (const [table, list] of rows.tables)
-            expect(contentOf(table, back.tables.get(table) ?? []), table).toEqual(contentOf(table, list));
-          if (report.format === 'package') expect(await treeOf(second)).toEqual(await treeOf(storage));
-        });
-      });
+      it.each(enoughOf(WRITTEN, ([name]) => ENOUGH[`${kind} ${stamp}`]?.includes(name) === true))(
+        'come back whole from %s with %s keys',
+        async (name, keys) => {
+          const report = await exportTarget(fresh.target, request(name, { keys, storageRoot: storage }));
+          expect(report.problems).toEqual([]);
+          await withFreshTarget('server', async (other) => {
+            const second = await mkdtemp(place('b-'));
+            const restored = await restoreOnce(place(name), other, { storage: second });
+            expect(restored).toMatchObject({
+              records: report.records,
+              skipped: 0,
+              failed: 0,
+              verified: true,
+            });
+            const again = await restoreOnce(place(name), other, { storage: second });
+            expect(again).toMatchObject({ unchanged: report.records, created: 0, updated: 0 });
+            const back = await readDatabase(other);
+            for (const [table, list] of rows.tables)
+              expect(contentOf(table, back.tables.get(table) ?? []), table).toEqual(contentOf(table, list));
+            if (report.format === 'package') expect(await treeOf(second)).toEqual(await treeOf(storage));
+          });
+        },
+      );
 
       it('say the same as the package did', async () => {
         await exportTarget(fresh.target, request('fixture.json'));
@@ -89,7 +108,7 @@ describe.skipIf(packages === null)('exports of the real packages', () => {
         expect(differences(before, after)).toEqual(EXPECTED[stamp]);
       });
 
-      it.each(casesFor(kind, ['tar.gz', 'zip', 'json'], 'tar.gz'))(
+      it.each(enoughOf(CANONICAL, (ending) => ENOUGH[`${kind} ${stamp}`]?.includes(ending) === true))(
         'are the same bytes again after a restore of a canonical .%s',
         async (ending) => {
           const options = { canonical: true, storageRoot: storage };

@@ -1,5 +1,5 @@
 import type { LiveSchema } from '../database/live-schema.ts';
-import type { Sql } from '../database/target.ts';
+import type { Sql, Target } from '../database/target.ts';
 import { quote } from '../plan/statements.ts';
 
 /**
@@ -12,8 +12,9 @@ export type Marker = { readonly kind: 'row' } | { readonly kind: 'transaction'; 
 
 const TABLE = 'edms_console_commits';
 
-/** Leaves the marker inside the transaction that `sql` runs in. It has to be noted in the journal before the commit. */
-export async function leaveMarker(sql: Sql, schema: LiveSchema, job: string): Promise<Marker> {
+/** Leaves the marker inside the transaction of `target` that `sql` runs in. It has to be noted in the journal before the commit. */
+export async function leaveMarker(sql: Sql, target: Target, job: string): Promise<Marker> {
+  const { schema } = target;
   const [row] = await sql.query<{ creates: boolean; present: boolean; writes: boolean }>(
     `select has_schema_privilege($1, 'CREATE') as creates, to_regclass($2) is not null as present,
             case when to_regclass($2) is not null then has_table_privilege(to_regclass($2), 'INSERT') else false end as writes`,
@@ -21,7 +22,7 @@ export async function leaveMarker(sql: Sql, schema: LiveSchema, job: string): Pr
     tableOf(schema),
   );
   if (row === undefined) throw new Error('The database did not answer');
-  if (row.present ? !row.writes : !row.creates) return transactionMarker(sql);
+  if (row.present ? !row.writes : !row.creates) return transactionMarker(sql, target);
   if (!row.present) {
     await sql.execute(
       `create table ${tableOf(schema)} (job text primary key, committed_at timestamptz not null default now())`,
@@ -33,13 +34,14 @@ export async function leaveMarker(sql: Sql, schema: LiveSchema, job: string): Pr
 
 /**
  * The number alone could be given out again if the server crashed before it wrote anything of this transaction to
- * its log; so the log is waited for (its writer needs fractions of a second) before anybody relies on the number.
+ * its log; so the log is pushed and waited for before anybody relies on the number.
  */
-async function transactionMarker(sql: Sql): Promise<Marker> {
+async function transactionMarker(sql: Sql, target: Target): Promise<Marker> {
   const [row] = await sql.query<{ id: string; at: string }>(
     'select txid_current()::text as id, pg_current_wal_insert_lsn()::text as at',
   );
   if (row === undefined) throw new Error('The database did not answer');
+  await target.pushLog();
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const [log] = await sql.query<{ written: boolean }>(
       'select pg_current_wal_flush_lsn() >= $1::pg_lsn as written, pg_sleep(0.05)::text',

@@ -91,7 +91,7 @@ function commit<T>(operation: Operation<T>, journal: RestoreJournal): Promise<T>
       return await operation.target.write(async (sql) => {
         await lockOurselves(sql);
         const result = await operation.write(sql);
-        const marker = await leaveMarker(sql, operation.target.schema, operation.facts.job);
+        const marker = await leaveMarker(sql, operation.target, operation.facts.job);
         operation.meter.start('committing', 1, 'steps');
         await journal.committing(marker);
         sent = { result, marker };
