@@ -1,11 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const exclude = [...configDefaults.exclude, 'dist/**', 'release/**', '.cache/**', 'e2e/**'];
+
+/** Files that take longest: they begin first, else a worker would be left alone with one of them at the end. */
+const LONGEST = [
+  'crash/crash.',
+  'schedule-snapshot.',
+  'damage.',
+  'simulated-year.',
+  'snapshot/snapshot.',
+  'profiles.',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rest = await super.sort(files);
+    const first = LONGEST.flatMap((name) => rest.filter(({ moduleId }) => moduleId.includes(name)));
+    return [...new Set([...first, ...rest])];
+  }
+}
 
 /** Tests stand beside the code. Integration tests get a PostgreSQL server of this run's own. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

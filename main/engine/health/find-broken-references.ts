@@ -33,7 +33,8 @@ export interface ReferenceOptions {
 /**
  * Follows every foreign key of the database, those that the map knows and the database has lost among them: a
  * restore that set PostgreSQL's own checks aside, or a dropped constraint, leaves such rows behind. Small tables
- * share one statement; a large one has its own for each key, under a time limit.
+ * share one statement; a large one has its own for each key. None may take more than half of the time that is left, and
+ * those of a statement that did are asked for in halves when all others are done: what is slow costs itself alone.
  *
  * Errors: `TARGET_…`, `CANCELLED`.
  */
@@ -48,12 +49,17 @@ export function findBrokenReferences(target: Target, options: ReferenceOptions):
     const large = readable.filter(isLarge);
     const broken: BrokenReference[] = [];
     let checked = 0;
-    for (const group of [small, ...large.map((key) => [key])]) {
+    const waiting: (readonly ReferenceKey[])[] = [small, ...large.map((key) => [key])];
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       throwIfCancelled(options.signal);
-      const found = await followWithin(sql, target.schema, group, until - Date.now());
-      if (found === null) continue;
-      checked += group.length;
-      broken.push(...found);
+      const isLast = waiting.length === 0 && group.length === 1;
+      const left = until - Date.now();
+      const found = await followWithin(sql, target.schema, group, isLast ? left : left / 2);
+      if (found === null) waiting.push(...halvesOf(group));
+      else {
+        checked += group.length;
+        broken.push(...found);
+      }
     }
     return { broken, checked, unchecked: keys.length - checked };
   });
@@ -62,6 +68,12 @@ export function findBrokenReferences(target: Target, options: ReferenceOptions):
 /** Tables up to this size are followed together: 4 MiB are some ten thousand rows. */
 const SMALL_TABLE_BYTES = 4 << 20;
 const EXAMPLES = 10;
+
+/** Nothing of what cannot be halved. */
+function halvesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return items.length < 2 ? [] : [items.slice(0, middle), items.slice(middle)];
+}
 
 interface ReferenceKey {
   readonly table: string;
