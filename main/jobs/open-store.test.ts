@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -24,6 +25,12 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const file = () => path.join(home, 'jobs', 'jobs.sqlite');
 const ALL = { search: '', kinds: [], target: null, offset: 0, limit: 100 };
+
+/** What another process does with the file. */
+const OTHER = `const Database = require('libsql');
+  const database = new Database(process.argv[1]);
+  database.exec(process.argv[2]);
+  database.close();`;
 
 /** Opens the store, and closes it after `work`. */
 function withStore<T>(work: (store: JobStore) => T): T {
@@ -158,6 +165,26 @@ describe('the file of the jobs', { timeout: 60_000 }, () => {
       expect(second.list(ALL).total).toBe(0);
       second.close();
     });
+  });
+
+  it('stays one file for a process that has it open twice, whatever others do', () => {
+    const first = openStore(file()).database;
+    const second = openStore(file()).database;
+    const says = (text: string) =>
+      execFileSync(process.execPath, ['-e', OTHER, file(), `insert into said values ('${text}')`]);
+    first.exec('create table said (text)');
+    // Each of them closes what it thinks nobody else has open.
+    for (const text of ['once', 'twice', 'again']) says(text);
+    for (const database of [first, second])
+      expect(database.prepare('select text from said').raw().all().flat()).toEqual([
+        'once',
+        'twice',
+        'again',
+      ]);
+    second.close();
+    says('at last');
+    expect(first.prepare('select count(*) from said').raw().get()).toEqual([4]);
+    first.close();
   });
 
   it('says what is wrong when it cannot be made', () => {

@@ -37,9 +37,23 @@ export function openStore(file: string, migrations: readonly Migration[] = MIGRA
 
 function makePrivate(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
+  makeFile(file);
   // A file that was copied here may have come with wider rights. SQLite gives its other files the same.
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+}
+
+/**
+ * A file that is there is not opened: closing it again would take the locks that SQLite has on it for another connection
+ * of this process (they are POSIX's), and another process would take the log away from under it.
+ */
+function makeFile(file: string): void {
+  if (existsSync(file)) return;
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    // Another process has made it just now.
+    if (!existsSync(file)) throw error;
+  }
 }
 
 function connect(file: string, migrations: readonly Migration[]): Database.Database {
