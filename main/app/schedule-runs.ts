@@ -8,6 +8,7 @@ import type { Notice } from '../schedule/notify/notice.ts';
 import { ScheduleRunner } from '../schedule/runner.ts';
 import { running } from '../schedule/schedule-errors.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
+import { MINUTE } from '../schedule/zone.ts';
 import { isTakenTarget } from '../settings/taken-target.ts';
 
 /** Lends the window's embedded target to a run: one process alone can have it open. */
@@ -35,7 +36,6 @@ interface RunsParts {
 }
 
 const EVERY = 20_000;
-const MINUTE = 60_000;
 
 /** Runs come due with a minute: then is looked, too, and not up to twenty seconds later. In milliseconds. */
 export function untilNextLook(now: number): number {

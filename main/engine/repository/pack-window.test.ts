@@ -61,6 +61,14 @@ describe('pieces of a pack', () => {
     expect(await reader.read(range(0, KIB))).toEqual(bytes(0, KIB));
   });
 
+  it('are there once the pack has come whole', async () => {
+    writeFileSync(place(), content.subarray(0, 20 * KIB));
+    const reader = windows();
+    await expect(reader.read(range(19 * KIB, 2 * KIB))).rejects.toThrow('shorter');
+    writeFileSync(place(), content);
+    expect(await reader.read(range(19 * KIB, 2 * KIB))).toEqual(bytes(19 * KIB, 2 * KIB));
+  });
+
   it('are right however many places of the pack are read by turns', async () => {
     writeFileSync(place(), content);
     const reader = windows();

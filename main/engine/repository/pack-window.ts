@@ -31,12 +31,23 @@ export class PackWindows {
   async read({ pack, offset, stored }: Pick<BlobLocation, 'pack' | 'offset' | 'stored'>): Promise<Buffer> {
     try {
       if (stored > WINDOW.most) return await whole(this.#placeOf(pack), offset, stored);
-      const { start, bytes } = this.#windowOf(pack, offset, offset + stored);
-      const found = (await bytes).subarray(offset - start, offset - start + stored);
+      const window = this.#windowOf(pack, offset, offset + stored);
+      return await this.#within(window, offset, stored);
+    } catch (error) {
+      throw storageError(error, this.#placeOf(pack));
+    }
+  }
+
+  /** What cannot be read now is not kept: the next one who asks may have more luck. */
+  async #within(window: Window, offset: number, stored: number): Promise<Buffer> {
+    try {
+      const from = offset - window.start;
+      const found = (await window.bytes).subarray(from, from + stored);
       if (found.length < stored) throw tooShort();
       return found;
     } catch (error) {
-      throw storageError(error, this.#placeOf(pack));
+      this.#windows = this.#windows.filter((other) => other !== window);
+      throw error;
     }
   }
 
@@ -50,13 +61,7 @@ export class PackWindows {
 
   #open(pack: IndexedPack, start: number, to: number, length: number): Window {
     const end = Math.max(to, Math.min(pack.size, start + length));
-    const bytes = upTo(this.#placeOf(pack), start, end - start);
-    const window = { pack: pack.id, start, end, bytes };
-    // The next one who asks may have more luck.
-    window.bytes.catch(() => {
-      this.#windows = this.#windows.filter((other) => other !== window);
-    });
-    return window;
+    return { pack: pack.id, start, end, bytes: upTo(this.#placeOf(pack), start, end - start) };
   }
 }
 
