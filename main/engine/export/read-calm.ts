@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BufferPool } from '../buffer-pool.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { PIECE } from './archive.ts';
 import type { ByteSink } from './output-file.ts';
@@ -10,25 +11,49 @@ import type { ByteSink } from './output-file.ts';
 export interface CalmFile<Sink> {
   readonly sink: Sink;
   readonly size: number;
-  /** In hexadecimal digits. */
-  readonly sha256: string;
   readonly mtimeMs: number;
 }
 
 /** Why there is no such file: it was written to whenever it was read, is not there, or cannot be read. */
 export type Restless = 'changing' | 'gone' | 'unreadable';
 
+const pieces = new BufferPool(PIECE);
+
 /** Times that a file is read which somebody writes meanwhile, and the pause between them in milliseconds. */
 const ATTEMPTS = 5;
 const PAUSE = 100;
 
+/** Makes the checksum of what is written to it, and passes it on. */
+export class HashingSink implements ByteSink {
+  readonly #hash = createHash('sha256');
+  readonly #sink: ByteSink | null;
+
+  /** @param sink gets the bytes; nobody where the checksum is all that is wanted. */
+  constructor(sink: ByteSink | null) {
+    this.#sink = sink;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes);
+    await this.#sink?.write(bytes);
+  }
+
+  /** The SHA-256 of all bytes, in hexadecimal digits; to be asked for once. */
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
 /**
  * Reads a file that others may write to: from the beginning into a new sink whenever it is another one afterwards than
- * before. A link is never followed. Errors: `CANCELLED`, and what the sink rejects with.
+ * before. The sink gets pieces that are the reader's again when it has taken them. A link is never followed. Errors:
+ * `CANCELLED`, and what the sink rejects with.
+ *
+ * @param begin makes the sink for a file of so many bytes; it never gets more of one that is whole.
  */
 export async function readCalm<Sink extends ByteSink>(
   file: string,
-  begin: () => Promise<Sink> | Sink,
+  begin: (size: number) => Promise<Sink> | Sink,
   signal: AbortSignal | undefined,
 ): Promise<CalmFile<Sink> | Restless> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -41,8 +66,12 @@ export async function readCalm<Sink extends ByteSink>(
     );
     if (typeof source === 'string') return source;
     try {
-      const read = await readOnce(source, file, await begin(), signal);
-      if (read !== 'changing') return read;
+      const before = await source.stat({ bigint: true });
+      const sink = await begin(Number(before.size));
+      const taken = await passOn(source, before.size, sink, signal);
+      if (taken === 'unreadable') return taken;
+      if (taken === 'whole' && isSame(before, await lstat(file, { bigint: true }).catch(() => null)))
+        return { sink, size: Number(before.size), mtimeMs: Number(before.mtimeNs / 1_000_000n) };
     } finally {
       await source.close();
     }
@@ -50,40 +79,32 @@ export async function readCalm<Sink extends ByteSink>(
   return 'changing';
 }
 
-/** Reads what is open; `changing` when it is not the same file with the same size and time afterwards. */
-async function readOnce<Sink extends ByteSink>(
+/** Gives a sink what is open; `changing` where that is not as many bytes as there should be. */
+async function passOn(
   source: FileHandle,
-  file: string,
-  sink: Sink,
+  size: bigint,
+  sink: ByteSink,
   signal: AbortSignal | undefined,
-): Promise<CalmFile<Sink> | Restless> {
-  const before = await source.stat({ bigint: true });
-  const hash = createHash('sha256');
-  let size = 0n;
-  const piece = Buffer.alloc(PIECE);
-  for (;;) {
-    throwIfCancelled(signal);
-    const read = await source.read(piece, 0, PIECE).catch(() => null);
-    if (read === null) return 'unreadable';
-    if (read.bytesRead === 0) break;
-    const bytes = piece.subarray(0, read.bytesRead);
-    hash.update(bytes);
-    size += BigInt(bytes.length);
-    await sink.write(bytes);
-  }
-  const after = await source.stat({ bigint: true });
-  const there = await lstat(file, { bigint: true }).catch(() => null);
-  const calm =
-    after.mtimeNs === before.mtimeNs &&
-    after.size === before.size &&
-    size === before.size &&
-    there?.ino === before.ino;
-  return calm
-    ? {
-        sink,
-        size: Number(size),
-        sha256: hash.digest('hex'),
-        mtimeMs: Number(before.mtimeNs / 1_000_000n),
-      }
-    : 'changing';
+): Promise<'whole' | 'changing' | 'unreadable'> {
+  let left = Number(size);
+  return pieces.lend(async (piece) => {
+    for (;;) {
+      throwIfCancelled(signal);
+      // One byte more than there should be: so the last read tells too that nothing follows.
+      const wanted = Math.min(piece.length, left + 1);
+      const read = await source.read(piece, 0, wanted).catch(() => null);
+      if (read === null) return 'unreadable';
+      const { bytesRead } = read;
+      left -= bytesRead;
+      if (left < 0) return 'changing';
+      if (bytesRead > 0) await sink.write(piece.subarray(0, bytesRead));
+      if (left === 0 && bytesRead < wanted) return 'whole';
+      if (bytesRead === 0) return 'changing';
+    }
+  });
+}
+
+/** Whether a name stands for the file that was opened under it, and nobody has written to that since. */
+function isSame(before: BigIntStats, there: BigIntStats | null): boolean {
+  return there?.ino === before.ino && there.size === before.size && there.mtimeNs === before.mtimeNs;
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { type OutputFile, writeAll } from './output-file.ts';
-import { type CalmFile, type Restless, readCalm } from './read-calm.ts';
+import { type CalmFile, HashingSink, type Restless, readCalm } from './read-calm.ts';
 
 /** A file of the storage, copied as it was at one moment. */
 export interface CopiedFile {
@@ -25,7 +25,7 @@ export interface ListStorageOptions {
   /** The only files that are wanted; null for all. */
   readonly only: ReadonlySet<string> | null;
   readonly onProblem: (problem: Problem) => void;
-  /** What is said of a file that is left out; by default that the export does not have it. */
+  /** What is said of a file that is left out; by default that an export does not have it. */
   readonly leftOut?: (file: string, because: string) => Problem;
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,7 +61,7 @@ const OWN = /^\.edms-/;
 /** The paths of all regular files of a storage, sorted; what is none, or cannot be read, is told. */
 export async function listStorage(
   storageRoot: string,
-  { output, only, onProblem, leftOut = leftOutOfExport, signal }: ListStorageOptions,
+  { output, only, onProblem, leftOut = leftOutOf('export'), signal }: ListStorageOptions,
 ): Promise<readonly string[]> {
   const root = await openRoot(storageRoot);
   const files: string[] = [];
@@ -99,29 +99,35 @@ export async function* copyStored(
   for (const file of files) {
     throwIfCancelled(options.signal);
     const copied = await copyCalm(path.join(root, file), copy, options);
-    if (typeof copied === 'string') options.onProblem(restlessFile(file, copied));
-    else yield { path: file, copy, size: copied.size, sha256: copied.sha256, mtimeMs: copied.mtimeMs };
+    if (typeof copied === 'string') options.onProblem(restlessFile(file, copied, 'export'));
+    else {
+      const { sink, size, mtimeMs } = copied;
+      yield { path: file, copy, size, sha256: sink.digest(), mtimeMs };
+    }
     await unlink(copy).catch(() => undefined);
     options.meter.advance(1);
   }
   options.meter.finish();
 }
 
+/** What files are put into, as a person is told of it. */
+export type FilesGoInto = 'export' | 'snapshot';
+
 /** A file of the storage that could not be read. */
-export function restlessFile(file: string, why: Restless): Problem {
-  if (why === 'gone') return missingFile(file);
-  return leftOutOfExport(
+export function restlessFile(file: string, why: Restless, into: FilesGoInto): Problem {
+  if (why === 'gone') return missingFile(file, into);
+  return leftOutOf(into)(
     file,
     why === 'changing' ? 'it was written to whenever it was read' : 'it cannot be read',
   );
 }
 
 /** A file that a record names and the storage does not have. */
-export function missingFile(file: string, model?: string): Problem {
+export function missingFile(file: string, into: FilesGoInto, model?: string): Problem {
   return {
     code: 'FILE_MISSING',
     severity: 'error',
-    message: `The file ${file.slice(0, 300)} is not in the storage folder; the export does not have it.`,
+    message: `The file ${file.slice(0, 300)} is not in the storage folder; the ${into} does not have it.`,
     advice: 'Look at the health of the EDMS: it lists missing files, and can bring them back from a package.',
     where: { entry: file.slice(0, 300), ...(model === undefined ? {} : { model }) },
   };
@@ -132,7 +138,7 @@ async function copyCalm(
   file: string,
   copy: string,
   { output, signal }: StoredFilesOptions,
-): Promise<CalmFile<unknown> | Restless> {
+): Promise<CalmFile<HashingSink> | Restless> {
   let target: FileHandle | null = null;
   const begin = async () => {
     await target?.close();
@@ -140,13 +146,13 @@ async function copyCalm(
     target = opened;
     const cipher = output.scratchCipher(copy);
     let at = 0;
-    return {
-      write: (bytes: Buffer) => {
+    return new HashingSink({
+      write: (bytes) => {
         const placed = cipher?.apply(bytes, at) ?? bytes;
         at += bytes.length;
         return output.scratched(writeAll(opened, placed));
       },
-    };
+    });
   };
   try {
     return await readCalm(file, begin, signal);
@@ -168,12 +174,13 @@ async function entriesOf(
   }
 }
 
-function leftOutOfExport(file: string, because: string): Problem {
-  return {
+/** Says of files that they are left out, and why. */
+export function leftOutOf(into: FilesGoInto): (file: string, because: string) => Problem {
+  return (file, because) => ({
     code: 'FILE_LEFT_OUT',
     severity: 'error',
-    message: `${file.slice(0, 300)} of the storage folder is not in the export: ${because}.`,
-    advice: 'Put it right and export again, if the file matters.',
+    message: `${file.slice(0, 300)} of the storage folder is not in the ${into}: ${because}.`,
+    advice: `Put it right and make another ${into}, if the file matters.`,
     where: { entry: file.slice(0, 300) },
-  };
+  });
 }

@@ -60,7 +60,7 @@ async function writeStorage(options: WritePackageOptions): Promise<number> {
     } else {
       const files = await stored.list(named);
       const there = new Set(files);
-      for (const [file, model] of named) if (!there.has(file)) onProblem(missingFile(file, model));
+      for (const [file, model] of named) if (!there.has(file)) onProblem(missingFile(file, 'export', model));
       for await (const { path, copy, size, sha256, mtimeMs } of stored.copies(files)) {
         await archive.addFile(PACKAGE_PATHS.storage + path, copy, size, canonical ? 0 : mtimeMs);
         const listed = { size, checksum: sha256, ...(canonical ? {} : { modified: mtimeMs / 1000 }) };

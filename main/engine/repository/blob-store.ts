@@ -71,7 +71,8 @@ export class FolderBlobStore implements BlobStore {
     if (this.has(id) && (await this.#isWhole(id))) return id;
     if (this.#damaged.has(id)) this.mended.add(id);
     this.added.add(id);
-    const blob = storeBlob(content);
+    // Most of what is written again and again is there: whoever gives it can use one buffer for all.
+    const blob = storeBlob(Buffer.from(content));
     // Told by the chain, which may have failed before it comes to this one.
     blob.catch(() => undefined);
     this.#waiting.set(id, blob);

@@ -113,8 +113,8 @@ export interface BlobStore {
   /** Plain content, checked against its id. Packs that were read last are kept for a while. */
   read(id: BlobId): Promise<Buffer>;
   /**
-   * Adds a blob that may be there already; its bytes are stored when their pack is full or at `flush`. The buffer must
-   * not be changed afterwards. A damaged blob that is known to be so can be added again.
+   * Adds a blob that may be there already; its bytes are stored when their pack is full or at `flush`. The buffer is the
+   * caller's again when this has returned. A damaged blob that is known to be so can be added again.
    */
   write(content: Buffer, kind: BlobKind): Promise<BlobId>;
   /** Writes what is waiting, and the index of all that was written. Only then may a manifest name it. */

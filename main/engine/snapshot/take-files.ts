@@ -1,17 +1,21 @@
+import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
+import { BufferPool } from '../buffer-pool.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { readCalm } from '../export/read-calm.ts';
-import { listStorage, restlessFile } from '../export/stored-files.ts';
+import { type Restless, readCalm } from '../export/read-calm.ts';
+import { leftOutOf, listStorage, restlessFile } from '../export/stored-files.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { readAhead } from '../read-ahead.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
+import { sha256 } from '../repository/repository-files.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { fewSegments } from './few-segments.ts';
 import type { Changes, FilesState } from './manifest.ts';
 import { isThere, lostState } from './parent-state.ts';
 import { readTable } from './read-table.ts';
 import { SegmentWriter } from './segment.ts';
-import { encodeFile, isSameFile } from './stored-file.ts';
+import { encodeFile, isSameFile, type StoredFileState } from './stored-file.ts';
 import { TableDelta } from './table-delta.ts';
 
 export interface TakeFilesOptions {
@@ -27,6 +31,8 @@ export interface TakeFilesOptions {
 
 /** Bytes of a piece of a file. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Files that are read at a time: most of the time that a small one takes goes by with waiting for the disk. */
+const FILES_AT_ONCE = 4;
 
 /** Reads the files of a storage into blobs; what is there already, by its checksum, is not written again. */
 export async function takeFiles(
@@ -37,26 +43,30 @@ export async function takeFiles(
   const root = await openRoot(storageRoot);
   const inside = path.resolve(repository);
   const owns = (file: string) => file === inside || file.startsWith(inside + path.sep);
-  const listed = await listStorage(storageRoot, { output: { owns }, only: null, onProblem, signal });
+  const leftOut = leftOutOf('snapshot');
+  const listed = await listStorage(storageRoot, { output: { owns }, only: null, onProblem, leftOut, signal });
   const sorted = [...listed].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const segment = new SegmentWriter(blobs);
   const delta = parent && new TableDelta(blobs, readTable(blobs, parent.segments), { isSame: isSameFile });
   let files = 0;
   let bytes = 0;
   meter.start('staging files', sorted.length, 'files');
-  for (const file of sorted) {
+  const chunks = new BufferPool(CHUNK_BYTES);
+  const read = (file: string) => takeFile(path.join(root, file), blobs, signal, chunks);
+  for await (const { file, taken } of readAhead(sorted, FILES_AT_ONCE, async (file) => ({
+    file,
+    taken: await read(file),
+  }))) {
     throwIfCancelled(signal);
-    const read = await readCalm(path.join(root, file), () => new ChunkSink(blobs), signal);
     meter.advance(1);
-    if (typeof read === 'string') {
-      onProblem(restlessFile(file, read));
+    if (typeof taken === 'string') {
+      onProblem(restlessFile(file, taken, 'snapshot'));
       continue;
     }
-    const { size, sha256, mtimeMs } = read;
-    const text = encodeFile({ size, sha256, modified: mtimeMs, chunks: await read.sink.end() });
     files += 1;
-    bytes += size;
+    bytes += taken.size;
     const key = JSON.stringify(file);
+    const text = encodeFile(taken);
     await (delta ? delta.record(key, text) : segment.line({ key, text }));
   }
   meter.finish();
@@ -76,37 +86,55 @@ async function wholeParent({ parent, blobs, onProblem }: TakeFilesOptions): Prom
   return null;
 }
 
+/** Writes a file's bytes, as they are at one moment, as chunks. */
+async function takeFile(
+  file: string,
+  blobs: BlobStore,
+  signal: AbortSignal | undefined,
+  chunks: BufferPool,
+): Promise<StoredFileState | Restless> {
+  return chunks.lend(async (buffer) => {
+    const read = await readCalm(file, (size) => new ChunkSink(blobs, size, buffer), signal);
+    if (typeof read === 'string') return read;
+    const { sink, size, mtimeMs: modified } = read;
+    return { size, modified, ...(await sink.end()) };
+  });
+}
+
 /** Takes a file's bytes and writes them as chunks. */
 class ChunkSink {
   readonly #blobs: BlobStore;
   readonly #chunks: BlobId[] = [];
-  #pieces: Buffer[] = [];
+  /** Of the whole file; null where it is one chunk at most, which has the same checksum. */
+  readonly #hash: Hash | null;
+  /** The chunk at hand, and how far it goes. */
+  readonly #buffer: Buffer;
   #bytes = 0;
 
-  constructor(blobs: BlobStore) {
+  constructor(blobs: BlobStore, size: number, buffer: Buffer) {
     this.#blobs = blobs;
+    this.#buffer = buffer;
+    this.#hash = size > CHUNK_BYTES ? createHash('sha256') : null;
   }
 
   async write(bytes: Buffer): Promise<void> {
-    let rest = bytes;
-    while (rest.length > 0) {
-      const part = rest.subarray(0, CHUNK_BYTES - this.#bytes);
-      // Whoever reads uses the buffer again.
-      this.#pieces.push(Buffer.from(part));
-      this.#bytes += part.length;
-      rest = rest.subarray(part.length);
-      if (this.#bytes === CHUNK_BYTES) await this.#close();
+    this.#hash?.update(bytes);
+    for (let at = 0; at < bytes.length; ) {
+      const copied = bytes.copy(this.#buffer, this.#bytes, at);
+      at += copied;
+      this.#bytes += copied;
+      if (this.#bytes === this.#buffer.length) await this.#close();
     }
   }
 
-  async end(): Promise<readonly BlobId[]> {
+  async end(): Promise<Pick<StoredFileState, 'chunks' | 'sha256'>> {
     if (this.#bytes > 0) await this.#close();
-    return this.#chunks;
+    const [first = sha256(Buffer.alloc(0))] = this.#chunks;
+    return { chunks: this.#chunks, sha256: this.#hash?.digest('hex') ?? first };
   }
 
   async #close(): Promise<void> {
-    const chunk = Buffer.concat(this.#pieces, this.#bytes);
-    this.#pieces = [];
+    const chunk = this.#buffer.subarray(0, this.#bytes);
     this.#bytes = 0;
     this.#chunks.push(await this.#blobs.write(chunk, 'data'));
   }

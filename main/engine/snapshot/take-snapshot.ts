@@ -187,7 +187,7 @@ class Taker {
   async #tellMissing(blobs: BlobStore, segments: readonly string[]): Promise<void> {
     const { files } = this.#tally;
     for (const file of await missingAmong(blobs, segments, [...files.keys()]))
-      this.#problems.add(missingFile(file, files.get(file)));
+      this.#problems.add(missingFile(file, 'snapshot', files.get(file)));
   }
 
   /** Through an index that is read again, so that nothing is taken from memory. */
