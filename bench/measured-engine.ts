@@ -63,7 +63,7 @@ async function snapshot(
     async ({ snapshots }) => {
       if (job.work === 'snapshot test')
         return { records: (await snapshots.test(repository, 'latest')).records, bytes: 0 };
-      const request = { kind: 'incremental', storageRoot: null, tags: [] } as const;
+      const request = { kind: 'incremental', storageRoot: job.storageRoot, tags: [] } as const;
       const { records, bytesAdded } = await snapshots.take(repository, request);
       return { records, bytes: bytesAdded };
     },

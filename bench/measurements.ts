@@ -4,8 +4,13 @@ import type { ExportFormat } from '../main/engine/export/export-report.ts';
 export type MeasuredJob =
   | { readonly work: 'restore'; readonly package: string; readonly url: string }
   | { readonly work: 'export'; readonly url: string; readonly file: string; readonly format: ExportFormat }
-  /** An incremental snapshot; the first one into a folder makes the repository. */
-  | { readonly work: 'snapshot'; readonly url: string; readonly repository: string }
+  /** An incremental snapshot, with the files of a storage or (null) without; the first one makes the repository. */
+  | {
+      readonly work: 'snapshot';
+      readonly url: string;
+      readonly repository: string;
+      readonly storageRoot: string | null;
+    }
   /** The restore test of the last snapshot. */
   | { readonly work: 'snapshot test'; readonly url: string; readonly repository: string };
 

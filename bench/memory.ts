@@ -34,7 +34,8 @@ export async function measureMemory(
   ] as const;
   say('Taking snapshots of them, watching memory');
   const repository = path.join(setting.folder, 'memory-repository');
-  const snapshot = () => runEngine(setting.bundle, { work: 'snapshot', url, repository }, setting);
+  const snapshot = () =>
+    runEngine(setting.bundle, { work: 'snapshot', url, repository, storageRoot: null }, setting);
   const snapshots = { 'the first snapshot': await snapshot(), 'the second, of the same': await snapshot() };
   await rm(repository, { recursive: true });
   await server.drop('memory_run');

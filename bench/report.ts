@@ -1,7 +1,7 @@
 import { COMPARED_EXPORT, type ExportResult } from './exports.ts';
 import { COMPARED_PHASES, type EngineReading, median } from './measurements.ts';
 import type { MemoryResult } from './memory.ts';
-import type { SnapshotResult } from './snapshots.ts';
+import type { SnapshotPair, SnapshotResult } from './snapshots.ts';
 import type { SpeedResult } from './speed.ts';
 
 export interface BenchResult {
@@ -73,24 +73,30 @@ function exportLines({ runs, medians }: ExportResult): readonly string[] {
   ];
 }
 
-function snapshotLines({
-  records,
-  changed,
-  first,
-  second,
-  dump,
-  test,
-  ratios,
-}: SnapshotResult): readonly string[] {
+function snapshotLines(result: SnapshotResult): readonly string[] {
+  const { records, changed, alone, withFiles, dump, test, toDump } = result;
+  const second = `the second, after ${changed} changes`;
   return [
     '',
     `Snapshots of ${count(records)} records, in turns with pg_dump`,
-    row(`the first (${megabytes(first.bytes)})`, first.milliseconds),
-    row(`the second, after ${changed} changes (${kilobytes(second.bytes)})`, second.milliseconds),
+    ...pairLines('the first', second, alone),
+    ...pairLines(
+      `the first, with ${count(withFiles.files)} files of ${megabytes(withFiles.fileBytes)}`,
+      `${second}, files read again`,
+      withFiles,
+    ),
     row(`pg_dump --format=custom, one job (${megabytes(dump.bytes)})`, dump.milliseconds),
     row('restore test of the first', test),
-    `  second / first = ${ratios.time.toFixed(2)} (goal: at most ${GOALS.secondTime.toFixed(2)}); in size ${ratios.size.toFixed(4)} (goal: at most ${GOALS.secondSize.toFixed(2)})`,
-    `  first / pg_dump = ${ratios.toDump.toFixed(2)}`,
+    `  first / pg_dump = ${toDump.toFixed(2)}`,
+  ];
+}
+
+function pairLines(firstLabel: string, secondLabel: string, pair: SnapshotPair): readonly string[] {
+  const { first, second, time, size } = pair;
+  return [
+    row(`${firstLabel} (${megabytes(first.bytes)})`, first.milliseconds),
+    row(`${secondLabel} (${kilobytes(second.bytes)})`, second.milliseconds),
+    `  second / first = ${time.toFixed(2)} (goal: at most ${GOALS.secondTime.toFixed(2)}); in size ${size.toFixed(4)} (goal: at most ${GOALS.secondSize.toFixed(2)})`,
   ];
 }
 
