@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
  * What `read` makes of each item, in their order, while those after it are on their way: at most `most` at a time.
  * The first that fails is thrown in its turn.
@@ -17,6 +19,14 @@ export async function* readAhead<Item, Result>(
     if (next !== undefined) yield await next;
   }
   for (const coming of onTheWay) yield await coming;
+}
+
+/**
+ * Comes back when what was just begun has left this process. A statement passes layers that need turns of the event loop:
+ * who goes on at once to use what came before it takes them all, and the database waits meanwhile.
+ */
+export function onItsWay(): Promise<void> {
+  return setImmediate();
 }
 
 /** Lets a generator go to its first result at once, and not only when somebody asks for that. */

@@ -1,5 +1,6 @@
 import type { Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { onItsWay } from '../read-ahead.ts';
 import type { RowTexts } from './record-text.ts';
 
 /** Rows of one query; fewer where rows are large, so that memory does not grow with them. */
@@ -32,6 +33,7 @@ export async function* cursorRows(
       const bytes = list.reduce((sum, { v }) => sum + v.length, 0);
       const fitting = Math.floor((rows * BYTES_AT_ONCE) / Math.max(1, bytes));
       if (!isLast) next = fetch(Math.max(1, Math.min(ROWS.most, fitting)));
+      await onItsWay();
       if (list.length > 0) yield list.map(({ v }): RowTexts => JSON.parse(v));
       if (isLast) break;
     }

@@ -5,7 +5,7 @@ import { type RecordQuery, selectRows } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
-import { begun } from '../read-ahead.ts';
+import { begun, onItsWay } from '../read-ahead.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { fewSegments } from './few-segments.ts';
 import type { FingerprintedModel } from './fingerprint-models.ts';
@@ -203,6 +203,7 @@ class TableTaker {
         at += count;
         atOnce = groupsAtOnce(rows, count);
         coming = this.#rowsIn(groups.slice(at, at + atOnce));
+        await onItsWay();
         for (const { v } of rows) await take(record(JSON.parse(v)));
         meter.advance(count * GROUP_SIZE);
       }
