@@ -4,6 +4,8 @@ import Typography from '@mui/material/Typography';
 import type { Progress } from '../../preload/contract/types.ts';
 import type { Words } from '../../preload/contract/words/words.ts';
 import type { Task } from '../state/task.ts';
+import { useWork } from '../state/useWork.ts';
+import type { Work } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 
 /** `12,400 of 60,000 records`. */
@@ -33,17 +35,22 @@ export function paceText(progress: Progress, words: Words): string {
   return parts.join(' · ');
 }
 
-/** Work that is under way, in the middle of an otherwise empty screen. */
+/**
+ * Work that is under way, in the middle of an otherwise empty screen; nothing where there is none. It looks for the task
+ * itself, so that a report of progress has nothing but this rendered again.
+ */
 export function Working({
-  task,
+  of,
   title,
   hint,
 }: {
-  readonly task: Task;
+  readonly of: (work: Work) => Task | null;
   readonly title: string;
   readonly hint: string;
 }) {
   const words = useWords();
+  const task = useWork(of);
+  if (!task) return null;
   const { progress } = task;
   const fraction = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
   return (

@@ -58,18 +58,21 @@ export function CompareScreen() {
 
 function Following() {
   const words = useWords();
-  const following = useWork((work) => work.following);
+  const following = useWork((work) => work.following !== null);
   const { working, workingHint } = words.compare.timeline;
-  return following ? <Working task={following} title={working} hint={workingHint} /> : <TimelineTab />;
+  if (!following) return <TimelineTab />;
+  return <Working of={(work) => work.following} title={working} hint={workingHint} />;
 }
 
 function Differences() {
   const words = useWords();
-  const comparing = useWork((work) => work.comparing);
+  const comparing = useWork((work) => work.comparing !== null);
   const comparison = useWork((work) => work.comparison);
   const error = useWork((work) => work.compareError);
-  if (comparing)
-    return <Working task={comparing} title={words.compare.working} hint={words.compare.workingHint} />;
+  if (comparing) {
+    const { working, workingHint } = words.compare;
+    return <Working of={(work) => work.comparing} title={working} hint={workingHint} />;
+  }
   return (
     <>
       <Box sx={{ pt: 1, flexShrink: 0 }}>

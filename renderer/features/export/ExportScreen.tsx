@@ -7,11 +7,11 @@ import { ExportResult } from './ExportResult.tsx';
 /** The place for exports: what is to be written, while it is, and what came of it. */
 export function ExportScreen() {
   const { exports } = useWords();
-  const exporting = useWork((work) => work.exporting);
+  const name = useWork((work) => work.exporting?.name);
   const made = useWork((work) => work.exportMade);
-  if (exporting) {
-    const { task, name } = exporting;
-    return <Working task={task} title={exports.working(name)} hint={exports.workingHint} />;
+  if (name !== undefined) {
+    const { working, workingHint } = exports;
+    return <Working of={(work) => work.exporting?.task ?? null} title={working(name)} hint={workingHint} />;
   }
   return made ? <ExportResult made={made} /> : <ExportForm />;
 }

@@ -9,9 +9,12 @@ import { ChosenFrom } from '../selection/useChooser.ts';
 /** Which records of the open target are exported; they are read before anybody can choose. */
 export function ExportSelectionScreen() {
   const { exports } = useWords();
-  const reading = useWork((work) => work.readingRecords);
+  const reading = useWork((work) => work.readingRecords !== null);
   const error = useWork((work) => work.recordsError);
-  if (reading) return <Working task={reading} title={exports.readingRecords} hint={exports.readingHint} />;
+  if (reading) {
+    const { readingRecords, readingHint } = exports;
+    return <Working of={(work) => work.readingRecords} title={readingRecords} hint={readingHint} />;
+  }
   if (error) {
     return (
       <Page>

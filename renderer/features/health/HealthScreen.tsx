@@ -21,7 +21,10 @@ export function HealthScreen() {
   const checking = useWork((work) => work.checking !== null);
   const health = useWork((work) => work.health);
   const error = useWork((work) => work.healthError);
-  if (checking && !health) return <Checking />;
+  if (checking && !health) {
+    const { checking: title, checkingHint } = words.health;
+    return <Working of={(work) => work.checking} title={title} hint={checkingHint} />;
+  }
   return (
     <Page>
       {checking && <LinearProgress aria-label={words.health.checking} />}
@@ -29,13 +32,6 @@ export function HealthScreen() {
       {health && <Shown health={health} />}
     </Page>
   );
-}
-
-/** On its own: a report of progress has nothing else rendered again. */
-function Checking() {
-  const words = useWords();
-  const task = useWork((work) => work.checking);
-  return task && <Working task={task} title={words.health.checking} hint={words.health.checkingHint} />;
 }
 
 function Shown({ health }: { readonly health: Health }) {

@@ -21,11 +21,10 @@ export function RepairScreen() {
   if (!repairing) return null;
   const { kind, task, plan, report, error } = repairing;
   if (task) {
-    return plan ? (
-      <Working task={task} title={words.repair.running} hint={words.repair.promise[kind]} />
-    ) : (
-      <Working task={task} title={words.repair.planning} hint={words.repair.planningHint} />
-    );
+    const [title, hint] = plan
+      ? [words.repair.running, words.repair.promise[kind]]
+      : [words.repair.planning, words.repair.planningHint];
+    return <Working of={(work) => work.repairing?.task ?? null} title={title} hint={hint} />;
   }
   return (
     <Page width={920}>

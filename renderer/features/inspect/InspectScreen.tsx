@@ -20,13 +20,13 @@ import { PeopleSection } from './PeopleSection.tsx';
 export function InspectScreen() {
   const words = useWords();
   const pkg = useWork((work) => work.pkg);
-  const inspecting = useWork((work) => work.inspecting);
+  const inspecting = useWork((work) => work.inspecting !== null);
   const inspection = useWork((work) => work.inspection);
   const error = useWork((work) => work.packageError);
   if (inspecting) {
     return (
       <Working
-        task={inspecting}
+        of={(work) => work.inspecting}
         title={words.package.reading(pkg?.name ?? '')}
         hint={words.package.readingHint}
       />

@@ -22,7 +22,10 @@ export function PreviewScreen() {
   const error = useWork((work) => work.planError);
   const policyError = useWork((work) => work.policyError);
   const selected = useWork((work) => work.selected);
-  if (planning && !plan) return <Planning />;
+  if (planning && !plan) {
+    const { planning: title, planningHint } = words.preview;
+    return <Working of={(work) => work.planning} title={title} hint={planningHint} />;
+  }
   if (!plan) {
     return <Page width={820}>{error && <ErrorCard error={error} />}</Page>;
   }
@@ -58,11 +61,4 @@ export function PreviewScreen() {
       </Box>
     </Box>
   );
-}
-
-/** On its own: a report of progress has nothing else rendered again, such as the plan that is being made anew. */
-function Planning() {
-  const words = useWords();
-  const task = useWork((work) => work.planning);
-  return task && <Working task={task} title={words.preview.planning} hint={words.preview.planningHint} />;
 }

@@ -15,7 +15,9 @@ import { Page } from '../../components/Section.tsx';
 import { Working } from '../../components/Working.tsx';
 import { isLocked, shownRepository } from '../../state/repositories-slice.ts';
 import { SNAPSHOT_TABS, type SnapshotTab } from '../../state/snapshots-slice.ts';
+import type { Task } from '../../state/task.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
+import type { Work } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
 import { FirstStep } from './FirstStep.tsx';
 import { FolderForm } from './FolderForm.tsx';
@@ -28,6 +30,7 @@ import { WorkLine } from './WorkLine.tsx';
 
 /** The place for snapshots: which repository, what is in it, a new one, and upkeep. */
 export function SnapshotsScreen() {
+  const { snapshots } = useWords();
   const store = useWorkStore();
   const created = useWork((work) => work.created);
   const folder = useWork((work) => work.chosenFolder);
@@ -37,7 +40,7 @@ export function SnapshotsScreen() {
   const taking = useWork((work) => work.snapshotWork?.what === 'take');
   useEffect(() => void store.getState().enterSnapshots(), [store]);
   if (created) return <RecoveryKey created={created} />;
-  if (taking) return <Taking />;
+  if (taking) return <Working of={taskOfWork} title={snapshots.working.take} hint={snapshots.takeHint} />;
   return (
     <Page>
       {error && <ErrorCard error={error} />}
@@ -52,11 +55,8 @@ export function SnapshotsScreen() {
   );
 }
 
-/** A snapshot under way. On its own, so that a report of progress has nothing else rendered again. */
-function Taking() {
-  const words = useWords();
-  const task = useWork((work) => work.snapshotWork?.task ?? null);
-  return task && <Working task={task} title={words.snapshots.working.take} hint={words.snapshots.takeHint} />;
+function taskOfWork({ snapshotWork }: Work): Task | null {
+  return snapshotWork?.task ?? null;
 }
 
 function InRepository({ repository }: { readonly repository: ShownRepository }) {

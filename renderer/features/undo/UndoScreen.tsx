@@ -23,7 +23,13 @@ export function UndoScreen() {
   const { task, plan, report, error } = undoing;
   if (task) {
     const title = plan ? words.undo.running : words.undo.planning;
-    return <Working task={task} title={title} hint={plan ? words.undo.promise : ''} />;
+    return (
+      <Working
+        of={(work) => work.undoing?.task ?? null}
+        title={title}
+        hint={plan ? words.undo.promise : ''}
+      />
+    );
   }
   return (
     <Page width={920}>
