@@ -40,7 +40,12 @@ async function joinAll(
   return joined;
 }
 
+/** Null for a role that may not: asked before, as a statement that is refused ends the transaction. */
 async function exportMoment(sql: Sql): Promise<ExportedMoment | null> {
+  const [allowed] = await sql.query<{ may: boolean }>(
+    "select has_function_privilege('pg_export_snapshot()', 'execute') as may",
+  );
+  if (allowed?.may !== true) return null;
   const [row] = await sql.query<{ id: string }>('select pg_export_snapshot() as id');
   return row !== undefined && isMoment(row.id) ? row.id : null;
 }

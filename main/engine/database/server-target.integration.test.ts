@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { initTarget, openTarget } from './open-target.ts';
-import type { Readers } from './target.ts';
+import type { Readers, Target } from './target.ts';
 import { freshServerUrl, freshTarget, onServer } from './testing.ts';
 
 type Edit = (url: URL) => void;
@@ -186,8 +186,6 @@ describe('a server target that is lost in the middle', () => {
 });
 
 describe('connections that read one moment together', () => {
-  const othersOf = async ({ others }: Readers) => (await others).length;
-
   it('end well where one is lost that nobody uses any more', async () => {
     const { target, remove } = await freshTarget('server');
     const one = await target.readTogether(2, async ({ first, others }) => {
@@ -223,6 +221,10 @@ describe('connections that read one moment together', () => {
   }, 60_000);
 });
 
+async function othersOf({ others }: Readers): Promise<number> {
+  return (await others).length;
+}
+
 describe('an EDMS in a schema of its own', () => {
   it('is found by the schema in the URL', async () => {
     const database = await freshServerUrl();
@@ -243,24 +245,42 @@ describe('an EDMS in a schema of its own', () => {
 });
 
 describe('a role with few rights', () => {
-  it('may look, and is told when it may not write', async () => {
-    const { target, address, remove } = await freshTarget('server');
-    if (address.kind !== 'server') throw new Error('A server was asked for');
-    await target.write(async (sql) => {
-      await sql.execute(`create role edms_reader login password 'r3ader'`);
-      await sql.execute('grant select on all tables in schema public to edms_reader');
-    });
-    const url = new URL(address.url);
-    url.username = 'edms_reader';
-    url.password = 'r3ader';
-    const reader = await openTarget({ kind: 'server', url: url.href });
-    expect(await reader.summary()).toMatchObject({ canDisableTriggers: false, tables: 82 });
-    expect(reader.schema.tables.get('users')?.owned).toBe(false);
-    const writing = reader.write((sql) => sql.execute(`insert into auth_group (name) values ('x')`));
-    await expect(writing).rejects.toMatchObject({ code: 'TARGET_NO_PRIVILEGE' });
-    await reader.close();
-    await target.write((sql) => sql.execute('drop owned by edms_reader'));
-    await target.write((sql) => sql.execute('drop role edms_reader'));
-    await remove();
-  });
+  it('may look, and is told when it may not write', () =>
+    asReader(async (reader) => {
+      expect(await reader.summary()).toMatchObject({ canDisableTriggers: false, tables: 82 });
+      expect(reader.schema.tables.get('users')?.owned).toBe(false);
+      const writing = reader.write((sql) => sql.execute(`insert into auth_group (name) values ('x')`));
+      await expect(writing).rejects.toMatchObject({ code: 'TARGET_NO_PRIVILEGE' });
+    }));
+
+  it('reads through one connection where it may not show its moment to a second one', () =>
+    asReader(async (reader, owner) => {
+      await owner.write((sql) => sql.execute('revoke execute on function pg_export_snapshot() from public'));
+      expect(await reader.readTogether(2, othersOf)).toBe(0);
+      const users = reader.readTogether(2, ({ first }) => first.query('select id from users where false'));
+      expect(await users).toEqual([]);
+      expect(await owner.readTogether(2, othersOf)).toBe(1);
+    }));
 });
+
+/** Opens an EDMS as a role that may read its tables; `owner` may all. */
+async function asReader(work: (reader: Target, owner: Target) => Promise<void>): Promise<void> {
+  const { target: owner, address, remove } = await freshTarget('server');
+  if (address.kind !== 'server') throw new Error('A server was asked for');
+  await owner.write(async (sql) => {
+    await sql.execute(`create role edms_reader login password 'r3ader'`);
+    await sql.execute('grant select on all tables in schema public to edms_reader');
+  });
+  const url = new URL(address.url);
+  url.username = 'edms_reader';
+  url.password = 'r3ader';
+  const reader = await openTarget({ kind: 'server', url: url.href });
+  try {
+    await work(reader, owner);
+  } finally {
+    await reader.close();
+    await owner.write((sql) => sql.execute('drop owned by edms_reader'));
+    await owner.write((sql) => sql.execute('drop role edms_reader'));
+    await remove();
+  }
+}
