@@ -104,6 +104,7 @@ async function takeFile(
 /** Takes a file's bytes and writes them as chunks. */
 class ChunkSink {
   readonly #blobs: BlobStore;
+  readonly #size: number;
   readonly #chunks: BlobId[] = [];
   /** Of the whole file; null where it is one chunk at most, which has the same checksum. */
   readonly #hash: Hash | null;
@@ -113,11 +114,14 @@ class ChunkSink {
 
   constructor(blobs: BlobStore, size: number, buffer: Buffer) {
     this.#blobs = blobs;
+    this.#size = size;
     this.#buffer = buffer;
     this.#hash = size > CHUNK_BYTES ? createHash('sha256') : null;
   }
 
   async write(bytes: Buffer): Promise<void> {
+    // Most files come in one piece, which is a chunk as it is.
+    if (bytes.length === this.#size) return this.#add(bytes);
     this.#hash?.update(bytes);
     for (let at = 0; at < bytes.length; ) {
       const copied = bytes.copy(this.#buffer, this.#bytes, at);
@@ -136,6 +140,10 @@ class ChunkSink {
   async #close(): Promise<void> {
     const chunk = this.#buffer.subarray(0, this.#bytes);
     this.#bytes = 0;
+    await this.#add(chunk);
+  }
+
+  async #add(chunk: Buffer): Promise<void> {
     this.#chunks.push(await this.#blobs.write(chunk, 'data'));
   }
 }
