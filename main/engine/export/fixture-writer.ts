@@ -13,30 +13,60 @@ export interface RecordWriter {
 
 /** Writes a fixture (a JSON array, a record a line) or lines of records, in pieces. */
 export function fixtureWriter(sink: ByteSink, form: 'array' | 'lines'): RecordWriter {
+  const pieces = new TextPieces(sink);
   const between = form === 'array' ? ',\n' : '\n';
-  let pieces: string[] = form === 'array' ? ['[\n'] : [];
-  let length = 0;
+  let before = form === 'array' ? '[\n' : '';
   let any = false;
-  const flush = async (): Promise<void> => {
-    const bytes = Buffer.from(pieces.join(''));
-    pieces = [];
-    length = 0;
-    await sink.write(bytes);
-  };
   return {
     record: (text) => {
-      if (any) pieces.push(between);
+      const written = pieces.write(before + text);
+      before = between;
       any = true;
-      pieces.push(text);
-      length += text.length;
-      return length >= PIECE ? flush() : undefined;
+      return written;
     },
-    end: () => {
-      if (any) pieces.push('\n');
-      if (form === 'array') pieces.push(']\n');
-      return flush();
+    end: async () => {
+      if (form === 'array') await pieces.write(any ? '\n]\n' : '[\n]\n');
+      else if (any) await pieces.write('\n');
+      await pieces.flush();
     },
   };
+}
+
+/** A character of JavaScript's becomes so many bytes of UTF-8 at most. */
+const MOST_BYTES = 3;
+
+/** Encodes texts where they are put together: all of an export goes through here. */
+class TextPieces {
+  readonly #sink: ByteSink;
+  /** Whoever took the last one may still have it. */
+  #piece = Buffer.allocUnsafe(PIECE);
+  #bytes = 0;
+
+  constructor(sink: ByteSink) {
+    this.#sink = sink;
+  }
+
+  write(text: string): Promise<void> | void {
+    if (text.length * MOST_BYTES <= PIECE - this.#bytes) this.#put(text);
+    else return this.#writeNext(text);
+  }
+
+  async flush(): Promise<void> {
+    const bytes = this.#piece.subarray(0, this.#bytes);
+    this.#piece = Buffer.allocUnsafe(PIECE);
+    this.#bytes = 0;
+    if (bytes.length > 0) await this.#sink.write(bytes);
+  }
+
+  #put(text: string): void {
+    this.#bytes += this.#piece.write(text, this.#bytes);
+  }
+
+  async #writeNext(text: string): Promise<void> {
+    await this.flush();
+    if (text.length * MOST_BYTES <= PIECE) this.#put(text);
+    else await this.#sink.write(Buffer.from(text));
+  }
 }
 
 /** A sink whose bytes arrive in gzip; `end` sends what is left. */
