@@ -48,7 +48,8 @@ it('says in German what each format does not carry', () => {
         for (const configuration of [null, '/edms'])
           for (const keys of ['natural', 'primary'] as const) {
             const asked = { format, keys, canonical: true, select, storageRoot, configuration };
-            for (const { id } of limitsOf(asked)) said.add(id);
+            for (const filesOnly of [false, true])
+              for (const { id } of limitsOf({ ...asked, filesOnly })) said.add(id);
           }
   expect(Object.keys(limits).sort()).toEqual([...said].sort());
 });

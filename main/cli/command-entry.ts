@@ -77,6 +77,7 @@ export const OPTIONS = {
   system: { type: 'boolean' },
   configuration: { type: 'string' },
   'include-secrets': { type: 'boolean' },
+  'files-only': { type: 'boolean' },
   name: { type: 'string' },
   'keep-passphrase': { type: 'boolean' },
 } as const;

@@ -26,14 +26,14 @@ export async function runExport(
   engine: Engine,
   work: WorkOptions,
 ): Promise<ExitStatus> {
-  const { format, keys, canonical, select, includeSecrets } = command;
+  const { format, keys, canonical, select, filesOnly, includeSecrets } = command;
   const encryptFor = encryptForOf(command.recipients, command.passphraseEnv);
   if (encryptFor !== null) checkEncryptFor(encryptFor);
   const out = path.resolve(exportNameOf(command.out, encryptFor !== null));
   const target = await resolveTarget(command.target, command);
   needTarget(target);
   const request: ExportRequest = {
-    ...{ path: out, format, keys, canonical, select, includeSecrets },
+    ...{ path: out, format, keys, canonical, select, filesOnly, includeSecrets },
     configuration: command.configuration === null ? null : path.resolve(command.configuration),
     ...(encryptFor === null ? {} : { encryptFor }),
     ...(command.sign ? { signWith: (await ownSigningKey()).privateKey } : {}),

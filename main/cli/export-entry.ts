@@ -15,6 +15,7 @@ export interface ExportCommand {
   readonly format: ExportFormat;
   readonly keys: ExportKeys;
   readonly select: readonly string[];
+  readonly filesOnly: boolean;
   readonly canonical: boolean;
   /** `age1…`: whom it is encrypted for. */
   readonly recipients: readonly string[];
@@ -27,7 +28,7 @@ export interface ExportCommand {
 
 export const exportEntry = {
   usage: [
-    'export OUT --target T [--storage DIR] [--format FORMAT] [--keys natural|primary] [--select MODEL:KEY]… [--canonical] [--configuration DIR [--include-secrets]] [--recipient AGE1…]… [--passphrase-env VAR] [--sign]',
+    'export OUT --target T [--storage DIR] [--format FORMAT] [--keys natural|primary] [--select MODEL:KEY]… [--files-only] [--canonical] [--configuration DIR [--include-secrets]] [--recipient AGE1…]… [--passphrase-env VAR] [--sign]',
   ],
   help: `Exports all records of an EDMS out of one snapshot, while people work in it, into the file OUT: a migration
 package (.tar.gz, .zip) with the files of the storage, a bare fixture (.json, .json.gz), a record a line (.ndjson), a
@@ -40,6 +41,7 @@ Changes nothing in the EDMS, and replaces no file. The export holds password has
   --keys KEYS    natural (as the EDMS's own packages have it) or primary; natural without it
   --select MODEL:KEY  a record to export with all that it depends on, documents.document:POL-2025-0001-v01.00;
                  KEY is its natural key (parts joined by commas), uuid or primary key, or * for all of the model
+  --files-only   a package of files without records: all of the storage, or those that the selected records name
   --canonical    sorted and without the times of the run: the same records and files give the same bytes (an encrypted
                  file is another one each time)
   --recipient RECIPIENT  encrypt it with age for the owner of this key (age1…); .age is added to the name of OUT
@@ -59,6 +61,7 @@ Exit status: 0 all is exported, 3 something is missing in the export (a file, a 
     'format',
     'keys',
     'select',
+    'files-only',
     'canonical',
     'configuration',
     'include-secrets',
@@ -80,6 +83,7 @@ Exit status: 0 all is exported, 3 something is missing in the export (a file, a 
       format: exportFormatOf(out, oneOf('format', values.format, EXPORT_FORMATS)),
       keys: oneOf('keys', values.keys, EXPORT_KEYS) ?? 'natural',
       select: values.select ?? [],
+      filesOnly: values['files-only'] === true,
       canonical: values.canonical === true,
       recipients: values.recipient ?? [],
       passphraseEnv: values['passphrase-env'] ?? null,

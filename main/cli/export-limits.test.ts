@@ -22,6 +22,7 @@ describe('what an export does not carry', () => {
     ]);
     expect(ids({ storageRoot: null })).toContain('files-unnamed');
     expect(ids({ select: ['users.user:*'] })).toContain('files-unselected');
+    expect(ids({ filesOnly: true })).toEqual(['records', 'configuration-unnamed']);
     expect(ids({ configuration: '/edms' })).toContain('secrets');
     expect(ids({ configuration: '/edms', includeSecrets: true })).not.toContain('secrets');
     expect(ids({ canonical: true })).not.toContain('same-numbers');

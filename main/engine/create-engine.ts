@@ -32,7 +32,7 @@ import { notifyTarget } from './own-records/notify-target.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
 import type { Notification } from './own-records/write-notification.ts';
 import { inspectSource } from './package/inspect.ts';
-import type { Inspection } from './package/inspection.ts';
+import { type Inspection, lackOf } from './package/inspection.ts';
 import { unacceptedDamage } from './package/verdict.ts';
 import { PackageInHand } from './package-in-hand.ts';
 import { createPlan, type RestorePlan } from './plan/create-plan.ts';
@@ -163,7 +163,7 @@ class PackageEngine implements Engine {
       policy,
       files: await planFiles(files, storageRoot, policy, options.signal, selected?.files),
       selected,
-      isWhole: inspection.readable === 'whole',
+      lack: lackOf(inspection),
       workFolder: await this.#folder(),
       secret: inspection.encryption !== null,
     });

@@ -80,6 +80,8 @@ const chosenShape = {
   canonical: z.boolean(),
   /** Null for everything. */
   selection: selectionSchema.nullable(),
+  /** The files of the storage without the records. */
+  filesOnly: z.boolean(),
   storage: storageIdSchema.nullable(),
   configuration: configurationIdSchema.nullable(),
   includeSecrets: z.boolean(),

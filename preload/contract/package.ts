@@ -116,6 +116,7 @@ const metadataSchema = z.strictObject({
   databaseEngine: z.string().nullable(),
   exportType: z.string().nullable(),
   signedBy: z.string().nullable(),
+  partOf: z.enum(['selection', 'files']).nullable(),
   options: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   components: z.array(z.strictObject({ name: z.string(), included: z.boolean() })),
   claimedRecords: z.number().nullable(),

@@ -23,7 +23,7 @@ export function exportActions(work: Work, words: Words): Actions {
   }
   const { target } = work;
   if (!target) return { primary: null, secondary: null, hint: exports.targetNone };
-  const missing = missingOf(work.exportDraft, target.summary.kind);
+  const missing = missingOf(work.exportDraft, target.summary.kind, work.storage !== null);
   return {
     // The form has the passphrase, which belongs to the page alone.
     primary: action(

@@ -14,7 +14,7 @@ const chosen = { roots: ['documents.document:POL-1'], span: null, search: '' };
 
 describe('the draft of an export', () => {
   it('begins as something that can be written at once', () => {
-    expect(missingOf(FIRST_DRAFT, 'embedded')).toBeNull();
+    expect(missingOf(FIRST_DRAFT, 'embedded', true)).toBeNull();
     expect(effective(FIRST_DRAFT)).toEqual(FIRST_DRAFT);
   });
 
@@ -34,15 +34,25 @@ describe('the draft of an export', () => {
     expect(effective(draft({ includeSecrets: true })).includeSecrets).toBe(false);
   });
 
+  it('is of files alone only where there is a place for them', () => {
+    expect(effective(draft({ scope: 'files' })).scope).toBe('files');
+    expect(effective(draft({ scope: 'files', format: 'csv', ending: '.csv.zip' })).scope).toBe('all');
+    expect(missingOf(draft({ scope: 'files' }), 'server', false)).toBe('storage');
+    expect(missingOf(draft({ scope: 'files' }), 'server', true)).toBeNull();
+    expect(missingOf(draft({ scope: 'files', format: 'fixture' }), 'server', false)).toBeNull();
+  });
+
   it('says what it lacks', () => {
-    expect(missingOf(draft({ format: 'pgdump' }), 'embedded')).toBe('server');
-    expect(missingOf(draft({ format: 'pgdump' }), 'server')).toBeNull();
-    expect(missingOf(draft({ scope: 'selected' }), 'server')).toBe('selection');
-    expect(missingOf(draft({ scope: 'selected', selection: chosen }), 'server')).toBeNull();
-    expect(missingOf(draft({ encryption: 'recipients', recipients: ' \n' }), 'server')).toBe('recipients');
-    expect(missingOf(draft({ encryption: 'recipients', recipients: 'age1x' }), 'server')).toBeNull();
+    expect(missingOf(draft({ format: 'pgdump' }), 'embedded', true)).toBe('server');
+    expect(missingOf(draft({ format: 'pgdump' }), 'server', true)).toBeNull();
+    expect(missingOf(draft({ scope: 'selected' }), 'server', true)).toBe('selection');
+    expect(missingOf(draft({ scope: 'selected', selection: chosen }), 'server', true)).toBeNull();
+    expect(missingOf(draft({ encryption: 'recipients', recipients: ' \n' }), 'server', true)).toBe(
+      'recipients',
+    );
+    expect(missingOf(draft({ encryption: 'recipients', recipients: 'age1x' }), 'server', true)).toBeNull();
     // What a format cannot do is not missed.
-    expect(missingOf(draft({ format: 'sqlite', encryption: 'recipients' }), 'server')).toBeNull();
+    expect(missingOf(draft({ format: 'sqlite', encryption: 'recipients' }), 'server', true)).toBeNull();
   });
 
   it('reads recipients however they stand apart, each once', () => {

@@ -10,7 +10,8 @@ export interface ExportDraft {
   readonly ending: ExportEnding;
   readonly keys: 'natural' | 'primary';
   readonly canonical: boolean;
-  readonly scope: 'all' | 'selected';
+  /** The records: all, some with what they need, or none but the files alone. */
+  readonly scope: 'all' | 'selected' | 'files';
   /** Kept while everything is exported. */
   readonly selection: Selection;
   /** The project folder of the EDMS. */
@@ -78,6 +79,7 @@ export function effective(draft: ExportDraft): ExportDraft {
   return {
     ...draft,
     ...(can.files ? {} : { configuration: null }),
+    ...(can.files || draft.scope !== 'files' ? {} : { scope: 'all' as const }),
     ...(can.selection ? {} : { scope: 'all' as const }),
     ...(can.keys ? {} : { keys: 'natural' as const }),
     ...(can.canonical ? {} : { canonical: false }),
@@ -96,13 +98,18 @@ export function recipientsOf({ recipients }: Pick<ExportDraft, 'recipients'>): r
   return [...new Set(recipients.split(/[\s,]+/).filter((one) => one !== ''))];
 }
 
-export type Missing = 'selection' | 'recipients' | 'server';
+export type Missing = 'selection' | 'recipients' | 'server' | 'storage';
 
 /** What a draft lacks to be written; null when nothing is missing. */
-export function missingOf(draft: ExportDraft, target: 'embedded' | 'server'): Missing | null {
+export function missingOf(
+  draft: ExportDraft,
+  target: 'embedded' | 'server',
+  hasStorage: boolean,
+): Missing | null {
   const { format, scope, selection, encryption } = effective(draft);
   if (target === 'embedded' && !ABILITIES[format].embedded) return 'server';
   if (scope === 'selected' && isNothingSelected(selection)) return 'selection';
+  if (scope === 'files' && !hasStorage) return 'storage';
   if (encryption === 'recipients' && recipientsOf(draft).length === 0) return 'recipients';
   return null;
 }

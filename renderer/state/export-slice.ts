@@ -118,8 +118,9 @@ export function createExportSlice(tools: SliceTools): ExportSlice {
     },
 
     startExport: async (passphrase) => {
-      const { target, exportDraft } = get();
-      if (!target || isWriting(get()) || missingOf(exportDraft, target.summary.kind) !== null) return;
+      const { target, exportDraft, storage } = get();
+      if (!target || isWriting(get())) return;
+      if (missingOf(exportDraft, target.summary.kind, storage !== null) !== null) return;
       const draft = effective(exportDraft);
       set({ exportFailure: null });
       const { format, ending, encryption } = draft;
@@ -236,7 +237,8 @@ function formatsRequest({ exportDraft, storage }: Work): RequestOf<'export:forma
   const { keys, canonical, scope, selection, configuration, includeSecrets } = effective(exportDraft);
   return {
     ...{ keys, canonical, includeSecrets },
-    selection: scope === 'all' ? null : { ...selection, roots: [...selection.roots] },
+    selection: scope === 'selected' ? { ...selection, roots: [...selection.roots] } : null,
+    filesOnly: scope === 'files',
     storage: storage?.id ?? null,
     configuration: configuration?.id ?? null,
   };

@@ -47,9 +47,9 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export'> 
           signer: publicSigningKey(),
         };
       }),
-    'export:formats': async ({ keys, canonical, selection, storage, configuration, includeSecrets }) => {
+    'export:formats': async ({ selection, storage, configuration, ...chosen }) => {
       const storageRoot = session.folderOf(storage);
-      const asked = { keys, canonical, ...choosing(selection), storageRoot, includeSecrets };
+      const asked = { ...chosen, ...choosing(selection), storageRoot };
       return EXPORT_FORMATS.map((format) => ({
         format,
         limits: limitsOf({ ...asked, format, configuration: configurationOf(configuration) }),

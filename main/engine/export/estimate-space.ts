@@ -9,7 +9,7 @@ import { measureFiles, measureTables, type SourceSize } from './measure-source.t
 import type { OutputFile } from './output-file.ts';
 
 /** What of an export its size depends on. */
-export type SizedRequest = Pick<ExportRequest, 'path' | 'format' | 'select' | 'among'>;
+export type SizedRequest = Pick<ExportRequest, 'path' | 'format' | 'select' | 'among' | 'filesOnly'>;
 
 export interface SpaceOptions extends SizedRequest {
   readonly target: Target;
@@ -65,9 +65,10 @@ export function needOf(
  * Bytes written for a byte of the tables. `likely` is judged by the exports of some systems, rounded up; `surely`
  * is what is left when nine tenths of the tables are indexes and dead rows.
  */
-function factorOf({ path: file, format, ...choosing }: SizedRequest): SpaceNeed {
+function factorOf({ path: file, format, filesOnly, ...choosing }: SizedRequest): SpaceNeed {
   // All records lie in the scratch folder before the selected ones are taken.
   if (isSelection(choosing)) return { surely: 0.1, likely: 3 };
+  if (filesOnly) return { surely: 0, likely: 0 };
   switch (format) {
     case 'package':
       // The records lie deflated beside the archive, and in it.

@@ -79,7 +79,9 @@ export async function exportPackage(options: PackageExport): Promise<Written> {
       return users.write(Buffer.from(text));
     });
     const writer = fixtureWriter(hashed(fixture, hash), 'array');
-    await options.records(taking(tally, writer));
+    await options.records(
+      request.filesOnly === true ? (record) => void tally.takeFile(record) : taking(tally, writer),
+    );
     await writer.end();
     await users.write(Buffer.from(`${some ? '\n' : ''}]\n`));
     await users.end();

@@ -24,6 +24,11 @@ export interface ExportRequest extends Protection {
   readonly canonical: boolean;
   /** `MODEL:KEY`, as in a selection: these records with all that they need. Empty for everything. */
   readonly select: readonly string[];
+  /**
+   * Writes the files alone: all of the storage, or those that the selected records name. The records are read, since they
+   * tell what is missing, and not written. Only in a package, and only with a storage folder.
+   */
+  readonly filesOnly?: boolean;
   /** Besides, as in a selection: records by the time they were made, and by a text that they hold. */
   readonly among?: Pick<Selection, 'span' | 'search'>;
   /** The EDMS's project folder, whose environment files and settings a package takes along; none without it. */

@@ -44,6 +44,7 @@ export async function exportTarget(target: Target, options: ExportOptions): Prom
   const started = Date.now();
   throwIfCancelled(options.signal);
   if (options.format !== 'package' && options.configuration) throw noPlaceForConfiguration();
+  if (options.filesOnly) refuseWithoutFiles(options);
   if (options.format === 'pgdump') refuseForPgDump(target, options);
   if (options.format === 'sqlite' && options.encryptFor !== undefined) throw inTheClear();
   if (options.storageRoot !== null && options.format === 'package') await openRoot(options.storageRoot);
@@ -58,6 +59,22 @@ function noPlaceForConfiguration(): EngineError {
     message: "Only a package has a place for the EDMS's configuration.",
     consequence: 'Nothing was written.',
     advice: 'Export a package, or leave the configuration away.',
+  });
+}
+
+function refuseWithoutFiles({ format, storageRoot }: ExportOptions): void {
+  if (format === 'package' && storageRoot !== null) return;
+  throw new EngineError({
+    code: 'USAGE',
+    message:
+      format === 'package'
+        ? 'Files alone were asked for, and no storage folder is named.'
+        : 'Only a package has a place for files.',
+    consequence: 'Nothing was written.',
+    advice:
+      format === 'package'
+        ? 'Name the folder in which the EDMS keeps its files.'
+        : 'Export a package (.tar.gz or .zip), or the records.',
   });
 }
 

@@ -102,6 +102,56 @@ describe.each(kindsAboveSql)('an export of a %s database', (kind) => {
       expect(await readdir(path.dirname(file))).toEqual(['part.tar.gz']);
     }));
 
+  it('takes the files alone, all or those of a selection, and brings them back', () =>
+    withScene(kind, async (scene) => {
+      await scene.restore([...basics(), withFile('D-1', 'a.txt'), withFile('D-2', 'gone.txt')]);
+      const storage = await storageWith(scene, { 'documents/a.txt': 'a', 'media/m.txt': 'm' });
+      const folder = await scene.folder();
+      const only = { filesOnly: true, storageRoot: storage };
+      const whole = path.join(folder, 'files.tar.gz');
+      const report = await exportTarget(scene.target, request(whole, only));
+      expect(report).toMatchObject({ records: 0, byModel: {}, files: 2 });
+      expect(report.problems.map(({ code, where }) => [code, where?.entry])).toEqual([
+        ['FILE_MISSING', 'documents/gone.txt'],
+      ]);
+      const some = path.join(folder, 'some.zip');
+      const select = ['documents.document:D-1'];
+      expect(await exportTarget(scene.target, request(some, { ...only, select }))).toMatchObject({
+        ...{ records: 0, files: 1, problems: [] },
+      });
+      for (const [file, names] of [
+        [whole, ['a.txt', 'm.txt']],
+        [some, ['a.txt']],
+      ] as const)
+        await withFreshTarget('server', async (other, { home }) => {
+          const storageRoot = await mkdtemp(path.join(home, 'storage-'));
+          const restored = await restoreOnce(file, other, { storage: storageRoot });
+          expect(restored).toMatchObject({ created: 0, failed: 0, verified: true, problems: [] });
+          expect(restored.files).toMatchObject({ copied: names.length, failed: 0 });
+          const there = await readdir(storageRoot, { recursive: true });
+          expect(
+            there
+              .filter((name) => name.endsWith('.txt'))
+              .map((name) => path.basename(name))
+              .sort(),
+          ).toEqual(names);
+        });
+    }));
+
+  it('refuses files alone where there is no place for them, or none to take', () =>
+    withScene(kind, async (scene) => {
+      const folder = await scene.folder();
+      const storage = await storageWith(scene, { 'documents/a.txt': 'a' });
+      for (const [name, storageRoot] of [
+        ['all.json', storage],
+        ['all.zip', null],
+      ] as const)
+        await expect(
+          exportTarget(scene.target, request(path.join(folder, name), { filesOnly: true, storageRoot })),
+        ).rejects.toMatchObject({ plain: { code: 'USAGE' } });
+      expect(await readdir(folder)).toEqual([]);
+    }));
+
   it('tells of files that are missing, and of what is no file', () =>
     withScene(kind, async (scene) => {
       await scene.restore([...basics(), withFile('D-1', 'a.txt')]);

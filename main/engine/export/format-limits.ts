@@ -12,13 +12,15 @@ export interface FormatLimit {
 export interface LimitedRequest
   extends Pick<
     ExportRequest,
-    'format' | 'keys' | 'canonical' | 'select' | 'among' | 'configuration' | 'includeSecrets'
+    'format' | 'keys' | 'canonical' | 'select' | 'among' | 'filesOnly' | 'configuration' | 'includeSecrets'
   > {
   readonly storageRoot: string | null;
 }
 
 interface Row extends FormatLimit {
   readonly formats: readonly ExportFormat[];
+  /** Says something of records: nothing that matters where there are none. */
+  readonly ofRecords?: true;
   /** Absent where it is so with all options. */
   readonly when?: { readonly words: string; readonly holds: (request: LimitedRequest) => boolean };
 }
@@ -30,7 +32,18 @@ const BUT_DUMP = EXPORT_FORMATS.filter((format) => format !== 'pgdump');
 
 /** What no export of a format carries: the one place where that is said. Help and README have it from here. */
 const ROWS: readonly Row[] = [
-  { id: 'sessions', formats: EXPORT_FORMATS, text: 'No sessions of who is signed in to the EDMS.' },
+  {
+    id: 'records',
+    formats: ['package'],
+    text: 'No records, only the files.',
+    when: { words: 'with --files-only', holds: ({ filesOnly }) => filesOnly === true },
+  },
+  {
+    id: 'sessions',
+    formats: EXPORT_FORMATS,
+    ofRecords: true,
+    text: 'No sessions of who is signed in to the EDMS.',
+  },
   {
     id: 'files',
     formats: BUT_PACKAGE,
@@ -70,14 +83,21 @@ const ROWS: readonly Row[] = [
   {
     id: 'unknown-tables',
     formats: BUT_DUMP,
+    ofRecords: true,
     text: "No tables that belong to no known model, Django's list of migrations among them.",
   },
   {
     id: 'database-objects',
     formats: BUT_DUMP,
+    ofRecords: true,
     text: 'No views, functions, triggers and rights of the database.',
   },
-  { id: 'milliseconds', formats: FIXTURES, text: 'Times to the millisecond, as Django writes fixtures.' },
+  {
+    id: 'milliseconds',
+    formats: FIXTURES,
+    ofRecords: true,
+    text: 'Times to the millisecond, as Django writes fixtures.',
+  },
   {
     id: 'primary-keys',
     formats: [...TABLES, 'pgdump'],
@@ -86,6 +106,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'same-numbers',
     formats: BUT_DUMP,
+    ofRecords: true,
     text: 'The same bytes only while rows keep their numbers: a restore into another EDMS may give others.',
     when: {
       words: 'with --canonical, but for natural keys',
@@ -123,7 +144,8 @@ const ROWS: readonly Row[] = [
 /** What this export will not carry, or not as it was. */
 export function limitsOf(request: LimitedRequest): readonly FormatLimit[] {
   return ROWS.filter(
-    ({ formats, when }) => formats.includes(request.format) && when?.holds(request) !== false,
+    ({ formats, when, ofRecords }) =>
+      formats.includes(request.format) && when?.holds(request) !== false && !(ofRecords && request.filesOnly),
   ).map(({ id, text }) => ({ id, text }));
 }
 

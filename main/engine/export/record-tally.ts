@@ -24,11 +24,12 @@ export class RecordTally {
     return this.#records;
   }
 
-  take({ model, text }: RecordLine): Promise<void> | void {
+  take(record: RecordLine): Promise<void> | void {
+    const { model, text } = record;
     this.#records += 1;
     this.byModel.set(model, (this.byModel.get(model) ?? 0) + 1);
-    if (model.startsWith('documents.') && text.includes('"file_path": "')) this.#takeFile(model, text);
-    else if (model === 'auth.permission') this.#name(model, text, 'codename');
+    if (this.takeFile(record)) return;
+    if (model === 'auth.permission') this.#name(model, text, 'codename');
     else if (model === 'auth.group') {
       const fields = this.#name(model, text, 'name');
       const permissions = this.#namesOf('auth.permission', fields.permissions);
@@ -36,12 +37,15 @@ export class RecordTally {
     } else if (model === 'users.user') return this.#takeUser(text);
   }
 
-  #takeFile(model: string, text: string): void {
+  /** Takes down nothing but the file that a record names; false where it is not one that can name any. */
+  takeFile({ model, text }: RecordLine): boolean {
+    if (!model.startsWith('documents.') || !text.includes('"file_path": "')) return false;
     const { file_path: file } = fieldsOf(text);
-    if (typeof file !== 'string' || file === '') return;
+    if (typeof file !== 'string' || file === '') return true;
     const place = storagePath(file);
     if (place === null) this.outside.push(file);
     else if (!this.files.has(place)) this.files.set(place, model);
+    return true;
   }
 
   #name(model: string, text: string, field: string): Fields {

@@ -20,6 +20,8 @@ export interface ContentFindings {
   readonly claims: FixtureClaims | null;
   readonly checks: readonly IntegrityCheck[];
   readonly storage: StorageFindings;
+  /** True where the package was meant to have no records: it is one of files alone, and has some. */
+  readonly filesAlone: boolean;
   readonly secretFiles: ReadonlySet<string>;
 }
 
@@ -38,17 +40,31 @@ export function checkContents(walk: Walk, facts: FixtureFacts, problems: Problem
     facts.claims,
     facts.named,
   );
-  for (const problem of storage.problems) problems.add(problem);
+  const nothing: FixtureClaims = { totalRecords: null, modelCounts: new Map() };
+  const metadata = metadataJson && readMetadata(metadataJson, claims ?? nothing);
+  const filesAlone = isOfFilesAlone(walk, metadata, claims) && storage.files.length > 0;
+  for (const problem of storage.problems)
+    if (!filesAlone || problem.code !== 'FILE_UNNAMED') problems.add(problem);
   const checks = [...checkSums(walk, problems), ...(storage.manifest === null ? [] : [storage.manifest])];
   if (claims !== null) checks.push(...checkCounts(walk, claims, problems));
-  const nothing: FixtureClaims = { totalRecords: null, modelCounts: new Map() };
   return {
-    metadata: metadataJson && readMetadata(metadataJson, claims ?? nothing),
+    metadata,
     claims,
     checks,
     storage,
+    filesAlone,
     secretFiles: configuration ? readSecretFiles(configuration) : new Set(),
   };
+}
+
+/** Its own descriptions say that no record was to be in it, and none is. */
+function isOfFilesAlone(
+  { spool, fixtureFailure }: Walk,
+  metadata: PackageMetadata | null,
+  claims: FixtureClaims | null,
+): boolean {
+  const isMeant = metadata?.partOf === 'files' && claims?.totalRecords === 0;
+  return isMeant && spool?.count === 0 && fixtureFailure?.code === 'FIXTURE_EMPTY';
 }
 
 function readJson(walk: Walk, path: string, problems: ProblemList) {

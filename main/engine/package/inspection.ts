@@ -57,8 +57,19 @@ export interface PackageMetadata {
   /** `export_options` without nulls, values as text. */
   readonly options: readonly { readonly name: string; readonly value: string }[];
   readonly components: readonly { readonly name: string; readonly included: boolean }[];
+  /** The part of an EDMS that it was made of: chosen records, or files alone; null for everything, as far as it says. */
+  readonly partOf: 'selection' | 'files' | null;
   /** `total_records` of `backup_metadata.json`. */
   readonly claimedRecords: number | null;
+}
+
+/** Why a package may lack what the EDMS that it was made of has. */
+export type Lack = 'damage' | 'part';
+
+/** Null for a package that holds everything, as far as can be known. */
+export function lackOf({ readable, metadata }: Pick<Inspection, 'readable' | 'metadata'>): Lack | null {
+  if (readable !== 'whole') return 'damage';
+  return (metadata?.partOf ?? null) === null ? null : 'part';
 }
 
 export interface ModelCount {

@@ -40,8 +40,16 @@ export function readMetadata(json: Json, claims: FixtureClaims | null): PackageM
       name: shorten(name),
       included: included === true,
     })),
+    partOf: partOf(object(json.export_options)),
     claimedRecords: claims?.totalRecords ?? null,
   };
+}
+
+/** As this program writes it. The EDMS's own packages are always of everything. */
+function partOf({ select, among, files_only }: Json): PackageMetadata['partOf'] {
+  if (files_only === true) return 'files';
+  const isSelection = (Array.isArray(select) && select.length > 0) || isObject(among);
+  return isSelection ? 'selection' : null;
 }
 
 export function readFixtureClaims(json: Json): FixtureClaims {

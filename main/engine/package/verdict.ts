@@ -27,11 +27,11 @@ export function judge(
     // All else that was met follows from it.
     bytes?.failure ??
     (seal?.code === 'SIGNATURE_BROKEN' ? asFailure(seal) : null) ??
-    walk.fixtureFailure ??
+    (contents.filesAlone ? null : walk.fixtureFailure) ??
     walk.failure ??
     (walk.spool === null ? noFixture(walk, path) : null) ??
     walk.damage;
-  const usable = walk.spool !== null && hasRecords(walk);
+  const usable = walk.spool !== null && (contents.filesAlone || hasRecords(walk));
   if (failure !== null) return { readable: usable ? 'partly' : 'no', failure };
   const damage = problems.toArray().find(isDamage);
   if (damage !== undefined) return { readable: usable ? 'partly' : 'no', failure: asFailure(damage) };

@@ -1,14 +1,29 @@
 import { lastingBecause } from '../catalogue/lasting-models.ts';
+import type { Lack } from '../package/inspection.ts';
+import type { Problem } from '../problems.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { BeyondGroup } from './summary.ts';
 
 /** Names that stand in a finding. */
 const MOST_NAMES = 5;
 
+const UNCERTAIN: { readonly [lack in Lack]: Pick<Problem, 'message' | 'advice'> } = {
+  damage: {
+    message:
+      'Nothing is removed: the package could not be read whole, so it may hold what seems to be beyond it.',
+    advice: 'Use an undamaged package to remove what the target has beyond it.',
+  },
+  part: {
+    message:
+      'Nothing is removed: the package was made of a part of its EDMS, which may have what seems to be beyond it.',
+    advice: 'Use a package of everything to remove what the target has beyond it.',
+  },
+};
+
 /** Findings about what the target has beyond the package: what is removed, and what was to be and is not. */
 export function beyondProblems(
   groups: readonly BeyondGroup[],
-  isWhole: boolean,
+  lack: Lack | null,
   { bound, policy, problems }: PlanContext,
 ): void {
   for (const label of policy.removeBeyond) {
@@ -24,13 +39,11 @@ export function beyondProblems(
     });
   }
   const chosen = (group: BeyondGroup) => group.removable && policy.removeBeyond.includes(group.model);
-  if (!isWhole && groups.some(chosen)) {
+  if (lack !== null && groups.some(chosen)) {
     problems.add({
       code: 'BEYOND_UNCERTAIN',
       severity: 'warning',
-      message:
-        'Nothing is removed: the package could not be read whole, so it may hold what seems to be beyond it.',
-      advice: 'Use an undamaged package to remove what the target has beyond it.',
+      ...UNCERTAIN[lack],
     });
   }
   for (const group of groups) {

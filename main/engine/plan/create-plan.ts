@@ -10,6 +10,7 @@ import { throwIfCancelled } from '../errors.ts';
 import { contentTypeLabels } from '../fixture/content-types.ts';
 import { KeyIndex } from '../fixture/key-index.ts';
 import type { RecordNumber } from '../fixture/record.ts';
+import type { Lack } from '../package/inspection.ts';
 import { ProblemList } from '../problems.ts';
 import { type ProgressListener, ProgressMeter } from '../progress.ts';
 import type { SelectedRecords } from '../select/select-records.ts';
@@ -41,8 +42,8 @@ export interface PlanInput {
   readonly files: FilePlan;
   /** The records that `policy.selection` brings; null in every other mode than `selected`. */
   readonly selected: SelectedRecords | null;
-  /** False when some of the package could not be read: then nothing counts as beyond it. */
-  readonly isWhole: boolean;
+  /** Why the package may lack something, whatever it is: then nothing is certain to be beyond it. */
+  readonly lack: Lack | null;
   /** Folder for the spooled rows; the caller removes it. */
   readonly workFolder: string;
   /** Whether what lies there is to be encrypted: the package was. */

@@ -3,6 +3,7 @@ import { isListedBeyond, lastingBecause } from '../catalogue/lasting-models.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
+import type { Lack } from '../package/inspection.ts';
 import { beyondProblems } from './beyond-problems.ts';
 import { BeyondRows } from './beyond-rows.ts';
 import { type BoundModel, dependencyOrder } from './binding.ts';
@@ -33,7 +34,7 @@ const KEYS_A_QUERY = 20_000;
 export async function planBeyond(
   context: PlanContext,
   rows: PlannedRows,
-  { target, isWhole }: { readonly target: Pick<Target, 'schema'>; readonly isWhole: boolean },
+  { target, lack }: { readonly target: Pick<Target, 'schema'>; readonly lack: Lack | null },
 ): Promise<PlannedBeyond> {
   const { policy } = context;
   if (!policy.rules.beyond) return { groups: [], removals: [] };
@@ -44,20 +45,23 @@ export async function planBeyond(
       .map(({ rows: found }) => [found.bound.table.name, found]),
   );
   for (const found of chosen.values()) {
-    if (!isWhole) found.keepAll(NOT_WHOLE);
+    if (lack !== null) found.keepAll(LACKING[lack]);
     else if (hasUnmatched(found.bound.model.label, context)) found.keepAll(UNMATCHED);
   }
   await holdBack(chosen, rows, target.schema, context);
   const groups: BeyondGroup[] = [];
   for (const list of listed.values()) groups.push(await describeGroup(list, context));
-  beyondProblems(groups, isWhole, context);
+  beyondProblems(groups, lack, context);
   const order = [...dependencyOrder(context.catalogue)].reverse();
   const removals = [...chosen.values()].filter((found) => found.kept < found.count);
   const rank = ({ bound }: BeyondRows) => order.indexOf(bound.model.label);
   return { groups, removals: removals.sort((a, b) => rank(a) - rank(b)) };
 }
 
-const NOT_WHOLE = 'The package could not be read whole: it may hold this row.';
+const LACKING: { readonly [lack in Lack]: string } = {
+  damage: 'The package could not be read whole: it may hold this row.',
+  part: 'The package was made of a part of its EDMS, which may have this row.',
+};
 const UNMATCHED = 'The package has records of its model that could not be matched: one may be this row.';
 const NOT_CHOSEN = 'Its model was not chosen for removal.';
 

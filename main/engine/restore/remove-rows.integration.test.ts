@@ -1,10 +1,13 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kindsAboveSql, targetKinds } from '../database/testing.ts';
+import { exportTarget } from '../export/export-target.ts';
 import { BeyondRows } from '../plan/beyond-rows.ts';
 import { summarisePlan } from '../plan/summarise-plan.ts';
 import type { BeyondGroup } from '../plan/summary.ts';
 import { ProgressMeter } from '../progress.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
+import { restoreOnce } from '../testing/restore-once.ts';
 import {
   basics,
   role,
@@ -243,6 +246,21 @@ describe('what a target has beyond the package', () => {
       const report = await scene.restore([...common, broken], setting);
       expect(report).toMatchObject({ failed: 1, removed: 0 });
       expect(report.problems.map(({ code }) => code)).toContain('BEYOND_UNCERTAIN');
+      expect(await numbers(scene)).toEqual([{ n: 'D1' }, { n: 'OLD' }]);
+    }));
+
+  it('cannot be told of a package that was made of a part of an EDMS: nothing is removed', () =>
+    withScene('server', async (scene) => {
+      await scene.restore([...common, document('OLD')]);
+      const part = path.join(await scene.folder(), 'part.zip');
+      const select = ['documents.document:D1'];
+      await exportTarget(scene.target, {
+        ...{ path: part, format: 'package', keys: 'natural', canonical: false, select, storageRoot: null },
+      });
+      const report = await restoreOnce(part, scene.target, mirror(DOCUMENT));
+      expect(report).toMatchObject({ created: 0, removed: 0 });
+      const uncertain = report.problems.find(({ code }) => code === 'BEYOND_UNCERTAIN');
+      expect(uncertain?.message).toContain('made of a part');
       expect(await numbers(scene)).toEqual([{ n: 'D1' }, { n: 'OLD' }]);
     }));
 

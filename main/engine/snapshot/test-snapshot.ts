@@ -7,6 +7,7 @@ import type { WorkOptions } from '../engine.ts';
 import { EngineError, type PlainError, throwIfCancelled } from '../errors.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { inspectSource } from '../package/inspect.ts';
+import { lackOf } from '../package/inspection.ts';
 import { PACKAGE_PATHS } from '../package/package.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import { hashFile, planFiles } from '../plan/file-plan.ts';
@@ -96,7 +97,7 @@ class RestoreTest {
         policy,
         files: await planFiles(files, storage, policy, this.#options.signal),
         selected: null,
-        isWhole: inspection.readable === 'whole',
+        lack: lackOf(inspection),
         workFolder: this.#folder,
       });
       try {

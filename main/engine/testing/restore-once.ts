@@ -7,6 +7,7 @@ import type { Target } from '../database/target.ts';
 import type { OpenWith } from '../encryption/age.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { type InspectedPackage, inspectPackage } from '../package/inspect.ts';
+import { lackOf } from '../package/inspection.ts';
 import { createPlan, type RestorePlan } from '../plan/create-plan.ts';
 import { planFiles } from '../plan/file-plan.ts';
 import { describeRecords } from '../plan/plan-pages.ts';
@@ -76,7 +77,7 @@ export async function withPlan<T>(
       policy,
       files: await planFiles(inspected.files, setting.storage ?? null, policy, signal, selected?.files),
       selected,
-      isWhole: inspection.readable === 'whole',
+      lack: lackOf(inspection),
       workFolder: folder,
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),

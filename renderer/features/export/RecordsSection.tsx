@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { Section } from '../../components/Section.tsx';
 import { isNothingSelected } from '../../state/chooser.ts';
-import { ABILITIES } from '../../state/export-draft.ts';
+import { ABILITIES, effective } from '../../state/export-draft.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { Options } from './Options.tsx';
@@ -12,7 +12,7 @@ import { Options } from './Options.tsx';
 export function RecordsSection() {
   const { exports } = useWords();
   const store = useWorkStore();
-  const scope = useWork((work) => work.exportDraft.scope);
+  const scope = useWork((work) => effective(work.exportDraft).scope);
   const format = useWork((work) => work.exportDraft.format);
   if (!ABILITIES[format].selection) {
     return (
@@ -30,6 +30,9 @@ export function RecordsSection() {
         options={[
           { value: 'all', name: exports.all, hint: exports.allHint },
           { value: 'selected', name: exports.selected, hint: exports.selectedHint, more: <Chosen /> },
+          ...(ABILITIES[format].files
+            ? [{ value: 'files' as const, name: exports.filesOnly, hint: exports.filesOnlyHint }]
+            : []),
         ]}
       />
     </Section>

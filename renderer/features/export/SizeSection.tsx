@@ -19,7 +19,7 @@ export function SizeSection() {
     (work) => work.exportFormats?.find(({ format }) => format === draft.format)?.room[draft.ending] ?? null,
   );
   const { exports, formats } = words;
-  const withFiles = ABILITIES[draft.format].files && effective(draft).scope === 'all';
+  const withFiles = ABILITIES[draft.format].files && effective(draft).scope !== 'selected';
   const free = measured?.freeBytes ?? null;
   const verdict =
     room === null || free === null
