@@ -58,6 +58,31 @@ test.describe('Export', () => {
     await expect(person.error).toContainText('is there already', { timeout: 60_000 });
     await seesNoBarrierInEachLook(person, 'a refused export');
 
+    // The files alone: a package that can be looked into, and in which nothing is wrong.
+    await window.getByRole('radio', { name: 'No records' }).check();
+    await expect(window.getByTestId('export-limits')).toContainText('No records, only the files.');
+    await seesNoBarrierInEachLook(person, 'an export of files alone');
+    await person.willSaveAs(path.join(folder, 'files.zip'));
+    await person.mainAction.click();
+    await expect(verdict.or(person.error)).toBeVisible({ timeout: 120_000 });
+    await expect(main).toContainText('records0');
+    await expect(main).toContainText('files4');
+    await person.mainAction.click();
+    await expect(window.getByTestId('verdict')).toContainText('Everything in this package', {
+      timeout: 60_000,
+    });
+    await expect(main).toContainText('made of the files alone');
+    await seesNoBarrierInEachLook(person, 'a package of files alone');
+    await person.button('Choose the target').click();
+    await person.button('Preview 4 files').click();
+    await expect(window.getByTestId('totals')).toContainText('4 files there already', { timeout: 60_000 });
+    await expect(main).toContainText('The package has no records.');
+    await expect(person.mainAction).toHaveText('Verify 4 files');
+    await expect(person.mainAction).toBeEnabled();
+    await seesNoBarrierInEachLook(person, 'the preview of files alone');
+    await window.keyboard.press('Control+e');
+    await person.button('Another export').click();
+
     // Some records alone, as a fixture, which can be opened as well.
     await window.getByRole('radio', { name: 'Django fixture' }).check();
     await window.getByRole('radio', { name: /^Some records/ }).check();
@@ -99,7 +124,7 @@ test.describe('Export', () => {
     // What was done is among the jobs, the refused one too.
     await window.keyboard.press('Control+8');
     const jobs = window.getByTestId('jobs');
-    await expect(jobs.getByRole('button', { name: /^Export: completed/ })).toHaveCount(2);
+    await expect(jobs.getByRole('button', { name: /^Export: completed/ })).toHaveCount(3);
     await expect(jobs.getByRole('button', { name: /^Export: failed/ })).toHaveCount(1);
     await console.close();
   });

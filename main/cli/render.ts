@@ -121,9 +121,20 @@ export function renderError(error: PlainError): string {
 }
 
 function readableSentence(inspection: Inspection): string {
-  if (inspection.readable === 'whole') return 'All of it can be read.';
+  if (inspection.readable === 'whole') return `All of it can be read.${partSentence(inspection)}`;
   const failure = inspection.failure ? `\n${renderError(inspection.failure).trimEnd()}` : '';
   return `${inspection.readable === 'partly' ? 'Only a part of it can be read.' : 'Nothing in it can be restored.'}${failure}`;
+}
+
+function partSentence({ metadata }: Inspection): string {
+  switch (metadata?.partOf) {
+    case 'selection':
+      return '\nIt was made of chosen records: its EDMS may have others, which are not in it.';
+    case 'files':
+      return '\nIt was made of the files alone: no record was to be in it.';
+    default:
+      return '';
+  }
 }
 
 function verifiedSentence(report: RestoreReport): string {

@@ -90,7 +90,7 @@ function targetActions(work: Work, words: Words): Actions {
   }
   return {
     primary: {
-      label: words.target.next(work.inspection?.records ?? 0),
+      label: words.target.next(work.inspection?.records ?? 0, work.inspection?.files.count ?? 0),
       enabled: usable && isAdmitted(work),
       run: () => void work.preview(),
     },
@@ -129,7 +129,7 @@ function previewActions(work: Work, words: Words): Actions {
   return {
     primary: {
       label: restoreAction(plan, words),
-      enabled: planning === null && plan.records > 0 && mayWrite(work),
+      enabled: planning === null && plan.records + plan.files.total > 0 && mayWrite(work),
       run: () => void work.askToRestore(),
     },
     secondary: back,

@@ -36,7 +36,7 @@ export function restoreAction(plan: PlanSummary, words: Words): string {
   const writes = plan.outcomes.create + plan.outcomes.update;
   const { copy } = plan.files;
   const removed = removedRows(plan);
-  if (writesNothing(plan)) return words.preview.verify(plan.records);
+  if (writesNothing(plan)) return words.preview.verify(plan.records, plan.files.total);
   if (writes + copy === 0) return words.beyond.only(removed);
   const restore = words.preview.restore(writes, copy);
   return removed > 0 ? words.beyond.action(restore, removed) : restore;

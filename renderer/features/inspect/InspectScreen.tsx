@@ -52,10 +52,13 @@ function Findings({ inspection }: { readonly inspection: Inspection }) {
   const words = useWords();
   const { formats } = words;
   const { failure, problems, timeSpan, files } = inspection;
+  const hasRecords = inspection.models.length > 0;
+  const partOf = inspection.metadata?.partOf ?? null;
   return (
     <Page>
       <Verdict inspection={inspection} />
       {failure && <ErrorCard error={failure} />}
+      {partOf && <Typography variant="body2">{words.package.partOf[partOf]}</Typography>}
       <Figures
         figures={[
           [words.package.figures.records, formats.number(inspection.records)],
@@ -81,12 +84,15 @@ function Findings({ inspection }: { readonly inspection: Inspection }) {
       <Box
         sx={{
           display: 'grid',
-          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 5fr) minmax(0, 4fr)' },
+          gridTemplateColumns: {
+            xs: 'minmax(0, 1fr)',
+            lg: hasRecords ? 'minmax(0, 5fr) minmax(0, 4fr)' : 'minmax(0, 1fr)',
+          },
           gap: 2,
           alignItems: 'start',
         }}
       >
-        <ModelTable models={inspection.models} />
+        {hasRecords && <ModelTable models={inspection.models} />}
         <Box sx={{ display: 'grid', gap: 2 }}>
           <PackageFacts inspection={inspection} />
           <PeopleSection inspection={inspection} />

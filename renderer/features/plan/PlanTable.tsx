@@ -157,9 +157,11 @@ export function PlanTable() {
           })}
         </Box>
         {rows.total === 0 && (
-          <Typography variant="body2" color="textSecondary" sx={{ p: 2 }} role="status">
-            {words.preview.nothingFound}
-          </Typography>
+          <Box role="row" aria-rowindex={2}>
+            <Typography variant="body2" color="textSecondary" sx={{ p: 2 }} role="gridcell">
+              {plan?.records === 0 ? words.preview.noRecords : words.preview.nothingFound}
+            </Typography>
+          </Box>
         )}
       </Box>
       {rows.error && rows.error.code !== 'CANCELLED' && <ErrorCard error={rows.error} />}

@@ -25,6 +25,11 @@ export const germanPackage: typeof englishPackage = {
   package: {
     reading: (name) => `${name} wird gelesen`,
     readingHint: 'Jeder Datensatz und jede Datei wird gelesen und geprüft. Nichts wird geändert.',
+    partOf: {
+      selection:
+        'Es wurde aus gewählten Datensätzen gemacht: sein EDMS kann andere haben, die nicht darin sind.',
+      files: 'Es wurde nur aus den Dateien gemacht: Datensätze sollten nicht darin sein.',
+    },
     verdictWhole: 'Alles in diesem Paket ist lesbar und in sich stimmig.',
     verdictFindings: 'Dieses Paket ist ganz lesbar. Einiges sollte geprüft werden.',
     verdictPartly: 'Ein Teil dieses Pakets fehlt oder ist beschädigt. Der Rest ist lesbar.',

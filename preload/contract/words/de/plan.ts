@@ -89,6 +89,7 @@ export const germanPlan: typeof englishPlan = {
     allModels: 'Alle Modelle',
     clearFilters: 'Filter löschen',
     shown: (count, total) => (count === total ? records(total) : `${number(count)} von ${records(total)}`),
+    noRecords: 'Das Paket enthält keine Datensätze.',
     nothingFound: 'Kein Datensatz passt.',
     searching: 'Suche läuft…',
     table: 'Datensätze des Plans',
@@ -111,7 +112,8 @@ export const germanPlan: typeof englishPlan = {
           ? `${records(count)} und ${files(fileCount)} wiederherstellen`
           : `${files(fileCount)} wiederherstellen`
         : `${records(count)} wiederherstellen`,
-    verify: (count) => `${records(count)} prüfen`,
+    verify: (count, fileCount) =>
+      count === 0 && fileCount > 0 ? `${files(fileCount)} prüfen` : `${records(count)} prüfen`,
   },
   confirm: {
     title: (target) => `In ${target} wiederherstellen?`,

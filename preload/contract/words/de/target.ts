@@ -3,6 +3,7 @@ import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
 const records = counted(f, 'Datensatz', 'Datensätze');
+const files = counted(f, 'Datei', 'Dateien');
 
 /** Auf Deutsch, was gesagt wird, wo ein Ziel gewählt wird. */
 export const germanTarget: typeof englishTarget = {
@@ -43,6 +44,7 @@ export const germanTarget: typeof englishTarget = {
     storageFree: (size) => `${size} frei`,
     storageNotWritable: 'In diesen Ordner kann nicht geschrieben werden.',
     storageHint: 'Der Ordner, in dem das EDMS „storage“ hat. Außerhalb davon wird nichts geschrieben.',
-    next: (count) => `Vorschau auf ${records(count)}`,
+    next: (count, fileCount) =>
+      `Vorschau auf ${count === 0 && fileCount > 0 ? files(fileCount) : records(count)}`,
   },
 };

@@ -24,6 +24,10 @@ export const englishPackage = {
   package: {
     reading: (name: string) => `Reading ${name}`,
     readingHint: 'Every record and every file is read and checked. Nothing is changed.',
+    partOf: {
+      selection: 'It was made of chosen records: its EDMS may have others, which are not in it.',
+      files: 'It was made of the files alone: no record was to be in it.',
+    },
     verdictWhole: 'Everything in this package can be read, and it agrees with itself.',
     verdictFindings: 'All of this package can be read. Some things need a look.',
     verdictPartly: 'Part of this package is lost or damaged. The rest can be read.',

@@ -89,6 +89,7 @@ export const englishPlan = {
     clearFilters: 'Clear filters',
     shown: (count: number, total: number) =>
       count === total ? records(total) : `${number(count)} of ${records(total)}`,
+    noRecords: 'The package has no records.',
     nothingFound: 'No record matches.',
     searching: 'Searching…',
     table: 'Records of the plan',
@@ -111,7 +112,8 @@ export const englishPlan = {
           ? `Restore ${records(count)} and ${files(fileCount)}`
           : `Restore ${files(fileCount)}`
         : `Restore ${records(count)}`,
-    verify: (count: number) => `Verify ${records(count)}`,
+    verify: (count: number, fileCount: number) =>
+      count === 0 && fileCount > 0 ? `Verify ${files(fileCount)}` : `Verify ${records(count)}`,
   },
   confirm: {
     title: (target: string) => `Restore into ${target}?`,

@@ -3,6 +3,7 @@ import { counted, formatsOf } from '../formats.ts';
 const f = formatsOf('en');
 
 const records = counted(f, 'record', 'records');
+const files = counted(f, 'file', 'files');
 
 /** In English, what is said where a target is chosen. */
 export const englishTarget = {
@@ -41,6 +42,7 @@ export const englishTarget = {
     storageFree: (size: string) => `${size} free`,
     storageNotWritable: 'This folder cannot be written to.',
     storageHint: 'The folder in which the EDMS keeps “storage”. Nothing is written outside it.',
-    next: (count: number) => `Preview ${records(count)}`,
+    next: (count: number, fileCount: number) =>
+      `Preview ${count === 0 && fileCount > 0 ? files(fileCount) : records(count)}`,
   },
 };
