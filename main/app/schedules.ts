@@ -193,9 +193,13 @@ export class Schedules {
       };
     }
     const folder = this.#parts.chosen.pathOf('folder', work.folder);
-    const kept = before?.action.kind === 'export' ? before.action.pattern : null;
+    const exported = before?.action.kind === 'export' ? before.action : null;
+    const kept = exported?.pattern;
     const pattern = kept?.endsWith(`.${work.ending}`) ? kept : `{name}-{date}-{time}.${work.ending}`;
-    return { kind: 'export', ...of, folder, pattern };
+    // Of the command line alone, as the pattern is: it stays as long as the file has a place for it.
+    const isPackage = /\.(tar\.gz|zip)$/.test(pattern);
+    const files = exported?.filesOnly === true && isPackage ? ({ filesOnly: true } as const) : {};
+    return { kind: 'export', ...of, folder, pattern, ...files };
   }
 
   #folderOf({ work }: ScheduleDraft): string {

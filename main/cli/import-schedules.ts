@@ -60,9 +60,12 @@ function exportOf(
 ): MadeAction {
   const pattern = type === 'DATABASE' ? USUAL_FILE_NAME.replace('.tar.gz', '.json.gz') : USUAL_FILE_NAME;
   return {
-    action: { kind: 'export', target, storage, folder: exportTo ?? storagePath, pattern },
+    action: {
+      ...{ kind: 'export', target, storage, folder: exportTo ?? storagePath, pattern },
+      ...(type === 'FILES' ? { filesOnly: true as const } : {}),
+    },
     notes: [
-      ...(['FULL', 'EXPORT', 'DATABASE'].includes(type)
+      ...(['FULL', 'EXPORT', 'DATABASE', 'FILES'].includes(type)
         ? []
         : [`In the EDMS it is ${type}; an export is always whole.`]),
       ...(retentionDays > 0 || maxBackups > 0

@@ -80,7 +80,10 @@ export function renderSchedule(
     ['target', action.target],
     ['storage', action.storage],
     ...(action.kind === 'export'
-      ? ([['exports to', `${action.folder}, as ${action.pattern}`]] as const)
+      ? ([
+          ['exports to', `${action.folder}, as ${action.pattern}`],
+          ['takes', action.filesOnly === true ? 'the files alone' : null],
+        ] as const)
       : ([
           ['repository', action.repository],
           ['kind', action.backupKind],

@@ -89,7 +89,9 @@ async function runScheduledExport(
         async (): Promise<ExportReport> => {
           await enter(engine, target, onEntered, signal);
           const format = exportFormatOf(file, null);
-          const request = { path: file, format, keys: 'natural', canonical: false, select: [] } as const;
+          const { filesOnly = false } = action;
+          const what = { keys: 'natural', canonical: false, select: [], filesOnly } as const;
+          const request = { path: file, format, ...what };
           return engine.exportTarget(request, await storageRootOf(action, target), { signal });
         },
         (done) => ({

@@ -17,7 +17,7 @@ export const SNAPSHOT_OPTIONS: readonly OptionName[] = [
   ...KEEP_OPTIONS,
 ];
 /** Options of one that exports. */
-export const EXPORT_OPTIONS: readonly OptionName[] = ['export-to', 'file-name'];
+export const EXPORT_OPTIONS: readonly OptionName[] = ['export-to', 'file-name', 'files-only'];
 
 export const USUAL_FILE_NAME = '{name}-{date}-{time}.tar.gz';
 
@@ -34,12 +34,17 @@ export function actionOf(given: Given): Action {
       'Name the repository for snapshots with --repo DIR, or the folder for exports with --export-to DIR.',
     );
   refuse(given, SNAPSHOT_OPTIONS, 'goes with --repo');
+  const pattern = values['file-name'] ?? USUAL_FILE_NAME;
+  const filesOnly = values['files-only'] === true;
+  if (filesOnly && !/\.(tar\.gz|zip)$/.test(pattern))
+    throw usage('--files-only goes with packages: a --file-name that ends with .tar.gz or .zip.');
   return {
     kind: 'export',
     target: lastingTarget(targetOf(given)),
     storage: resolved(values.storage),
     folder: path.resolve(to),
-    pattern: values['file-name'] ?? USUAL_FILE_NAME,
+    pattern,
+    ...(filesOnly ? { filesOnly } : {}),
   };
 }
 

@@ -143,6 +143,7 @@ done by one of them.
 ${KEEP_HELP}  --thin-all     what is kept is counted among all snapshots of the EDMS with these tags, whoever took them, and others'
                  go, too; without it among those that this schedule took
   --export-to DIR  the folder that the exports go to; it has to be there, and nothing in it is replaced or removed
+  --files-only   packages of files without records
   --file-name PATTERN  ${USUAL_FILE_NAME} where it is not given; the ending says what is exported, as for export
   --tell WAY     who is told of failures, of the success after them and of overdue runs: mail:ADDRESS, edms:ADDRESS (a row
                  of the EDMS's notification_queue, where it has that table), command:PROGRAM or

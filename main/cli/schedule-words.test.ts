@@ -214,6 +214,7 @@ describe('the words behind schedule', () => {
     [['schedule', 'remove', 'a', 'b'], 'too many'],
     [[...ADD], '--when'],
     [['schedule', 'add', 'x', '--target', 'y', '--when', 'daily 02:30'], '--export-to'],
+    [[...ADD, '--files-only', '--file-name', '{date}-{time}.json', '--when', 'on-demand'], 'packages'],
     [[...ADD, '--when', 'daily 02:30', '--attempts', '0'], '--attempts'],
     [
       [
@@ -289,6 +290,13 @@ describe("the EDMS's own configurations", () => {
     expect(imported({}).notes).toHaveLength(2);
     expect(imported({ enabled: false }).notes.at(-1)).toContain('switched off');
     expect(imported({ frequency: 'YEARLY' })).toMatchObject({ draft: null, notes: [expect.any(String)] });
+  });
+
+  it('are of files alone where the EDMS backs up nothing else', () => {
+    expect(imported({ type: 'FILES' })).toMatchObject({
+      ...{ draft: { action: { kind: 'export', filesOnly: true } }, notes: [expect.any(String)] },
+    });
+    expect(imported({ type: 'FULL' }).draft?.action).not.toHaveProperty('filesOnly');
   });
 
   it('keep what they keep when they become snapshots', () => {

@@ -113,6 +113,8 @@ const actionSchema = z.discriminatedUnion('kind', [
         .refine((name) => !/[/\\\0]/.test(name), 'it is the name of a file, without a folder')
         .refine((name) => name.includes('{date}') && name.includes('{time}'), 'it holds {date} and {time}')
         .refine((name) => /\.(tar\.gz|zip|json|json\.gz|ndjson)$/.test(name), 'it ends like an export'),
+      /** Packages of files without records. */
+      filesOnly: z.literal(true).exactOptional(),
     })
     .readonly(),
 ]);
