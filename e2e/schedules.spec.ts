@@ -43,8 +43,22 @@ test.describe('Schedules', () => {
     expect(await readdir(config)).not.toContain('systemd');
     await person.button('Hide').click();
 
-    await window.keyboard.press('Control+Enter');
     const form = window.getByTestId('schedule-form');
+    await test.step('what the EDMS would do by itself is offered', async () => {
+      await person.button(/^Show (it|the \d+)$/).click();
+      const offered = window.getByTestId('offered-schedules').getByRole('listitem');
+      await expect(offered.first()).toBeVisible();
+      await look('44-schedules-offered');
+      const name = (await offered.first().locator('p').first().textContent()) ?? '';
+      await offered.first().getByRole('button').click();
+      await expect(form).toBeVisible();
+      await expect(window.getByLabel('Name', { exact: true })).toHaveValue(name);
+      await expect(window.getByRole('main')).toContainText('embedded:office');
+      await person.button('Back').click();
+      await expect(form).toBeHidden();
+    });
+
+    await window.keyboard.press('Control+Enter');
     await expect(form).toBeVisible();
     await expect(person.mainAction).toBeDisabled();
     await window.getByLabel('Name', { exact: true }).fill('Every night');

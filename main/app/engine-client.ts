@@ -43,6 +43,10 @@ import type { Health, RepairKind } from '../engine/health/health.ts';
 import type { OwnRecords } from '../engine/health/record-health.ts';
 import type { RepairPlan, RepairReport } from '../engine/health/repair.ts';
 import type { OwnRecords as OwnWork } from '../engine/own-records/own-work.ts';
+import {
+  type BackupConfiguration,
+  backupConfigurationSchema,
+} from '../engine/own-records/read-backup-configurations.ts';
 import type { Notification } from '../engine/own-records/write-notification.ts';
 import type { Inspection } from '../engine/package/inspection.ts';
 import type { RestorePolicy, Selection } from '../engine/plan/policy.ts';
@@ -132,6 +136,10 @@ export class EngineClient implements Engine {
 
   planRecord(record: number): Promise<PlannedRecordDetail> {
     return this.#call({ method: 'planRecord', record }, plannedRecordDetailSchema);
+  }
+
+  backupConfigurations(): Promise<readonly BackupConfiguration[]> {
+    return this.#call({ method: 'backupConfigurations' }, z.array(backupConfigurationSchema));
   }
 
   preflight(storageRoot: string | null, options?: PreflightOptions): Promise<Preflight> {

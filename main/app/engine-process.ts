@@ -87,6 +87,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.preflight(call.storageRoot, { ...options, ...(call.policy ? { policy: call.policy } : {}) });
     case 'health':
       return on.health(call.storageRoot, { ...options, lastConsoleBackup: call.lastConsoleBackup });
+    case 'backupConfigurations':
+      return on.backupConfigurations();
     case 'exportTarget':
       return on.exportTarget(call.request, call.storageRoot, options);
     case 'exports.measure':

@@ -56,6 +56,7 @@ export type EngineCall =
       readonly storageRoot: string | null;
       readonly lastConsoleBackup: CompletedBackup | null;
     }
+  | { readonly method: 'backupConfigurations' }
   | { readonly method: 'recordHealth' }
   | { readonly method: 'planRepair'; readonly kind: RepairKind; readonly storageRoot: string | null }
   | { readonly method: 'repair'; readonly kind: RepairKind; readonly storageRoot: string | null }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REQUESTS } from '../../preload/contract/channels.ts';
 import type { ScheduleDraft } from '../../preload/contract/types.ts';
+import type { BackupConfiguration } from '../engine/own-records/read-backup-configurations.ts';
 import type { SnapshotSummary } from '../engine/snapshot/snapshot-summary.ts';
 import type { Channel } from '../schedule/notify/channel.ts';
 import { ScheduleStore } from '../schedule/schedule-store.ts';
@@ -171,9 +172,45 @@ describe('the schedules of the window', () => {
     ).toThrow('a mail address');
   });
 
+  it('are offered what the EDMS would do by itself, where they can do it and do not yet', () => {
+    const nightly: BackupConfiguration = {
+      ...{ name: 'Nightly', type: 'INCREMENTAL', frequency: 'DAILY', time: '02:30', days: [], enabled: true },
+      ...{ retentionDays: 0, maxBackups: 7, storagePath: '/opt/edms/backups' },
+    };
+    const plans: readonly BackupConfiguration[] = [
+      nightly,
+      { ...nightly, name: 'Files', type: 'FILES', enabled: false, maxBackups: 0 },
+      { ...nightly, name: 'Strange', frequency: 'YEARLY' },
+    ];
+    const offered = (from: { profile: string | null; label: string }) =>
+      REQUESTS['schedules:offered'].output.parse(schedules.offered(plans, from));
+    const demo = { kind: 'embedded', name: 'demo' };
+    expect(offered({ profile: null, label: 'embedded:demo' })).toMatchObject([
+      {
+        ...{ name: 'Nightly', enabled: true, when: { kind: 'daily', time: '02:30' }, target: demo },
+        takes: { kind: 'snapshot', snapshotKind: 'incremental', retention: { last: 7 } },
+      },
+      { name: 'Files', enabled: false, target: demo, takes: { kind: 'files' } },
+    ]);
+    expect(offered({ profile, label: 'embedded:demo' })[0]?.target).toEqual({ kind: 'profile', id: profile });
+    // A server without a profile cannot be asked again.
+    expect(offered({ profile: null, label: 'postgresql://edms@host/edms' })).toEqual([]);
+    schedules.save(null, draft({ name: 'Nightly' }));
+    expect(offered({ profile: null, label: 'embedded:demo' }).map(({ name }) => name)).toEqual(['Files']);
+  });
+
+  it('keep that they take files alone as long as the file has a place for them', () => {
+    const folder = chosen.take('folder', '/exports');
+    const work = { kind: 'export', folder, ending: 'zip', filesOnly: true } as const;
+    const made = schedules.save(null, draft({ work }));
+    expect(made.draft.work).toMatchObject({ ending: 'zip', filesOnly: true });
+    const other = schedules.save(made.id, draft({ work: { ...work, ending: 'json' } }));
+    expect(other.draft.work).toMatchObject({ ending: 'json', filesOnly: false });
+  });
+
   it('know folders for exports by ids alone', () => {
     const folder = chosen.take('folder', '/exports');
-    const work = { kind: 'export', folder, ending: 'zip' } as const;
+    const work = { kind: 'export', folder, ending: 'zip', filesOnly: false } as const;
     const made = schedules.save(null, draft({ work, target: { kind: 'embedded', name: 'demo' } }));
     expect(made.draft.work).toEqual({ ...work, folderPath: '/exports' });
     expect(schedules.store().require(made.id).schedule.action).toMatchObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  OfferedSchedule,
   RetentionOrder,
   RetentionPreview,
   RetentionQuestion,
@@ -9,6 +10,7 @@ import type {
   ShownSchedule,
   When,
 } from '../../preload/contract/types.ts';
+import type { BackupConfiguration } from '../engine/own-records/read-backup-configurations.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { nextDue } from '../schedule/next-run.ts';
 import { policyOn, RUNS_ASKED, type Rules, takenByOf, thinOut } from '../schedule/policy-on-snapshots.ts';
@@ -30,6 +32,7 @@ import { isTimeZone, localTimeZone } from '../schedule/zone.ts';
 import type { ProfileStore } from '../settings/profile-store.ts';
 import type { RepositoryStore } from '../settings/repositories.ts';
 import type { ChosenPaths } from './chosen.ts';
+import { offeredOf } from './offered-schedule.ts';
 import type { Repositories } from './repositories.ts';
 import { otherChannels, tellDraftOf, tellOf } from './tell-draft.ts';
 
@@ -77,6 +80,23 @@ export class Schedules {
       timeZone: localTimeZone(),
       timer,
     };
+  }
+
+  /** What an EDMS would do by itself and no schedule of its name does yet. Keeps nothing. */
+  offered(
+    configurations: readonly BackupConfiguration[],
+    { profile, label }: { readonly profile: string | null; readonly label: string },
+  ): readonly OfferedSchedule[] {
+    const target = profile === null ? this.#targetOf(label) : ({ kind: 'profile', id: profile } as const);
+    const names = new Set(
+      this.store()
+        .list()
+        .map(({ schedule }) => schedule.name),
+    );
+    if (target === null) return [];
+    return configurations
+      .filter(({ name }) => !names.has(name))
+      .flatMap((configuration) => offeredOf(configuration, target, localTimeZone()));
   }
 
   runs(id: string): readonly ScheduleRun[] {
@@ -193,12 +213,11 @@ export class Schedules {
       };
     }
     const folder = this.#parts.chosen.pathOf('folder', work.folder);
-    const exported = before?.action.kind === 'export' ? before.action : null;
-    const kept = exported?.pattern;
+    const kept = before?.action.kind === 'export' ? before.action.pattern : null;
     const pattern = kept?.endsWith(`.${work.ending}`) ? kept : `{name}-{date}-{time}.${work.ending}`;
-    // Of the command line alone, as the pattern is: it stays as long as the file has a place for it.
-    const isPackage = /\.(tar\.gz|zip)$/.test(pattern);
-    const files = exported?.filesOnly === true && isPackage ? ({ filesOnly: true } as const) : {};
+    // Other files have no place for files.
+    const isPackage = work.ending === 'tar.gz' || work.ending === 'zip';
+    const files = work.filesOnly && isPackage ? ({ filesOnly: true } as const) : {};
     return { kind: 'export', ...of, folder, pattern, ...files };
   }
 
@@ -252,6 +271,7 @@ export class Schedules {
               folder: this.#parts.chosen.take('folder', action.folder),
               folderPath: action.folder,
               ending: endingOf(action.pattern),
+              filesOnly: action.filesOnly === true,
             },
       mainsPower: conditions.mainsPower,
       waitForFolder: conditions.reachable.includes(placeOf(schedule)),

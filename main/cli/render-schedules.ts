@@ -1,3 +1,4 @@
+import type { Imported } from '../schedule/import-configuration.ts';
 import { type Channel, usualAbout } from '../schedule/notify/channel.ts';
 import { timeText } from '../schedule/notify/notice.ts';
 import type { NoticeState } from '../schedule/notify/outbox.ts';
@@ -7,7 +8,6 @@ import type { BackupAction, Schedule } from '../schedule/schedule.ts';
 import type { KeptSchedule, ScheduleRun } from '../schedule/schedule-row.ts';
 import { standingOf } from '../schedule/standing.ts';
 import { overdueSince } from '../schedule/state.ts';
-import type { Imported } from './import-schedules.ts';
 import { keepText } from './keep-options.ts';
 import { renderError, renderTable } from './render.ts';
 import { blackoutText, channelText, whenText } from './schedule-words.ts';

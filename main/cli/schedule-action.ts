@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Action } from '../schedule/schedule.ts';
+import { type Action, USUAL_FILE_NAME } from '../schedule/schedule.ts';
 import { type Given, type OptionName, targetOf, usage } from './command-entry.ts';
 import { KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
 import { readAfterwards, readBackupKind, urlOf } from './schedule-words.ts';
@@ -18,8 +18,6 @@ export const SNAPSHOT_OPTIONS: readonly OptionName[] = [
 ];
 /** Options of one that exports. */
 export const EXPORT_OPTIONS: readonly OptionName[] = ['export-to', 'file-name', 'files-only'];
-
-export const USUAL_FILE_NAME = '{name}-{date}-{time}.tar.gz';
 
 export const EITHER = 'A schedule makes snapshots (--repo DIR) or exports (--export-to DIR), not both.';
 

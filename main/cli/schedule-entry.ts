@@ -1,16 +1,9 @@
 import path from 'node:path';
-import { type ScheduleDraft, USUAL } from '../schedule/schedule.ts';
+import { type ScheduleDraft, USUAL, USUAL_FILE_NAME } from '../schedule/schedule.ts';
 import { localTimeZone } from '../schedule/zone.ts';
 import { type CommandEntry, type Given, type OptionName, targetOf, usage } from './command-entry.ts';
 import { KEEP_HELP } from './keep-options.ts';
-import {
-  actionOf,
-  EITHER,
-  EXPORT_OPTIONS,
-  resolved,
-  SNAPSHOT_OPTIONS,
-  USUAL_FILE_NAME,
-} from './schedule-action.ts';
+import { actionOf, EITHER, EXPORT_OPTIONS, resolved, SNAPSHOT_OPTIONS } from './schedule-action.ts';
 import { readBlackout, readMissed, readNumber, readWhen } from './schedule-words.ts';
 import { readTell } from './tell-words.ts';
 

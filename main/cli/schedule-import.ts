@@ -1,9 +1,9 @@
 import { EngineError } from '../engine/errors.ts';
 import { readConfig } from '../engine/repository/config.ts';
+import { importConfiguration } from '../schedule/import-configuration.ts';
 import type { ScheduleStore } from '../schedule/schedule-store.ts';
 import type { CommonOptions } from './command-entry.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
-import { importConfiguration } from './import-schedules.ts';
 import { needTarget } from './need-target.ts';
 import { show } from './output.ts';
 import { renderImported } from './render-schedules.ts';

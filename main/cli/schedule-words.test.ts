@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { importConfiguration } from '../schedule/import-configuration.ts';
 import { scheduleSchema } from '../schedule/schedule.ts';
-import { importConfiguration } from './import-schedules.ts';
 import { keepText, readKeepOptions } from './keep-options.ts';
 import { parseInvocation } from './options.ts';
 import { exportName } from './run-backup.ts';

@@ -30,6 +30,10 @@ import { needed } from './needed.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { notifyTarget } from './own-records/notify-target.ts';
 import { joinOwnRecords, type OwnRecords as OwnRows } from './own-records/own-work.ts';
+import {
+  type BackupConfiguration,
+  readBackupConfigurations,
+} from './own-records/read-backup-configurations.ts';
 import type { Notification } from './own-records/write-notification.ts';
 import { inspectSource } from './package/inspect.ts';
 import { type Inspection, lackOf } from './package/inspection.ts';
@@ -173,6 +177,11 @@ class PackageEngine implements Engine {
 
   async planPage(query: PlanQuery, options: WorkOptions = {}): Promise<PlanPage> {
     return needed(this.#plan, 'a plan').pages.page(query, options.signal);
+  }
+
+  async backupConfigurations(): Promise<readonly BackupConfiguration[]> {
+    const target = needed(this.#target, 'a target');
+    return target.read((sql) => readBackupConfigurations(sql, target.schema));
   }
 
   async planRecord(record: number): Promise<PlannedRecordDetail> {

@@ -10,6 +10,7 @@ import type { CompletedBackup } from './health/last-backup.ts';
 import type { OwnRecords } from './health/record-health.ts';
 import type { RepairPlan, RepairReport } from './health/repair.ts';
 import type { OwnRecords as OwnWork } from './own-records/own-work.ts';
+import type { BackupConfiguration } from './own-records/read-backup-configurations.ts';
 import type { Worker } from './own-records/record-restore.ts';
 import type { Notification } from './own-records/write-notification.ts';
 import type { Inspection } from './package/inspection.ts';
@@ -123,6 +124,8 @@ export interface Engine {
   preflight(storageRoot: string | null, options?: PreflightOptions): Promise<Preflight>;
   /** How the open target and the storage are. Changes nothing. */
   health(storageRoot: string | null, options?: HealthCheckOptions): Promise<Health>;
+  /** How the EDMS of the open target would back itself up, by name. Only reads. */
+  backupConfigurations(): Promise<readonly BackupConfiguration[]>;
   /** Writes the last health check of the open target into the EDMS's own tables; says how many rows. */
   recordHealth(): Promise<readonly OwnRecords[]>;
   /** Says what a repair would do. `missing-files` takes the files out of the open package. Changes nothing. */

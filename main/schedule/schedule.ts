@@ -185,6 +185,9 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 /** A schedule before it has an id. */
 export type ScheduleDraft = Omit<Schedule, 'id'>;
 
+/** Name of an export's file where nothing else is said. */
+export const USUAL_FILE_NAME = '{name}-{date}-{time}.tar.gz';
+
 /** What a schedule is where nothing else is said. */
 export const USUAL = {
   blackouts: [],

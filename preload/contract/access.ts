@@ -75,6 +75,7 @@ export const CHANNEL_ACCESS = {
   'snapshots:unlock': 'none',
   /** Runs are done by a process of its own, which signs in by itself where the target demands that. */
   'schedules:list': 'none',
+  'schedules:offered': 'look',
   'schedules:runs': 'none',
   'schedules:folder': 'none',
   'schedules:save': 'none',

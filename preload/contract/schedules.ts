@@ -62,7 +62,13 @@ const workSchema = z.discriminatedUnion('kind', [
     /** Among all snapshots of the EDMS with these tags, whoever took them; else among those that the schedule took. */
     thinsAll: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal('export'), folder: folderIdSchema, ending: exportEndingSchema }),
+  z.strictObject({
+    kind: z.literal('export'),
+    folder: folderIdSchema,
+    ending: exportEndingSchema,
+    /** Packages of files without records. */
+    filesOnly: z.boolean(),
+  }),
 ]);
 
 export const scheduleDraftSchema = z.strictObject({
@@ -220,10 +226,32 @@ export const retentionOrderSchema = z.strictObject({
   shown: z.array(z.strictObject({ id: snapshotIdSchema, kept: z.boolean() })).max(100_000),
 });
 
+/** What the EDMS itself would do, as far as a schedule can do it in its place. */
+export const offeredScheduleSchema = z.strictObject({
+  name: z.string(),
+  /** FULL, INCREMENTAL, FILES…, as the EDMS has it. */
+  type: z.string(),
+  /** Whether it is switched on in the EDMS. */
+  enabled: z.boolean(),
+  when: whenSchema,
+  timeZone: z.string(),
+  target: lastingTargetSchema,
+  takes: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('snapshot'),
+      snapshotKind: snapshotKindSchema,
+      retention: retentionPolicySchema.nullable(),
+    }),
+    z.strictObject({ kind: z.literal('files') }),
+  ]),
+});
+
 const one = z.strictObject({ id: scheduleIdSchema });
 
 export const SCHEDULE_REQUESTS = {
   'schedules:list': { input: nothing, output: scheduleListSchema },
+  /** The open EDMS's own plans for backups, that no schedule has the name of; none of a target that cannot be kept. */
+  'schedules:offered': { input: nothing, output: z.array(offeredScheduleSchema) },
   'schedules:runs': { input: one, output: z.strictObject({ runs: z.array(scheduleRunSchema) }) },
   /** Lets the person choose the folder for exports. */
   'schedules:folder': {

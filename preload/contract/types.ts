@@ -104,6 +104,7 @@ export type MailServer = Of<typeof notices.mailServerSchema>;
 export type SentTest = Of<typeof notices.sentTestSchema>;
 export type KeptMailPassword = Of<(typeof notices.NOTICE_REQUESTS)['notices:password']['output']>;
 export type ScheduleDraft = Of<typeof schedules.scheduleDraftSchema>;
+export type OfferedSchedule = Of<typeof schedules.offeredScheduleSchema>;
 export type ShownSchedule = Of<typeof schedules.shownScheduleSchema>;
 export type ScheduleList = Of<typeof schedules.scheduleListSchema>;
 export type ScheduleRun = Of<typeof schedules.scheduleRunSchema>;

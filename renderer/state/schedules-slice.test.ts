@@ -43,6 +43,31 @@ describe('the form of a schedule', () => {
     expect(store.getState().scheduleForm?.saving).toBe(false);
   });
 
+  it('begins with what the EDMS would do by itself', async () => {
+    const { store } = played();
+    const plan = {
+      name: 'Weekly',
+      type: 'FULL',
+      enabled: true,
+      timeZone: 'Europe/Berlin',
+      when: { kind: 'weekly', days: ['sun'], time: '03:00' },
+      target: { kind: 'embedded', name: 'demo' },
+    } as const;
+    await store.getState().draftOffered({ ...plan, takes: { kind: 'files' } });
+    const { draft } = store.getState().scheduleForm ?? {};
+    expect(draft).toMatchObject({
+      name: 'Weekly',
+      when: plan.when,
+      work: { kind: 'export', filesOnly: true },
+    });
+    expect(draft && missingOf(draft)).toBe('folder');
+    const takes = { kind: 'snapshot', snapshotKind: 'full', retention: null } as const;
+    await store.getState().draftOffered({ ...plan, takes });
+    const { draft: other } = store.getState().scheduleForm ?? {};
+    expect(other).toMatchObject({ work: { ...takes, repository: repositories[0].id, afterwards: 'test' } });
+    expect(other && missingOf(other)).toBeNull();
+  });
+
   it('says what is missing', async () => {
     const { store } = played();
     await store.getState().draftSchedule();

@@ -1,4 +1,5 @@
 import type {
+  OfferedSchedule,
   PlainError,
   RetentionPolicy,
   ScheduleDraft,
@@ -8,6 +9,7 @@ import type {
   ShownSchedule,
 } from '../../preload/contract/types.ts';
 import { isCommandWhole, isMailWhole, NOTHING_TRIED, withCertificate } from './notices-slice.ts';
+import { isAdmitted } from './session-slice.ts';
 import type { SliceTools, Work } from './work.ts';
 
 /** A schedule as the form has it: what is null has still to be chosen. */
@@ -29,11 +31,16 @@ export interface SchedulesSlice {
   readonly shownSchedule: string | null;
   readonly scheduleRuns: readonly ScheduleRun[];
   readonly scheduleForm: ScheduleForm | null;
+  /** The open EDMS's own plans that could become schedules. */
+  readonly offeredSchedules: readonly OfferedSchedule[];
   /** What the system is told to call, once the person has asked to see it. */
   readonly scheduleTimer: ScheduleTimer | null;
   loadSchedules(): Promise<void>;
   showSchedule(id: string | null): Promise<void>;
   draftSchedule(): Promise<void>;
+  /** Looks what the open EDMS would do by itself. */
+  loadOffered(): Promise<void>;
+  draftOffered(offered: OfferedSchedule): Promise<void>;
   editSchedule(): Promise<void>;
   changeDraft(change: Partial<DraftedSchedule>): void;
   chooseExportFolder(): Promise<void>;
@@ -72,6 +79,7 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
     shownSchedule: null,
     scheduleRuns: [],
     scheduleForm: null,
+    offeredSchedules: [],
     scheduleTimer: null,
 
     loadSchedules: async () => {
@@ -114,6 +122,32 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
         ...NOTHING_TRIED,
       });
     },
+    loadOffered: async () => {
+      const { target } = get();
+      if (!target || !isAdmitted(get())) {
+        set({ offeredSchedules: [] });
+        return;
+      }
+      const answer = await bridge.ask('schedules:offered', null);
+      // An EDMS that cannot be asked offers nothing; whoever works with it is told why elsewhere.
+      if (get().target === target) set({ offeredSchedules: answer.ok ? answer.value : [] });
+    },
+    draftOffered: async ({ name, when, timeZone, target, takes }) => {
+      await loadChoices();
+      const repository = get().repositories?.[0]?.id ?? null;
+      const work: DraftedWork =
+        takes.kind === 'files'
+          ? { ...NEW_EXPORT, filesOnly: true }
+          : { ...NEW_SNAPSHOT, ...takes, repository };
+      set({
+        scheduleForm: {
+          ...{ id: null, saving: false, error: null },
+          draft: { ...NEW, name, when, timeZone, target, work },
+        },
+        schedulesError: null,
+        ...NOTHING_TRIED,
+      });
+    },
     editSchedule: async () => {
       await loadChoices();
       const shown = shownSchedule(get());
@@ -151,7 +185,7 @@ export function createSchedulesSlice({ bridge, set, get }: SliceTools): Schedule
         return;
       }
       set({ scheduleForm: null, shownSchedule: answer.value.id });
-      await get().loadSchedules();
+      await Promise.all([get().loadSchedules(), get().loadOffered()]);
     },
     leaveScheduleForm: () => set({ scheduleForm: null }),
     pauseSchedule: (paused) => withShown((id) => bridge.ask('schedules:pause', { id, paused })),
@@ -205,6 +239,10 @@ const NEW_SNAPSHOT = {
   },
 } as const satisfies DraftedWork;
 
+const NEW_EXPORT = {
+  ...{ kind: 'export', folder: '', folderPath: '', ending: 'tar.gz', filesOnly: false },
+} as const satisfies DraftedWork;
+
 const NEW = {
   name: '',
   when: { kind: 'daily', time: '02:30' },
@@ -221,9 +259,7 @@ const NEW = {
 
 /** What a schedule makes when it is changed from one kind to the other. */
 export function workOfKind(kind: DraftedWork['kind'], repository: string | null): DraftedWork {
-  return kind === 'snapshot'
-    ? { ...NEW_SNAPSHOT, repository }
-    : { kind, folder: '', folderPath: '', ending: 'tar.gz' };
+  return kind === 'snapshot' ? { ...NEW_SNAPSHOT, repository } : NEW_EXPORT;
 }
 
 export function shownSchedule({

@@ -14,6 +14,15 @@ export function scheduleHandlers(
   const { schedules, scheduleRuns, session, program, showNotice } = context;
   return {
     'schedules:list': async () => schedules.list(isTimerInstalled(program)),
+    'schedules:offered': async () => {
+      const label = session.facts().target;
+      if (label === null) return [];
+      const engine = await session.settled();
+      return schedules.offered(await engine.backupConfigurations(), {
+        profile: session.target.profileId,
+        label,
+      });
+    },
     'schedules:runs': async ({ id }) => ({ runs: schedules.runs(id) }),
     'schedules:folder': async () => {
       const folder = await choosePath(context, 'exports');

@@ -17,6 +17,9 @@ const rowSchema = z.object({
   enabled: z.boolean(),
 });
 
+/** {@link BackupConfiguration}, as it comes from another process. */
+export const backupConfigurationSchema = rowSchema.extend({ days: z.array(z.number()) });
+
 /** A row of the EDMS's `backup_configurations`. */
 export interface BackupConfiguration extends Omit<z.infer<typeof rowSchema>, 'days'> {
   /** Days of the week, 0 is Monday. */

@@ -7,6 +7,7 @@ import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { OfferedSchedules } from './OfferedSchedules.tsx';
 import { ScheduleForm } from './ScheduleForm.tsx';
 import { SchedulePane } from './SchedulePane.tsx';
 import { ScheduleTable } from './ScheduleTable.tsx';
@@ -64,6 +65,7 @@ export function SchedulesScreen() {
           <SchedulePane />
         </Box>
       )}
+      <OfferedSchedules />
       {list && <TimerSection isOn={list.timer} />}
     </Page>
   );

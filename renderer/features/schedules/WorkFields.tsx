@@ -156,6 +156,13 @@ function Export({ work }: { readonly work: ExportDraft }) {
         options={ENDINGS.map((ending) => [ending, ending])}
         onChange={(ending) => store.getState().changeDraft({ work: { ...work, ending } })}
       />
+      {(work.ending === 'tar.gz' || work.ending === 'zip') && (
+        <Tick
+          label={form.filesOnly}
+          checked={work.filesOnly}
+          onChange={(filesOnly) => store.getState().changeDraft({ work: { ...work, filesOnly } })}
+        />
+      )}
     </>
   );
 }

@@ -91,6 +91,15 @@ export const germanSchedules: typeof englishSchedules = {
     title: 'Zeitpläne',
     lead: 'Ein Zeitplan erstellt von selbst Snapshots eines EDMS oder exportiert es. Das EDMS wird nur gelesen.',
     empty: 'Es gibt noch keinen Zeitplan.',
+    offered: {
+      title: (target) => `Sicherungspläne, die ${target} selbst hat`,
+      lead: 'Aus jedem kann ein Zeitplan dieser Konsole werden. Schalten Sie ihn dann im EDMS aus, sonst sichern beide.',
+      show: (count) => (count === 1 ? 'Anzeigen' : `Alle ${count} anzeigen`),
+      hide: 'Ausblenden',
+      switchedOff: 'dort ausgeschaltet',
+      takeOver: 'Zeitplan daraus machen…',
+      takeOverOf: (name) => `Zeitplan aus ${name} machen`,
+    },
     emptyHint:
       'Mit einem wird jede Nacht ein Snapshot erstellt, durch Wiederherstellen erprobt, und ältere werden ausgedünnt, ohne dass jemand daran denkt.',
     new: 'Neuer Zeitplan…',
@@ -197,6 +206,7 @@ export const germanSchedules: typeof englishSchedules = {
       chooseFolder: 'Ordner wählen…',
       noFolder: 'Noch ist kein Ordner gewählt.',
       ending: 'Format',
+      filesOnly: 'Nur die Dateien, keine Datensätze',
       keep: 'Was bleibt',
       keepAll: 'Jeden Snapshot behalten',
       keepSome: 'Nach jedem erprobten Snapshot entfernen, was keine Regel behält',

@@ -83,6 +83,15 @@ export const englishSchedules = {
     title: 'Schedules',
     lead: 'A schedule takes snapshots of an EDMS, or exports it, by itself. The EDMS is only read.',
     empty: 'There is no schedule yet.',
+    offered: {
+      title: (target: string) => `Backup plans that ${target} has itself`,
+      lead: 'Each can become a schedule of this console. Switch it off in the EDMS then, or both back it up.',
+      show: (count: number) => (count === 1 ? 'Show it' : `Show the ${count}`),
+      hide: 'Hide them',
+      switchedOff: 'switched off there',
+      takeOver: 'Make a schedule of it…',
+      takeOverOf: (name: string) => `Make a schedule of ${name}`,
+    },
     emptyHint:
       'With one, a snapshot is taken each night, tested by restoring it, and older ones are thinned out, without anybody thinking of it.',
     new: 'New schedule…',
@@ -180,6 +189,7 @@ export const englishSchedules = {
       chooseFolder: 'Choose a folder…',
       noFolder: 'No folder is chosen yet.',
       ending: 'Format',
+      filesOnly: 'Only the files, no records',
       keep: 'What is kept',
       keepAll: 'Keep every snapshot',
       keepSome: 'Remove what no rule keeps, after each snapshot that is proven',

@@ -1,14 +1,14 @@
 import type { BackupConfiguration } from '../engine/own-records/read-backup-configurations.ts';
-import { retentionSchema } from '../schedule/retention-policy.ts';
+import { retentionSchema } from './retention-policy.ts';
 import {
   type Action,
   BACKUP_KINDS,
   type ScheduleDraft,
   USUAL,
+  USUAL_FILE_NAME,
   WEEKDAYS,
   type When,
-} from '../schedule/schedule.ts';
-import { USUAL_FILE_NAME } from './schedule-action.ts';
+} from './schedule.ts';
 
 /** What becomes of one of the EDMS's backup configurations. */
 export interface Imported {
