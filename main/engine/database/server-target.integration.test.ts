@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { initTarget, openTarget } from './open-target.ts';
-import type { Readers } from './target.ts';
-import { freshServerUrl, freshTarget, onServer } from './testing.ts';
+import type { Readers, Sql, Target } from './target.ts';
+import { type FreshTarget, freshServerUrl, freshTarget, onServer, withFreshTarget } from './testing.ts';
 
 type Edit = (url: URL) => void;
 
@@ -242,25 +242,55 @@ describe('an EDMS in a schema of its own', () => {
   });
 });
 
-describe('a role with few rights', () => {
-  it('may look, and is told when it may not write', async () => {
-    const { target, address, remove } = await freshTarget('server');
-    if (address.kind !== 'server') throw new Error('A server was asked for');
-    await target.write(async (sql) => {
-      await sql.execute(`create role edms_reader login password 'r3ader'`);
-      await sql.execute('grant select on all tables in schema public to edms_reader');
-    });
-    const url = new URL(address.url);
-    url.username = 'edms_reader';
-    url.password = 'r3ader';
-    const reader = await openTarget({ kind: 'server', url: url.href });
-    expect(await reader.summary()).toMatchObject({ canDisableTriggers: false, tables: 82 });
-    expect(reader.schema.tables.get('users')?.owned).toBe(false);
-    const writing = reader.write((sql) => sql.execute(`insert into auth_group (name) values ('x')`));
-    await expect(writing).rejects.toMatchObject({ code: 'TARGET_NO_PRIVILEGE' });
-    await reader.close();
-    await target.write((sql) => sql.execute('drop owned by edms_reader'));
-    await target.write((sql) => sql.execute('drop role edms_reader'));
-    await remove();
+/** Opens the target once more as a role that may only look. */
+async function withReader(
+  { target, address }: FreshTarget,
+  work: (reader: Target) => Promise<void>,
+): Promise<void> {
+  if (address.kind !== 'server') throw new Error('A server was asked for');
+  await target.write(async (sql) => {
+    await sql.execute(`create role edms_reader login password 'r3ader'`);
+    await sql.execute('grant select on all tables in schema public to edms_reader');
   });
+  const url = new URL(address.url);
+  url.username = 'edms_reader';
+  url.password = 'r3ader';
+  const reader = await openTarget({ kind: 'server', url: url.href });
+  await work(reader);
+  await reader.close();
+  await target.write((sql) => sql.execute('drop owned by edms_reader'));
+  await target.write((sql) => sql.execute('drop role edms_reader'));
+}
+
+describe('a role with few rights', () => {
+  it('may look, and is told when it may not write', () =>
+    withFreshTarget('server', (_target, fresh) =>
+      withReader(fresh, async (reader) => {
+        expect(await reader.summary()).toMatchObject({ canDisableTriggers: false, tables: 82 });
+        expect(reader.schema.tables.get('users')?.owned).toBe(false);
+        const writing = reader.write((sql) => sql.execute(`insert into auth_group (name) values ('x')`));
+        await expect(writing).rejects.toMatchObject({ code: 'TARGET_NO_PRIVILEGE' });
+      }),
+    ));
+
+  it('is refused a table of which a policy hides rows from it, instead of being shown the rest as all', () =>
+    withFreshTarget('server', (target, fresh) =>
+      withReader(fresh, async (reader) => {
+        await target.write(async (sql) => {
+          await sql.execute(`insert into auth_group (name) values ('seen'), ('hidden')`);
+          await sql.execute('alter table auth_group enable row level security');
+          await sql.execute(`create policy visible on auth_group using (name = 'seen')`);
+        });
+        const groups = (sql: Sql) => sql.query('select name from auth_group');
+        expect(await target.read(groups)).toHaveLength(2);
+        const error = await reader.read(groups).catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({
+          plain: {
+            code: 'TARGET_NO_PRIVILEGE',
+            advice: expect.stringContaining('BYPASSRLS'),
+            details: expect.stringContaining('"auth_group"'),
+          },
+        });
+      }),
+    ));
 });
