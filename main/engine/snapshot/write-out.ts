@@ -120,7 +120,7 @@ class SnapshotWriter {
         for await (const file of all()) paths.push(file.path);
         return paths;
       },
-      copies: () => this.#copies(all()),
+      copies: (wanted) => this.#copies(among(all(), new Set(wanted))),
     };
   }
 
@@ -146,6 +146,13 @@ class SnapshotWriter {
     }
     this.#meter.finish();
   }
+}
+
+async function* among(
+  files: AsyncIterable<SnapshotFile>,
+  wanted: ReadonlySet<string>,
+): AsyncGenerator<SnapshotFile> {
+  for await (const file of files) if (wanted.has(file.path)) yield file;
 }
 
 function needsDatabase(): EngineError {
