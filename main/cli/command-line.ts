@@ -4,7 +4,7 @@ import { toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { type ExitStatus, statusOfError } from './exit-status.ts';
 import { helpText } from './help.ts';
 import { parseInvocation } from './options.ts';
-import { print } from './output.ts';
+import { harmless, print } from './output.ts';
 import { renderError } from './render.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     const plain = toPlainError(error);
     // Whatever was typed in the wrong place may be repeated in an error, a URL with its password too.
     if (json) print(`${withoutSecrets(JSON.stringify({ error: plain, problems: [plain] }))}\n`);
-    else process.stderr.write(withoutSecrets(renderError(plain)));
+    else process.stderr.write(harmless(withoutSecrets(renderError(plain))));
     return statusOfError(plain.code);
   }
 }
