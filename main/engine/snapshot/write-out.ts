@@ -32,7 +32,7 @@ export async function writeOutSnapshot(
 ): Promise<ExportReport> {
   if (!['package', 'fixture', 'ndjson'].includes(wanted.format)) throw needsDatabase();
   const request: ExportRequest = { ...wanted, keys: 'natural', canonical: false, select: [] };
-  const lock = await repository.lock('shared', `writing out ${shortId(snapshot.id)}`);
+  const lock = await repository.lockToRead(`writing out ${shortId(snapshot.id)}`);
   try {
     const blobs = await repository.openBlobs();
     const consequence = 'Nothing was written; the repository was only read.';
