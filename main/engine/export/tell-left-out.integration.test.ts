@@ -72,6 +72,22 @@ describe.each(kindsAboveSql)('of a %s database that is not as it is known', (kin
     expect(told).toMatchObject({ records: [lost], snapshot: [lost], tables: [] });
   });
 
+  it('knows the partitions of a table, whose rows are exported with it', async () => {
+    const told = await toldAfter([
+      'create table parted (like system_metrics including defaults) partition by range (id)',
+      'drop table system_metrics',
+      'alter table parted rename to system_metrics',
+      'alter table system_metrics add primary key (id)',
+      'create table metrics_low partition of system_metrics for values from (0) to (10)',
+      'create table metrics_high partition of system_metrics for values from (10) to (99) partition by range (id)',
+      'create table metrics_higher partition of metrics_high for values from (10) to (99)',
+      `insert into system_metrics select n, gen_random_uuid(), 'load', 'cpu', 0.5, '', null, null, 'ok', '{}', now()
+         from generate_series(5, 15) n`,
+    ]);
+    expect(told).toMatchObject({ records: [], tables: [], snapshot: [] });
+    expect(told.fixture.match(/backup\.systemmetric/g)).toHaveLength(11);
+  });
+
   it('tells of tables of the EDMS that lie elsewhere, and of those that are not there', async () => {
     const told = await toldAfter([
       'create schema archive',

@@ -32,7 +32,10 @@ async function tellTables(
   { target, catalogue, taken, onProblem }: TellLeftOutOptions,
   sql: Sql,
 ): Promise<void> {
-  const names = [...target.schema.tables.keys()].filter((name) => !taken.has(name) && !ON_PURPOSE.has(name));
+  const parts = await partsOf([...taken], sql);
+  const names = [...target.schema.tables.keys()].filter(
+    (name) => !taken.has(name) && !ON_PURPOSE.has(name) && !parts.has(name),
+  );
   const shut = await tablesWithoutRights(names, sql);
   const full = await tablesWithRows(
     names.filter((name) => !shut.has(name)),
@@ -57,6 +60,18 @@ async function tellTables(
       ...(mayHaveRows ? { advice: 'Keep them with pg_dump if they matter.' } : {}),
     });
   }
+}
+
+/** Partitions of tables, and what inherits from them: their rows are read with those of the table. */
+async function partsOf(tables: readonly string[], sql: Sql): Promise<ReadonlySet<string>> {
+  const rows = await sql.query<{ name: string }>(
+    `with recursive part (oid) as (
+       select inhrelid from pg_inherits where inhparent = any ($1::text[]::regclass[])
+       union select child.inhrelid from pg_inherits child join part on part.oid = child.inhparent)
+     select relname::text as name from part join pg_class on pg_class.oid = part.oid`,
+    tables.map(quote),
+  );
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** Who a table belongs to, for tables of models and of their many-to-many fields. */
