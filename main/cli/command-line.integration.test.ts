@@ -138,9 +138,13 @@ describe('the command line', () => {
     ['a URL for a package', ['inspect', 'postgresql://u:s3cret@h/db', '--json'], 4],
     ['a password that is not encoded', ['init', '--target', 'postgresql://u:p@s3cret/x@127.0.0.1:1/db'], 5],
     ['a server that is not there', ['init', '--target', 'postgresql://u:s3cret@127.0.0.1:1/db', '--json'], 5],
+    ['a password in quotes', ['init', '--target', 'host=h password="s3cret"', '--json'], 5],
+    ['a password of words', ['init', '--target', "host=h password='my s3cret' user=u"], 5],
+    ['a URL that is mistyped', ['init', '--target', 'postgresql//u:s3cret@h/db'], 5],
   ])('never repeats a secret: %s', async (_, words, status) => {
     const ended = await run(words);
     expect(ended.out + ended.err).not.toContain('s3cret');
+    if (words.includes('--json')) expect(JSON.parse(ended.out)).toMatchObject({ problems: [{}] });
     expect(ended.status).toBe(status);
   });
 

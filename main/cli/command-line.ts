@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { version } from '../../package.json';
-import { toPlainError, withoutSecrets } from '../engine/errors.ts';
+import { type PlainError, toPlainError, withoutSecrets } from '../engine/errors.ts';
 import { type ExitStatus, statusOfError } from './exit-status.ts';
 import { helpText } from './help.ts';
 import { parseInvocation } from './options.ts';
-import { print } from './output.ts';
+import { harmless, print } from './output.ts';
 import { renderError } from './render.ts';
 
 /**
@@ -26,8 +26,15 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
   } catch (error) {
     const plain = toPlainError(error);
     // Whatever was typed in the wrong place may be repeated in an error, a URL with its password too.
-    if (json) print(`${withoutSecrets(JSON.stringify({ error: plain, problems: [plain] }))}\n`);
-    else process.stderr.write(withoutSecrets(renderError(plain)));
+    if (json) print(`${errorJson(plain)}\n`);
+    else process.stderr.write(harmless(withoutSecrets(renderError(plain))));
     return statusOfError(plain.code);
   }
+}
+
+/** Text by text: what takes a secret out of JSON may take a quotation mark with it. */
+function errorJson(plain: PlainError): string {
+  return JSON.stringify({ error: plain, problems: [plain] }, (_name, value: unknown) =>
+    typeof value === 'string' ? withoutSecrets(value) : value,
+  );
 }

@@ -1,6 +1,7 @@
 import { consoleHome } from '../engine/home.ts';
 import type { Job, JobPage, JobSummary } from '../jobs/job.ts';
 import type { JobsCommand } from './jobs-entry.ts';
+import { harmless } from './output.ts';
 import { renderError } from './render.ts';
 
 /**
@@ -23,11 +24,11 @@ export async function runJobs(
     if (command.show === null) {
       const { search, limit } = command;
       const page = store.list({ search, kinds: [], target: null, offset: 0, limit });
-      return command.json ? `${JSON.stringify(page)}\n` : renderPage(page);
+      return command.json ? `${JSON.stringify(page)}\n` : harmless(renderPage(page));
     }
     const job = store.get(command.show);
     if (job === null) throw jobNotFound(command.show);
-    return command.json ? `${JSON.stringify(job)}\n` : renderJob(job);
+    return command.json ? `${JSON.stringify(job)}\n` : harmless(renderJob(job));
   } finally {
     store.close();
   }

@@ -74,7 +74,7 @@ function refuse({ values }: Given, options: readonly OptionName[], why: string):
 export function lastingTarget(target: string): string {
   const url = /^postgres(ql)?:\/\//i.test(target) ? urlOf(target) : null;
   if (url !== null && (url.password !== '' || url.searchParams.has('password')))
-    throw usage('A schedule keeps no password: name a profile, or give the password in EDMS_PASSWORD.');
+    throw usage('A schedule keeps no password. Name a profile, or give the password in EDMS_PASSWORD.');
   return target;
 }
 

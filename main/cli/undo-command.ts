@@ -9,7 +9,7 @@ import type { CommonOptions } from './command-entry.ts';
 import { enterTarget } from './enter-target.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { withJobStore } from './job-record.ts';
-import { show } from './output.ts';
+import { harmless, show } from './output.ts';
 import { renderRecovery, renderUndoPlan, renderUndoReport } from './render-undo.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { confirm, storageRootOf } from './restore-command.ts';
@@ -36,7 +36,7 @@ export async function runUndo(
       return plan.conflictCount > 0 ? EXIT.needsLook : EXIT.done;
     }
     if (!command.yes) {
-      process.stderr.write(renderUndoPlan(plan));
+      process.stderr.write(harmless(renderUndoPlan(plan)));
       await confirm(`Undo job ${job.id} in ${target.name}?`, target);
     }
     const report = await recordJob<UndoReport>(

@@ -7,6 +7,9 @@ describe('a text without its secrets', () => {
     ['see postgres://:s3cret@h/db, "redis://u:s3c@ret@h"', 'see postgres://:***@h/db, "redis://u:***@h"'],
     ['postgresql:/u:s3cret@h/db', 'postgresql:/u:***@h/db'],
     ['host=h password=s3cret user=u', 'host=h password=*** user=u'],
+    [`password='s3cret with more' user=u`, `password='***' user=u`],
+    ['password="s3cret', 'password="***'],
+    ['postgresql//u:s3cret@h/db', 'postgresql//u:***@h/db'],
     ['{"password": "s3cret", "user": "u"}', '{"password": "***", "user": "u"}'],
     ['?sslmode=require&password=s3cret&x=1', '?sslmode=require&password=***&x=1'],
   ])('%s', (text, safe) => {

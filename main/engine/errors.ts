@@ -162,13 +162,15 @@ export function toPlainError(thrown: unknown): PlainError {
  * grows with the text alone, whatever is in it: a report holds texts of packages.
  */
 export function withoutSecrets(text: string): string {
-  return text
-    .replace(/[^\s"]+/g, withoutUrlPassword)
-    .replace(/(password|passwd|pwd|secret|token)(["']?\s*[=:]\s*["']?)[^\s"',;&}]+/gi, '$1$2***');
+  return text.replace(/[^\s"]+/g, withoutUrlPassword).replace(NAMED, '$1$2$3***$2');
 }
 
-/** Scheme, user and colon. One slash: a URL that was taken for a path has lost the other. */
-const BEFORE_PASSWORD = /[a-z][a-z0-9+.-]{0,30}:\/\/?[^:/@]*:/i;
+/** A value with its name in front: all that stands in quotes, or up to where a next one may begin. */
+const NAMED =
+  /((?:password|passwd|pwd|secret|token)["']?\s*[=:]\s*)(?:(["'])(?:(?!\2)[^\n])+\2|(["']?)[^\s"',;&}]+)/gi;
+
+/** Scheme, user and colon. One slash: a URL that was taken for a path has lost the other. No colon: it was mistyped. */
+const BEFORE_PASSWORD = /[a-z][a-z0-9+.-]{0,30}(?::\/\/?|\/\/)[^:/@]*:/i;
 
 function withoutUrlPassword(word: string): string {
   // To the last @: a password may hold one.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { initTarget, openTarget } from './open-target.ts';
-import type { Readers, Target } from './target.ts';
+import type { Readers, Sql, Target } from './target.ts';
 import { freshServerUrl, freshTarget, onServer } from './testing.ts';
 
 type Edit = (url: URL) => void;
@@ -260,6 +260,25 @@ describe('a role with few rights', () => {
       const users = reader.readTogether(2, ({ first }) => first.query('select id from users where false'));
       expect(await users).toEqual([]);
       expect(await owner.readTogether(2, othersOf)).toBe(1);
+    }));
+
+  it('is refused a table of which a policy hides rows from it, instead of being shown the rest as all', () =>
+    asReader(async (reader, owner) => {
+      await owner.write(async (sql) => {
+        await sql.execute(`insert into auth_group (name) values ('seen'), ('hidden')`);
+        await sql.execute('alter table auth_group enable row level security');
+        await sql.execute(`create policy visible on auth_group using (name = 'seen')`);
+      });
+      const groups = (sql: Sql) => sql.query('select name from auth_group');
+      expect(await owner.read(groups)).toHaveLength(2);
+      const error = await reader.read(groups).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        plain: {
+          code: 'TARGET_NO_PRIVILEGE',
+          advice: expect.stringContaining('BYPASSRLS'),
+          details: expect.stringContaining('"auth_group"'),
+        },
+      });
     }));
 });
 

@@ -72,7 +72,8 @@ function bySqlState(state: string, label: string): Told | undefined {
       code: 'TARGET_NO_PRIVILEGE',
       message: `The user of ${label} has not the rights that this needs.`,
       consequence: 'Nothing was changed.',
-      advice: "Connect as the owner of the EDMS's tables, or have the missing right granted.",
+      advice:
+        "Connect as the owner of the EDMS's tables, or have the missing right granted; where row-level security hides rows, as a superuser or with BYPASSRLS.",
     };
   }
   if (state === '25006') return readOnly(label);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Target } from '../database/target.ts';
 import { type DiskSpaceOf, diskSpace } from '../disk-space.ts';
 import { EngineError } from '../errors.ts';
+import { bytesText } from '../figures.ts';
 import type { Problem } from '../problems.ts';
 import { packingOf } from './export-format.ts';
 import { type ExportRequest, isSelection } from './export-report.ts';
@@ -107,9 +108,9 @@ function filesNeed({
 function tooSmall(file: string, need: SpaceNeed, free: number): EngineError {
   return new EngineError({
     code: 'STORAGE_FULL',
-    message: `There is not enough room for ${file}: it takes ${megabytes(need.surely)} at the very least, and ${megabytes(free)} are free.`,
+    message: `There is not enough room for ${file}: it takes ${bytesText(need.surely)} at the very least, and ${bytesText(free)} are free.`,
     consequence: 'Nothing was written; the EDMS was only read.',
-    advice: `Make room (about ${megabytes(need.likely)}), or export to another disk.`,
+    advice: `Make room (about ${bytesText(need.likely)}), or export to another disk.`,
   });
 }
 
@@ -118,11 +119,7 @@ function tight(need: SpaceNeed, free: number): Problem {
     code: 'SPACE_TIGHT',
     // The export that tells of it has come to its end.
     severity: 'note',
-    message: `The disk had ${megabytes(free)} free before, and an export like this may take ${megabytes(need.likely)} on the way.`,
+    message: `The disk had ${bytesText(free)} free before, and an export like this may take ${bytesText(need.likely)} on the way.`,
     advice: 'Make room before the next one.',
   };
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.max(1, Math.round(bytes / 1024 / 1024)).toLocaleString('en-US')} MB`;
 }

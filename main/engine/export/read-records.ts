@@ -10,6 +10,7 @@ import type { ProgressMeter } from '../progress.ts';
 import type { ExportKeys } from './export-report.ts';
 import { type ExportedRecord, readModel } from './read-model.ts';
 import { recordQuery } from './record-query.ts';
+import { type TellLeftOutOptions, tellLeftOut, tellLostOfLists } from './tell-left-out.ts';
 
 export interface ReadRecordsOptions {
   readonly target: Target;
@@ -46,7 +47,7 @@ export async function readRecordsOf(
   const { target, keys, canonical, meter, signal } = options;
   const catalogue = exportCatalogue(target);
   const models = exportedModels(catalogue, target);
-  await tellUnknownTables(catalogue, options, sql);
+  await tellLeftOutOfRecords(models, { ...options, catalogue }, sql);
   const tables = models.map(({ table }) => table.name);
   const counts = await countRows(tables, sql, signal);
   meter.start('reading', sum(counts), 'records');
@@ -88,41 +89,22 @@ export function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
-/** Tables that hold nothing of the EDMS's own: Django's list of migrations comes with the program. */
-const WITHOUT_RECORDS: ReadonlySet<string> = new Set(['django_migrations']);
-
-/** Tables whose rows no model stands for; a warning where there are rows, which the export does not have then. */
-export async function tellUnknownTables(
-  catalogue: Catalogue,
-  { target, onProblem, signal }: Pick<ReadRecordsOptions, 'target' | 'onProblem' | 'signal'>,
-  sql: Sql,
-): Promise<void> {
-  const known = new Set<string>([...catalogue.models.values()].map(({ table }) => table));
-  for (const model of catalogue.models.values()) for (const field of model.manyToMany) known.add(field.table);
-  const unknown = [...target.schema.tables.keys()].filter(
-    (name) => !known.has(name) && !WITHOUT_RECORDS.has(name),
+/** The tables whose rows stand in the records of these models. */
+export function tablesOf(models: readonly BoundModel[]): ReadonlySet<string> {
+  return new Set(
+    models.flatMap(({ table, manyToMany }) => [
+      table.name,
+      ...[...manyToMany.values()].map((list) => list.table.name),
+    ]),
   );
-  const full = await tablesWithRows(unknown, sql, signal);
-  for (const name of unknown) {
-    const hasRows = full.has(name);
-    if (!hasRows && catalogue.tables.has(name)) continue;
-    onProblem({
-      code: 'TABLE_UNKNOWN',
-      severity: hasRows ? 'warning' : 'note',
-      message: `The table ${name} belongs to no model that is known; ${hasRows ? 'its rows are not exported' : 'it has no rows'}.`,
-      ...(hasRows ? { advice: 'Keep them with pg_dump if they matter.' } : {}),
-    });
-  }
 }
 
-async function tablesWithRows(
-  tables: readonly string[],
+/** Tells of what the database has and the records of these models do not. */
+export async function tellLeftOutOfRecords(
+  models: readonly BoundModel[],
+  options: Omit<TellLeftOutOptions, 'taken'>,
   sql: Sql,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlySet<string>> {
-  throwIfCancelled(signal);
-  if (tables.length === 0) return new Set();
-  const asked = tables.map((table, at) => `select ${at} as at where exists (select from ${quote(table)})`);
-  const rows = await sql.query<{ at: number }>(asked.join(' union all '));
-  return new Set(rows.flatMap(({ at }) => tables[at] ?? []));
+): Promise<void> {
+  await tellLeftOut({ ...options, taken: tablesOf(models) }, sql);
+  await tellLostOfLists(models, options, sql);
 }

@@ -2,14 +2,9 @@ import type { Sql } from '../database/target.ts';
 import { quote } from '../plan/statements.ts';
 import { cursorRows, rowSql } from './cursor-rows.ts';
 import type { ExportedColumn, ExportedTable } from './exported-tables.ts';
-import {
-  countRows,
-  exportCatalogue,
-  type ReadRecordsOptions,
-  sum,
-  tellUnknownTables,
-} from './read-records.ts';
+import { countRows, exportCatalogue, type ReadRecordsOptions, sum } from './read-records.ts';
 import type { RowTexts } from './record-text.ts';
+import { tellLeftOut } from './tell-left-out.ts';
 import { textSql } from './value-text.ts';
 
 /** Takes tables one after the other, each with its rows in the order of its primary key. */
@@ -38,8 +33,9 @@ export async function readTables(
 ): Promise<ReadonlyMap<string, number>> {
   const { target, tables, kept, meter, signal } = options;
   // A selection has read all records before, and told of them.
-  if (kept === null) await tellUnknownTables(exportCatalogue(target), options, sql);
   const names = tables.map(({ name }) => name);
+  const left = { ...options, catalogue: exportCatalogue(target), taken: new Set(names) };
+  if (kept === null) await tellLeftOut(left, sql);
   const there = await countRows(names, sql, signal);
   meter.start('reading', sum(there), 'records');
   const counts = new Map<string, number>();

@@ -100,7 +100,7 @@ export function sqliteValue(text: string | null, { live, kind }: ExportedColumn)
     case 'moment':
       return text.replace(/\+00$/, '');
     case 'interval':
-      return durationMicroseconds(text) ?? text;
+      return durationNumber(text) ?? text;
     case 'inet':
       return addressText(text);
     case 'bytes':
@@ -108,6 +108,12 @@ export function sqliteValue(text: string | null, { live, kind }: ExportedColumn)
     default:
       return isUuid(live) ? text.replaceAll('-', '') : text;
   }
+}
+
+/** In microseconds; null for what is no duration, and for one whose number has more than the 64 bits that there are. */
+function durationNumber(text: string): bigint | null {
+  const total = durationMicroseconds(text);
+  return total === null || BigInt.asIntN(64, total) !== total ? null : total;
 }
 
 function isUuid({ type }: LiveColumn): boolean {

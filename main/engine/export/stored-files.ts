@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { type FileHandle, open, readdir, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled } from '../errors.ts';
 import type { Problem } from '../problems.ts';
@@ -75,7 +75,8 @@ export async function listStorage(
       if (folder === '' && OWN.test(entry.name)) continue;
       // The export itself may lie in the storage.
       if (output.owns(path.join(root, name))) continue;
-      if (entry.isDirectory()) folders.push(name);
+      if (await isUnspeakable(root, name)) onProblem(leftOut(name, 'its name is not written in UTF-8'));
+      else if (entry.isDirectory()) folders.push(name);
       else if (only !== null && !only.has(name)) continue;
       else if (!entry.isFile()) onProblem(leftOut(name, 'it is a link or a device'));
       else if (name === 'manifest.json')
@@ -85,6 +86,13 @@ export async function listStorage(
     }
   }
   return files.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** A name of other bytes than UTF-8's is read with marks in it for what cannot be said, and nothing is there by that name. */
+async function isUnspeakable(root: string, name: string): Promise<boolean> {
+  if (!name.includes('\ufffd')) return false;
+  const there = await lstat(path.join(root, name)).catch(() => null);
+  return there === null;
 }
 
 /** Copies one file after the other: what is put into an archive has its size in front and cannot be taken back. */

@@ -1,3 +1,4 @@
+import { checkName } from '../package/entry-names.ts';
 import { PACKAGE_PATHS } from '../package/package.ts';
 import type { Problem } from '../problems.ts';
 import type { Archive } from './archive.ts';
@@ -11,7 +12,7 @@ import {
 } from './package-tree.ts';
 import type { Packed } from './packed-file.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { missingFile, type StoredSource } from './stored-files.ts';
+import { leftOutOf, missingFile, type StoredSource } from './stored-files.ts';
 
 export interface WritePackageOptions {
   readonly facts: PackageFacts;
@@ -58,9 +59,13 @@ async function writeStorage(options: WritePackageOptions): Promise<number> {
     if (stored === null) {
       if (named.size > 0) onProblem(noStorage(named.size));
     } else {
-      const files = await stored.list(named);
-      const there = new Set(files);
-      for (const [file, model] of named) if (!there.has(file)) onProblem(missingFile(file, 'export', model));
+      const there = await stored.list(named);
+      const known = new Set(there);
+      for (const [file, model] of named) if (!known.has(file)) onProblem(missingFile(file, 'export', model));
+      const files = there.filter(hasPlace);
+      for (const file of there)
+        if (!hasPlace(file))
+          onProblem(leftOutOf('export')(file, 'its name has characters that no package may have'));
       for await (const { path, copy, size, sha256, mtimeMs } of stored.copies(files)) {
         await archive.addFile(PACKAGE_PATHS.storage + path, copy, size, canonical ? 0 : mtimeMs);
         const listed = { size, checksum: sha256, ...(canonical ? {} : { modified: mtimeMs / 1000 }) };
@@ -80,6 +85,12 @@ async function writeStorage(options: WritePackageOptions): Promise<number> {
     await manifest.close();
   }
   return count;
+}
+
+/** Whoever opens a package passes over names that could harm, and takes it for a damaged one. */
+function hasPlace(file: string): boolean {
+  const checked = checkName(PACKAGE_PATHS.storage + file);
+  return 'path' in checked && checked.path === PACKAGE_PATHS.storage + file;
 }
 
 function noStorage(count: number): Problem {

@@ -318,6 +318,9 @@ describe('a damaged fixture', () => {
     ]) {
       expect(found).toContain(expected);
     }
+    expect(example(inspection, 'FIELD_UNKNOWN')?.message).toBe(
+      'Record 7 of users.role has a field "shoe_size" that the present EDMS does not know.',
+    );
     expect(inspection.models.find((model) => model.model === 'acme.widget')).toEqual({
       model: 'acme.widget',
       records: 1,

@@ -1,4 +1,5 @@
 import { type CountedTrait, countTraits } from '../adapt/summarise-adaptations.ts';
+import { agree, counted } from '../figures.ts';
 import type { Problem } from '../problems.ts';
 import type { PlanContext } from './plan-context.ts';
 
@@ -43,7 +44,7 @@ function traitProblem(trait: CountedTrait, { adapt, bound }: PlanContext): Probl
       return {
         code: 'FIELD_WITHOUT_COLUMN',
         severity: 'warning',
-        message: `${records} records have a value for ${name}, for which the target has no column.`,
+        message: `${counted(records, 'record')} ${agree(records, 'has', 'have')} a value for ${name}, for which the target has no column.`,
         advice: 'The package comes from another version of the EDMS. The values are kept in the side file.',
         where,
       };
@@ -51,7 +52,7 @@ function traitProblem(trait: CountedTrait, { adapt, bound }: PlanContext): Probl
       return {
         code: 'REFERENCE_WITHOUT_PLACE',
         severity: 'warning',
-        message: `${records} records refer in ${name} to something that the target's EDMS does not have. They are restored without it.`,
+        message: `${counted(records, 'record')} ${agree(records, 'refers', 'refer')} in ${name} to something that the target's EDMS does not have. What is restored is without it.`,
         advice: 'The package comes from another version of the EDMS. The values are kept in the side file.',
         where,
       };
@@ -59,7 +60,7 @@ function traitProblem(trait: CountedTrait, { adapt, bound }: PlanContext): Probl
       return {
         code: 'NULL_BECOMES_EMPTY',
         severity: 'note',
-        message: `${records} records have no value for ${name}, where the target takes no null: it gets the empty text.`,
+        message: `${counted(records, 'record')} ${agree(records, 'has', 'have')} no value for ${name}, where the target takes no null: it gets the empty text.`,
         advice: 'The EDMS shows both alike. Nothing needs to be done.',
         where,
       };
@@ -70,7 +71,7 @@ function traitProblem(trait: CountedTrait, { adapt, bound }: PlanContext): Probl
       return {
         code: 'VALUE_FILLED',
         severity: source === 'person' || source === 'version' ? 'note' : 'warning',
-        message: `${records} records have no value for ${name}, which the target needs: it gets ${value === '' ? 'the empty text' : value}.`,
+        message: `${counted(records, 'record')} ${agree(records, 'has', 'have')} no value for ${name}, which the target needs: it gets ${value === '' ? 'the empty text' : value}.`,
         advice: `Give another value with a fill for ${name} if that is not right.`,
         where,
       };

@@ -31,6 +31,9 @@ import type { RepositoryFiles } from './repository-files.ts';
 import { listSignatures, readSignature, type StoredSignature } from './signatures.ts';
 import { readUnnamedPacks } from './unnamed-packs.ts';
 
+/** Why no lock can be written where everything can be read. */
+const WITHOUT_LOCK: ReadonlySet<string> = new Set(['STORAGE_FULL', 'STORAGE_NOT_WRITABLE']);
+
 /** An open repository in a folder. */
 export class FolderRepository implements Repository {
   readonly #files: RepositoryFiles;
@@ -59,6 +62,16 @@ export class FolderRepository implements Repository {
 
   lock(mode: 'shared' | 'exclusive', purpose: string): Promise<RepositoryLock> {
     return this.#locks.take(mode, purpose);
+  }
+
+  async lockToRead(purpose: string): Promise<RepositoryLock> {
+    try {
+      return await this.lock('shared', purpose);
+    } catch (error) {
+      if (!(error instanceof EngineError && WITHOUT_LOCK.has(error.code))) throw error;
+      await this.#locks.refuseAgainst('shared');
+      return { release: async () => undefined };
+    }
   }
 
   locks(): Promise<readonly LockHolder[]> {
@@ -172,7 +185,7 @@ export class FolderRepository implements Repository {
   /** None where a disk cannot be written, or where the only lock against it is damaged: both can be checked. */
   async #lockForCheck(): Promise<RepositoryLock | null> {
     try {
-      return await this.lock('shared', 'check');
+      return await this.lockToRead('check');
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.code.startsWith('STORAGE_')) return null;

@@ -34,11 +34,7 @@ export class Locks {
   async take(mode: LockHolder['mode'], purpose: string): Promise<RepositoryLock> {
     const own = await OwnLock.write(this.#files, mode, purpose);
     try {
-      const others = (await this.list()).filter(({ id }) => id !== own.id);
-      const against = others.find(
-        (lock) => !lock.leftBehind && (mode === 'exclusive' || lock.mode === 'exclusive'),
-      );
-      if (against !== undefined) throw lockedError(this.#files.root, against);
+      const others = await this.refuseAgainst(mode, own.id);
       // Whoever comes back after so long must find that it has lost its claim.
       if (mode === 'exclusive') {
         await this.#remove(others);
@@ -56,6 +52,16 @@ export class Locks {
         await own.release();
       },
     };
+  }
+
+  /** The locks of others. Error: `REPOSITORY_LOCKED`, where one stands against work of this kind. */
+  async refuseAgainst(mode: LockHolder['mode'], own?: string): Promise<readonly LockHolder[]> {
+    const others = (await this.list()).filter(({ id }) => id !== own);
+    const against = others.find(
+      (lock) => !lock.leftBehind && (mode === 'exclusive' || lock.mode === 'exclusive'),
+    );
+    if (against !== undefined) throw lockedError(this.#files.root, against);
+    return others;
   }
 
   /** How many locks that were left behind made way for the last exclusive one. */

@@ -63,6 +63,11 @@ export interface Repository {
   readonly isEncrypted: boolean;
   /** Waits for nobody: it is refused where another claim stands against it. */
   lock(mode: 'shared' | 'exclusive', purpose: string): Promise<RepositoryLock>;
+  /**
+   * A shared lock for work that only reads. A disk that is full or cannot be written takes none, and what is on it can be
+   * read all the same: whoever prunes meanwhile leaves what was needed in the trash, and reading fails at worst.
+   */
+  lockToRead(purpose: string): Promise<RepositoryLock>;
   locks(): Promise<readonly LockHolder[]>;
   /** Takes away the locks that were left behind; returns them. */
   unlock(): Promise<readonly LockHolder[]>;

@@ -8,6 +8,7 @@ import { openRoot } from '../restore/stage-files.ts';
 import { type Difference, LineComparer } from './compare-lines.ts';
 import type { CompareOptions } from './compare-states.ts';
 import type { FilesState } from './manifest.ts';
+import { ownFolder } from './own-folder.ts';
 import { readTable } from './read-table.ts';
 import { encodeFacts, isSameFile } from './stored-file.ts';
 
@@ -29,14 +30,13 @@ export async function compareStorage(
   onDifference: (difference: Difference) => Promise<void> | void,
 ): Promise<void> {
   const root = await openRoot(storageRoot);
-  const inside = path.resolve(repository);
-  const owns = (file: string) => file === inside || file.startsWith(inside + path.sep);
+  const output = await ownFolder(repository);
   const unread = new Set<string>();
   const leftOut = (file: string, because: string): Problem => {
     unread.add(file);
     return notCompared(file, because);
   };
-  const listed = await listStorage(storageRoot, { output: { owns }, only: null, onProblem, leftOut, signal });
+  const listed = await listStorage(storageRoot, { output, only: null, onProblem, leftOut, signal });
   const sorted = [...listed].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const folders = [...unread].filter((file) => file.endsWith('/'));
   const isUnread = (file: string) => unread.has(file) || folders.some((folder) => file.startsWith(folder));

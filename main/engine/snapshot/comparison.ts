@@ -1,3 +1,4 @@
+import { parse, stringify } from 'lossless-json';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { ownNaturalKey } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue } from '../fixture/record.ts';
@@ -127,6 +128,7 @@ export class ComparisonBuilder {
 }
 
 type Fields = { readonly [name: string]: JsonValue };
+type ExactFields = { readonly [name: string]: unknown };
 
 /** Fields by which a person knows a record, the best first. */
 const NAMES = ['document_number', 'username', 'title', 'name', 'codename', 'file_name', 'key'];
@@ -166,7 +168,7 @@ export function show({ model, change, key, before, now }: ModelDifference): Show
     key: plainKey,
     name: firstText(fields, NAMES) ?? plainKey,
     ...traits(fields),
-    fields: differingFields(fieldsOf(before) ?? {}, fieldsOf(now) ?? {}),
+    fields: differingFields(exactFieldsOf(before), exactFieldsOf(now)),
     root: before === null ? null : rootOf(model, plainKey, before),
   };
 }
@@ -216,6 +218,13 @@ function fieldsOf(text: string | null): Fields | null {
   return parsed.fields ?? null;
 }
 
+/** With all digits of its numbers, which may be what differs. */
+function exactFieldsOf(text: string | null): ExactFields {
+  const record = parse(text ?? '{}');
+  const fields = typeof record === 'object' && record !== null && 'fields' in record ? record.fields : {};
+  return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+}
+
 function firstText(fields: Fields, names: readonly string[]): string | null {
   for (const name of names) {
     const value = fields[name];
@@ -225,7 +234,7 @@ function firstText(fields: Fields, names: readonly string[]): string | null {
   return null;
 }
 
-function differingFields(before: Fields, now: Fields): readonly FieldDifference[] {
+function differingFields(before: ExactFields, now: ExactFields): readonly FieldDifference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   return names
     .map((name) => ({ name, before: jsonOf(before[name]), now: jsonOf(now[name]), secret: false }))
@@ -240,5 +249,5 @@ function hidden({ name, before, now }: FieldDifference): FieldDifference {
 }
 
 function jsonOf(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+  return stringify(value) ?? null;
 }

@@ -85,7 +85,7 @@ export class Comparisons {
     options: WorkOptions,
     differences: KeptDifferences | null,
   ): Promise<Comparison> {
-    const lock = await repository.lock('shared', 'comparing');
+    const lock = await repository.lockToRead('comparing');
     try {
       return await collectDifferences(request, options, differences, (work, take) =>
         this.#states(repository, request, work, take),

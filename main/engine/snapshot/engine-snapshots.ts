@@ -209,7 +209,7 @@ async function openSnapshotPackage(
   try {
     const snapshot = await findSnapshot(repository, named);
     const signature = await (await SnapshotSignatures.of(repository, knownSigners)).stateOf(snapshot);
-    const lock = await repository.lock('shared', 'reading a snapshot');
+    const lock = await repository.lockToRead('reading a snapshot');
     const blobs = await repository.openBlobs();
     const close = async (): Promise<void> => {
       await lock.release();

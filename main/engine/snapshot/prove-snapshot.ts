@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { WorkOptions } from '../engine.ts';
+import { EngineError } from '../errors.ts';
 import type { Problem } from '../problems.ts';
 import type { Repository } from '../repository/repository.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { recordsOf } from './manifest.ts';
-import { type Proof, type SnapshotProof, sealSnapshot } from './seal.ts';
+import { makeSeal, type Proof, type ProvenFacts, type Seal, type SnapshotProof } from './seal.ts';
 import { SnapshotSignatures } from './snapshot-signatures.ts';
 import { type Snapshot, shortId } from './snapshots.ts';
 
@@ -29,7 +30,7 @@ export async function proveSnapshot(
   const started = Date.now();
   const folder = await temporaryFolder(`edms-${kind}-`);
   try {
-    const lock = await repository.lock('shared', `${PURPOSES[kind]} of ${shortId(snapshot.id)}`);
+    const lock = await repository.lockToRead(`${PURPOSES[kind]} of ${shortId(snapshot.id)}`);
     try {
       const signatures = await SnapshotSignatures.of(repository, knownSigners);
       const problems = [...(await signatures.problemsOf(snapshot)), ...(await prove(folder))];
@@ -37,13 +38,48 @@ export async function proveSnapshot(
       const files = snapshot.manifest.files?.files ?? 0;
       const isProven = problems.every(({ severity }) => severity !== 'error');
       const proof = { snapshot: snapshot.id, kind, records, files };
-      const seal = isProven ? await sealSnapshot(repository, proof) : null;
-      return { snapshot: snapshot.id, seal, records, files, problems, durationMs: Date.now() - started };
+      const { seal, unwritten } = isProven ? await sealed(repository, proof) : UNPROVEN;
+      return {
+        ...{ snapshot: snapshot.id, seal, records, files },
+        problems: [...problems, ...unwritten],
+        durationMs: Date.now() - started,
+      };
     } finally {
       await lock.release();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Sealed {
+  readonly seal: Seal | null;
+  /** What keeps the seal out of the repository. */
+  readonly unwritten: readonly Problem[];
+}
+
+const UNPROVEN: Sealed = { seal: null, unwritten: [] };
+
+/** What was shown is true also of a repository that cannot be written; it is told this once, then. */
+async function sealed(repository: Repository, proof: ProvenFacts): Promise<Sealed> {
+  const seal = makeSeal(proof);
+  try {
+    await repository.writeObject('seals', seal);
+    return { seal, unwritten: [] };
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code.startsWith('STORAGE_'))) throw error;
+    const { message, advice } = error.plain;
+    return {
+      seal,
+      unwritten: [
+        {
+          code: 'SEAL_NOT_WRITTEN',
+          severity: 'warning',
+          message: `The repository does not keep that the snapshot is proven: ${message}`,
+          advice,
+        },
+      ],
+    };
   }
 }
 

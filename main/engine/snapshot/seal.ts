@@ -40,14 +40,13 @@ const sealSchema = z.object({
   user: z.string(),
 });
 
-export async function sealSnapshot(
-  repository: Repository,
-  proof: Pick<Seal, 'snapshot' | 'kind' | 'records' | 'files'>,
-): Promise<Seal> {
+/** Of what, and how much, a seal is. */
+export type ProvenFacts = Pick<Seal, 'snapshot' | 'kind' | 'records' | 'files'>;
+
+/** A seal of this moment, by whoever runs this. */
+export function makeSeal(proof: ProvenFacts): Seal {
   const by = { host: os.hostname(), user: os.userInfo().username };
-  const seal: Seal = { ...proof, at: new Date().toISOString(), ...by };
-  await repository.writeObject('seals', seal);
-  return seal;
+  return { ...proof, at: new Date().toISOString(), ...by };
 }
 
 /** The seals of a repository by snapshot, the newest first. One that cannot be read proves nothing and is passed over. */

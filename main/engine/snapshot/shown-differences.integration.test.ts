@@ -73,6 +73,22 @@ describe.each(targetKinds)('what a person is shown of the snapshots of a %s data
 });
 
 describe.each(kindsAboveSql)('what a person is shown of the snapshots of a %s database', (kind) => {
+  it('is every digit of a number', () =>
+    withScene(kind, (scene) =>
+      withRepository(async (repository) => {
+        await scene.restore([...basics(), document('D-1', { metadata: {} })]);
+        const digits = (text: string) => scene.run(`update documents set metadata = '{"n": ${text}}'`);
+        await digits('12345678901234567890.10');
+        const { id } = await take(repository, scene.target);
+        await digits('12345678901234567890.1');
+        const { differences } = await work(repository, scene.target).compare(id, null);
+        const [before, now] = ['{"n":12345678901234567890.10}', '{"n":12345678901234567890.1}'];
+        expect(differences.map(({ fields }) => fields)).toEqual([
+          [{ name: 'metadata', before, now, secret: false }],
+        ]);
+      }),
+    ));
+
   it('is never a password, but that it differs', () =>
     withScene(kind, (scene) =>
       withRepository(async (repository) => {

@@ -1,5 +1,5 @@
 import type { Sql, Target } from '../database/target.ts';
-import { exportCatalogue, exportedModels, tellUnknownTables } from '../export/read-records.ts';
+import { exportCatalogue, exportedModels, tellLeftOutOfRecords } from '../export/read-records.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -60,6 +60,7 @@ export function takeTables<Base extends SnapshotBase>(
 ): Promise<TakenTables<Base>> {
   const { target, meter, signal, onProblem, onRecord } = options;
   const catalogue = exportCatalogue(target);
+  const exported = exportedModels(catalogue, target);
   const comparison = new Comparison(options.open);
   return target.readTogether(READERS, async (readers) => {
     const sql = readers.first;
@@ -71,7 +72,7 @@ export function takeTables<Base extends SnapshotBase>(
       const how = { sql, blobs: base.blobs, isCompared, meter: progress, onProblem, onRecord, signal };
       taken.set(model, await takeTable(model, reading, how));
     };
-    const { models, keys } = await fingerprintModels(readers, exportedModels(catalogue, target), {
+    const { models, keys } = await fingerprintModels(readers, exported, {
       queryOf: remembered((bound: BoundModel) => snapshotQuery(bound, catalogue, target)),
       keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
       onHashing: () => comparison.begin(),
@@ -85,7 +86,8 @@ export function takeTables<Base extends SnapshotBase>(
       signal,
     });
     const at = await momentOf(sql);
-    await tellUnknownTables(catalogue, { target, onProblem, signal }, sql);
+    const leftOut = { target, catalogue, onProblem, signal };
+    await tellLeftOutOfRecords(exported, leftOut, sql);
     const { base, earlier } = await comparison.opened();
     meter.start('reading', sum(left.map(({ model, reading }) => rowsOf(reading, model))), 'records');
     for (const { model, reading } of inOrder(left, models)) await take(model, reading, meter);

@@ -23,6 +23,7 @@ import { readFiles } from './read-files.ts';
 import type { SnapshotProof } from './seal.ts';
 import { SnapshotPackage } from './snapshot-package.ts';
 import { type Snapshot, shortId } from './snapshots.ts';
+import { WithoutPlace } from './without-place.ts';
 
 /**
  * Restores a snapshot into a database and a folder that are thrown away, compares every record and file with it, and
@@ -62,8 +63,8 @@ class RestoreTest {
     await mkdir(storage);
     const target = await openTarget({ kind: 'embedded', name: 'restore-test' }, { home: this.#folder });
     try {
-      await this.#restore(blobs, target, storage);
-      await this.#compareRecords(blobs, target);
+      const withoutPlace = await this.#restore(blobs, target, storage);
+      await this.#compareRecords(blobs, target, withoutPlace);
       await this.#compareFiles(blobs, storage);
     } catch (error) {
       if (this.#options.signal?.aborted || !(error instanceof EngineError)) throw error;
@@ -76,7 +77,8 @@ class RestoreTest {
     return this.#problems.toArray();
   }
 
-  async #restore(blobs: BlobStore, target: Target, storage: string): Promise<void> {
+  /** Gives what the database has no place for. */
+  async #restore(blobs: BlobStore, target: Target, storage: string): Promise<WithoutPlace> {
     const catalogue = edmsCatalogue();
     const index = new RecordIndex(catalogue);
     const source = new SnapshotPackage(this.#repository.path, this.#snapshot, blobs, async () => undefined);
@@ -107,6 +109,7 @@ class RestoreTest {
           target: target.label,
         };
         await restorePlan({ ...this.#options, plan, target, source, sideFile });
+        return await WithoutPlace.of(plan, blobs, this.#snapshot.manifest);
       } finally {
         await plan.close();
       }
@@ -115,16 +118,20 @@ class RestoreTest {
     }
   }
 
-  async #compareRecords(blobs: BlobStore, target: Target): Promise<void> {
+  async #compareRecords(blobs: BlobStore, target: Target, withoutPlace: WithoutPlace): Promise<void> {
     const own = new OwnOfDjango();
+    const tell = (difference: ModelDifference): void => {
+      if (!withoutPlace.take(difference)) this.#problems.add(differs(difference));
+    };
     const meter = new ProgressMeter(this.#options.onProgress);
     const { signal } = this.#options;
     await compareWithTarget(blobs, this.#snapshot.manifest, target, { meter, signal }, (difference) => {
-      if (!own.take(difference)) this.#problems.add(differs(difference));
+      if (!own.take(difference)) tell(difference);
     });
     // What the new database has beyond the snapshot is no difference.
     for (const difference of own.differences())
-      if (difference.before !== null) this.#problems.add(differs({ ...difference, change: 'removed' }));
+      if (difference.before !== null) tell({ ...difference, change: 'removed' });
+    for (const problem of withoutPlace.problems()) this.#problems.add(problem);
   }
 
   async #compareFiles(blobs: BlobStore, storage: string): Promise<void> {

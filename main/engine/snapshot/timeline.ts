@@ -41,7 +41,7 @@ export async function timelineOf(
   { model, record }: TimelineRequest,
   signal: AbortSignal | undefined,
 ): Promise<Timeline> {
-  const lock = await repository.lock('shared', 'following a record');
+  const lock = await repository.lockToRead('following a record');
   try {
     const blobs = await repository.openBlobs();
     const { snapshots } = await listSnapshots(repository);

@@ -32,7 +32,7 @@ export async function writeOutSnapshot(
 ): Promise<ExportReport> {
   if (!['package', 'fixture', 'ndjson'].includes(wanted.format)) throw needsDatabase();
   const request: ExportRequest = { ...wanted, keys: 'natural', canonical: false, select: [] };
-  const lock = await repository.lock('shared', `writing out ${shortId(snapshot.id)}`);
+  const lock = await repository.lockToRead(`writing out ${shortId(snapshot.id)}`);
   try {
     const blobs = await repository.openBlobs();
     const consequence = 'Nothing was written; the repository was only read.';
@@ -120,7 +120,7 @@ class SnapshotWriter {
         for await (const file of all()) paths.push(file.path);
         return paths;
       },
-      copies: () => this.#copies(all()),
+      copies: (wanted) => this.#copies(among(all(), new Set(wanted))),
     };
   }
 
@@ -146,6 +146,13 @@ class SnapshotWriter {
     }
     this.#meter.finish();
   }
+}
+
+async function* among(
+  files: AsyncIterable<SnapshotFile>,
+  wanted: ReadonlySet<string>,
+): AsyncGenerator<SnapshotFile> {
+  for await (const file of files) if (wanted.has(file.path)) yield file;
 }
 
 function needsDatabase(): EngineError {

@@ -21,6 +21,11 @@ export function resizeDisk(folder: string, mebibytes: number): void {
   execFileSync('mount', ['-o', `remount,size=${mebibytes}m`, folder]);
 }
 
+/** Takes away, or gives back, what lets anybody write to a disk of {@link withTinyDisk}. */
+export function writeProtect(folder: string, isProtected: boolean): void {
+  execFileSync('mount', ['-o', `remount,${isProtected ? 'ro' : 'rw'}`, folder]);
+}
+
 /** Whether this process may mount file systems: root on Linux, outside of most containers. */
 export const canMount = mayMount();
 
