@@ -199,9 +199,13 @@ class Exporter {
 
   /** Gives every record that is exported to `take`. */
   async #records(take: (record: RecordLine) => Promise<void> | void): Promise<void> {
-    const { keys, canonical, signal, onProgress } = this.#options;
-    const onProblem = this.#problems.add.bind(this.#problems);
-    const reading = { target: this.#target, keys, canonical, meter: this.#meter, onProblem, signal };
+    const { keys, canonical, filesOnly, signal, onProgress } = this.#options;
+    const onProblem = (problem: Problem): void => this.#problems.add(problem);
+    const reading = {
+      ...{ target: this.#target, keys, canonical, meter: this.#meter, signal },
+      // What is wrong with records is nothing to those who asked for none.
+      onProblem: filesOnly === true ? () => undefined : onProblem,
+    };
     if (!isSelection(this.#options)) return readRecords(reading, take);
     const all = await ScratchFile.create(this.#output, 'records', signal);
     try {

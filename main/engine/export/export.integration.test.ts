@@ -74,6 +74,10 @@ describe.each(targetKinds)('an export of a %s database', (kind) => {
         const report = await exportTarget(again, request(file));
         expect(report.problems).toMatchObject([{ code: 'TABLE_UNKNOWN', severity: 'warning' }]);
         expect(report.problems[0]?.message).toContain('more_things');
+        // Of files alone that is no finding.
+        const storageRoot = await mkdtemp(path.join(folder, 'storage-'));
+        const files = request(path.join(folder, 'files.zip'), { filesOnly: true, storageRoot });
+        expect((await exportTarget(again, files)).problems).toEqual([]);
         const sources = (await lines(file)).filter(({ model }) => model === 'documents.documentsource');
         expect(sources.map(({ fields }) => fields.shelf)).toEqual(['A7']);
       } finally {
