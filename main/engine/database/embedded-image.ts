@@ -79,8 +79,11 @@ export function embeddedImagePath(): string {
   });
 }
 
-/** Unpacks the image into the folder `data`, which does not exist yet. It is there whole or not at all. */
-export async function unpackEmbeddedImage(data: string): Promise<void> {
+/**
+ * Unpacks the image into the folder `data`, which does not exist yet. It is there whole or not at all; also after the
+ * system itself has failed, where it `lasts`.
+ */
+export async function unpackEmbeddedImage(data: string, { lasts = true } = {}): Promise<void> {
   const image = embeddedImagePath();
   const aside = `${data}.new`;
   await rm(aside, { recursive: true, force: true });
@@ -92,9 +95,9 @@ export async function unpackEmbeddedImage(data: string): Promise<void> {
     tar,
   );
   await Promise.all([unpacking, unpackEntries(tar, aside)]);
-  await syncFolder(aside);
+  if (lasts) await syncFolder(aside);
   await rename(aside, data);
-  await syncDirectory(path.dirname(data));
+  if (lasts) await syncDirectory(path.dirname(data));
 }
 
 /** Written one after the other and in one go each: the files are many and small (16 MB at most). */
