@@ -1,7 +1,7 @@
 // Bundles the application into dist/.
 // The main process, the engine's process, the command line and the preload script become CommonJS for Node
 // 18 (what the oldest Electron we run on has); the window's code is built by vite (see vite.config.ts).
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inProject, packageBin, run, runOrFail, SetupError } from './lib/project.mjs';
 import { splitCommonJs } from './lib/split-commonjs.mjs';
@@ -59,7 +59,7 @@ export function nodeBundleOptions() {
     banner: {
       js: "const __bundleUrl = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';",
     },
-    plugins: [withoutLanguages],
+    plugins: [withoutLanguages, withoutCloudflare],
     logLevel: 'silent',
   };
 }
@@ -70,6 +70,15 @@ const withoutLanguages = {
   setup: (build) =>
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
+    })),
+};
+
+/** pg finds out whether it runs in Cloudflare by making a `Response`, for which Node loads all that it has for HTTP. */
+const withoutCloudflare = {
+  name: 'without-cloudflare',
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]pg[\\/]lib[\\/]stream\.js$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replace('if (isCloudflareRuntime())', 'if (false)'),
     })),
 };
 

@@ -84,10 +84,13 @@ export function temporaryHome(): Promise<string> {
   return mkdtemp(path.join(os.tmpdir(), 'edms-console-'));
 }
 
-/** Chromium's own arguments: its profile inside the home folder, and no sandbox where root runs it. */
+/** Chromium's own arguments: its profile inside the home folder, no sandbox where root runs it, and no graphics card where there is none. */
 export function launchArguments(home: string): string[] {
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return [...sandbox, `--user-data-dir=${path.join(home, 'chromium')}`];
+  // Behind a virtual display there is no graphics card: Chromium would try that out at each start, and draw with OpenGL in
+  // software then.
+  const drawing = process.env.EDMS_TEST_DISPLAYS ? ['--disable-gpu'] : [];
+  return [...sandbox, ...drawing, `--user-data-dir=${path.join(home, 'chromium')}`];
 }
 
 /** The test's environment with the console's home in it and without what would change how Electron starts. */

@@ -53,22 +53,38 @@ function none(what: string): never {
 function run(keychain = new MemoryKeychain()) {
   const passwords = new ProfilePasswords(async () => keychain);
   const store = new RepositoryStore(home);
+  /** Places whose passphrase was tried. */
+  const tried: string[] = [];
+  const work = {
+    init: (...given: Parameters<EngineSnapshots['init']>) => snapshots.init(...given),
+    list: (...given: Parameters<EngineSnapshots['list']>) => snapshots.list(...given),
+    identity: (...given: Parameters<EngineSnapshots['identity']>) => {
+      tried.push(given[0].path);
+      return snapshots.identity(...given);
+    },
+  };
+  const chosen = new ChosenPaths();
   return {
-    repositories: new Repositories({ snapshots, chosen: new ChosenPaths(), passwords, store }),
+    repositories: new Repositories({ snapshots: work, chosen, passwords, store }),
     keychain,
+    tried,
   };
 }
 
 /** A passphrase is made slow to try on purpose. */
 describe('repositories for the window', { timeout: 120_000 }, () => {
   it('are made in a chosen folder, and opened in the next run with what the keychain holds', async () => {
-    const { repositories, keychain } = run();
+    const { repositories, keychain, tried } = run();
     const folder = await repositories.describe(path.join(home, 'backups'));
     expect(folder).toMatchObject({ name: 'backups', isRepository: false });
     const made = await repositories.create(folder.id, 'Backups', PASSPHRASE, true);
     expect(made.recoveryKey).toMatch(/^AGE-SECRET-KEY-1/);
     expect(made.kept).toEqual({ password: 'keychain', because: null });
     expect(JSON.stringify(repositories.list())).not.toContain('pass/phrase');
+    // What was made a moment ago is open: the passphrase, which takes a second, is not tried.
+    const { keys } = await repositories.addressOf(made.repository.id);
+    expect(keys.identities).toEqual([made.recoveryKey]);
+    expect(tried).toEqual([]);
 
     const next = run(keychain).repositories;
     const [known] = next.list();

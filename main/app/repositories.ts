@@ -81,6 +81,9 @@ export class Repositories {
     const made = await this.#snapshots.init(place, passphrase === null ? {} : { passphrase });
     const isEncrypted = passphrase !== null;
     const repository = this.#store.add({ name, path: made.path, isEncrypted });
+    // The recovery key is its identity: the passphrase need not be tried to find that.
+    if (passphrase !== null && made.recoveryKey !== null)
+      this.#opened.set(repository.id, { by: hashOf(passphrase), identity: made.recoveryKey });
     const kept = isEncrypted
       ? await this.#passwords.keep(repository.id, passphrase, remember)
       : ({ password: 'none', because: null } as const);
@@ -147,7 +150,7 @@ export class Repositories {
 
   /** Errors: `ENCRYPTION_KEY_WRONG`, `REPOSITORY_…`. */
   async #open(id: string, place: string, secret: string): Promise<string | null> {
-    const by = createHash('sha256').update(secret).digest('hex');
+    const by = hashOf(secret);
     const opened = this.#opened.get(id);
     if (opened?.by === by) return opened.identity;
     this.#opened.delete(id);
@@ -163,6 +166,10 @@ export class Repositories {
     const repository = this.#store.at(place);
     return repository === null ? null : { repository: repository.id, snapshot };
   }
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
 
 /** The path by which a snapshot is known as a package. */

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { embeddedTargetFolder } from '../home.ts';
+import { connectEmbedded } from './embedded-target.ts';
 import { initTarget, openTarget } from './open-target.ts';
 
 let home = '';
@@ -55,6 +56,14 @@ describe('an embedded target', () => {
       { name: 'committed' },
     ]);
     await target.close();
+  });
+
+  it('is put on the disk with each commit, unless it is thrown away afterwards', async () => {
+    for (const isThrownAway of [false, true]) {
+      const connection = await connectEmbedded(isThrownAway ? 'gone' : 'kept', home, isThrownAway);
+      expect(connection.sync === undefined).toBe(isThrownAway);
+      await connection.close();
+    }
   });
 
   it('takes one transaction after the other', async () => {

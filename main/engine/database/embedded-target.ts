@@ -17,9 +17,13 @@ import { type Connection, NO_PLAN_CACHE } from './transaction.ts';
 /**
  * Opens the embedded database of this name in this process; the first use of a name makes it, out of the image
  * of an empty EDMS database. The database works on the thread that calls: the engine has a process of its own.
- * Rejects with `TARGET_IN_USE` while another process has it open.
+ * Rejects with `TARGET_IN_USE` while another process has it open. One that is thrown away is not synced.
  */
-export async function connectEmbedded(name: string, home = consoleHome()): Promise<Connection> {
+export async function connectEmbedded(
+  name: string,
+  home = consoleHome(),
+  isThrownAway = false,
+): Promise<Connection> {
   checkEmbeddedName(name);
   const label = `embedded:${name}`;
   const folder = embeddedTargetFolder(name, home);
@@ -27,7 +31,7 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
   mkdirSync(folder, { recursive: true });
   const release = await lockPatiently(folder, label);
   try {
-    if (!existsSync(data)) await unpackEmbeddedImage(data);
+    if (!existsSync(data)) await unpackEmbeddedImage(data, { lasts: !isThrownAway });
     const database = await opened(data, label);
     const client = new PrismaClient({
       adapter: new PrismaPGlite(database),
@@ -46,7 +50,8 @@ export async function connectEmbedded(name: string, home = consoleHome()): Promi
       await syncFolder(data, since);
     };
     const occupy = async () => occupyEmbedded(data);
-    return { kind: 'embedded', label, client, dataFolder: data, searchPath: undefined, occupy, sync, close };
+    const connection = { label, client, dataFolder: data, searchPath: undefined, occupy, close } as const;
+    return { kind: 'embedded', ...connection, ...(isThrownAway ? {} : { sync }) };
   } catch (error) {
     release();
     throw error;

@@ -10,6 +10,8 @@ import { type Connection, writeTransaction } from './transaction.ts';
 export interface OpenOptions {
   /** The console's own folder, in which embedded targets live. */
   readonly home?: string;
+  /** An embedded one is thrown away afterwards: nothing of it has to outlive the system, so nothing waits for the disk. */
+  readonly isThrownAway?: boolean;
 }
 
 /** Without these a database is not an EDMS, whatever its version. */
@@ -49,10 +51,10 @@ export async function initTarget(address: TargetAddress, options: OpenOptions = 
 }
 
 /** Each kind's driver is loaded when there is one to be opened. */
-async function connect(address: TargetAddress, { home }: OpenOptions): Promise<Connection> {
+async function connect(address: TargetAddress, { home, isThrownAway }: OpenOptions): Promise<Connection> {
   if (address.kind === 'embedded') {
     const { connectEmbedded } = await import('./embedded-target.ts');
-    return connectEmbedded(address.name, home ?? consoleHome());
+    return connectEmbedded(address.name, home ?? consoleHome(), isThrownAway);
   }
   const { connectServer } = await import('./server-target.ts');
   return connectServer(address.url);

@@ -30,7 +30,7 @@ export async function writeEmptyEmbedded(data: string): Promise<void> {
 
 async function readImage(folder: string): Promise<readonly ImageEntry[]> {
   mkdirSync(path.dirname(folder), { recursive: true });
-  await unpackEmbeddedImage(folder);
+  await unpackEmbeddedImage(folder, { lasts: false });
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry): ImageEntry => {
     const file = path.join(entry.parentPath, entry.name);
     return { name: path.relative(folder, file), content: entry.isDirectory() ? null : readFileSync(file) };

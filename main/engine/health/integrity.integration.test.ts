@@ -70,7 +70,8 @@ describe('a reference whose constraint the database has lost', () => {
     }));
 });
 
-describe('a table that takes too long', () => {
+// Most of their time they wait for it: so they do that together, each in a database of its own.
+describe.concurrent('a table that takes too long', () => {
   /** Whoever reads a row of it waits for an hour. */
   const slow = async (scene: Scene) => {
     await scene.run(`create function slow(int8) returns boolean language plpgsql as

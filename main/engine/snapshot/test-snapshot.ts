@@ -61,7 +61,8 @@ class RestoreTest {
     const blobs = await this.#repository.openBlobs();
     const storage = path.join(this.#folder, 'storage');
     await mkdir(storage);
-    const target = await openTarget({ kind: 'embedded', name: 'restore-test' }, { home: this.#folder });
+    const address = { kind: 'embedded', name: 'restore-test' } as const;
+    const target = await openTarget(address, { home: this.#folder, isThrownAway: true });
     try {
       const withoutPlace = await this.#restore(blobs, target, storage);
       await this.#compareRecords(blobs, target, withoutPlace);
