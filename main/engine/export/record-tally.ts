@@ -1,6 +1,10 @@
 import { storagePath } from '../health/named-files.ts';
 import type { RecordLine } from './read-model.ts';
 
+/** In which a record names a file of the storage. */
+export const FILE_FIELD = 'file_path';
+const NAMES_FILE = `"${FILE_FIELD}": "`;
+
 type Fields = { readonly [name: string]: unknown };
 
 /** What is taken down of the records that are exported: their number, the files they name, and who the users are. */
@@ -27,7 +31,7 @@ export class RecordTally {
   take({ model, text }: RecordLine): Promise<void> | void {
     this.#records += 1;
     this.byModel.set(model, (this.byModel.get(model) ?? 0) + 1);
-    if (model.startsWith('documents.') && text.includes('"file_path": "')) this.#takeFile(model, text);
+    if (model.startsWith('documents.') && text.includes(NAMES_FILE)) this.#takeFile(model, text);
     else if (model === 'auth.permission') this.#name(model, text, 'codename');
     else if (model === 'auth.group') {
       const fields = this.#name(model, text, 'name');
@@ -37,7 +41,7 @@ export class RecordTally {
   }
 
   #takeFile(model: string, text: string): void {
-    const { file_path: file } = fieldsOf(text);
+    const { [FILE_FIELD]: file } = fieldsOf(text);
     if (typeof file !== 'string' || file === '') return;
     const place = storagePath(file);
     if (place === null) this.outside.push(file);
