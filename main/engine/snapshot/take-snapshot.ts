@@ -192,11 +192,13 @@ class Taker {
 
   /** Records that are as they were may name a file that is gone since, or was missing already. */
   async #tallyUnchanged(blobs: BlobStore, tables: readonly TableState[]): Promise<void> {
-    for (const { model, segments } of tables.filter(namesFiles))
-      for await (const lines of readTable(blobs, segments)) {
+    for (const { model, segments } of tables.filter(namesFiles)) {
+      const onLost = () => this.#problems.add(unreadPart(model));
+      for await (const lines of readTable(blobs, segments, { onLost })) {
         throwIfCancelled(this.#options.signal);
         for (const { text } of lines) if (text !== null) await this.#tally.take({ model, text });
       }
+    }
   }
 
   /** Records name files that the storage does not have. */
@@ -229,6 +231,17 @@ function mayLackMore({ files, problems }: Manifest, changes: Changes | null): bo
 function namesFiles({ model }: TableState): boolean {
   const fields = edmsCatalogue().models.get(model)?.fields ?? [];
   return fields.some(({ name }) => name === FILE_FIELD);
+}
+
+function unreadPart(model: string): Problem {
+  return {
+    code: 'REPOSITORY_DAMAGED',
+    severity: 'warning',
+    message: `A part of what the repository has of ${model} cannot be read: whether files that it names are missing is not known.`,
+    advice:
+      'Check the repository with all its data, and make a full snapshot: that stores what is damaged again.',
+    where: { model },
+  };
 }
 
 function mended(count: number): Problem {
