@@ -39,7 +39,8 @@ const recoveryKey = () => path.join(folder, 'recovery.txt');
 const repo = (...words: readonly string[]) =>
   json(...words, '--repo', repository(), '--identity', recoveryKey());
 const packageOf = (count: number) => {
-  const documents = Array.from({ length: count }, (_, n) => document(`D-${n}`));
+  // Without a file, which no storage here has.
+  const documents = Array.from({ length: count }, (_, n) => document(`D-${n}`, { file_path: '' }));
   return buildPackage(path.join(folder, `${count}.zip`), [...basics(), CHIEF, ...documents], []);
 };
 beforeAll(async () => {

@@ -1,6 +1,10 @@
 import { storagePath } from '../health/named-files.ts';
 import type { RecordLine } from './read-model.ts';
 
+/** In which a record names a file of the storage. */
+export const FILE_FIELD = 'file_path';
+const NAMES_FILE = `"${FILE_FIELD}": "`;
+
 type Fields = { readonly [name: string]: unknown };
 
 /** What is taken down of the records that are exported: their number, the files they name, and who the users are. */
@@ -39,8 +43,8 @@ export class RecordTally {
 
   /** Takes down nothing but the file that a record names; false where it is not one that can name any. */
   takeFile({ model, text }: RecordLine): boolean {
-    if (!model.startsWith('documents.') || !text.includes('"file_path": "')) return false;
-    const { file_path: file } = fieldsOf(text);
+    if (!model.startsWith('documents.') || !text.includes(NAMES_FILE)) return false;
+    const { [FILE_FIELD]: file } = fieldsOf(text);
     if (typeof file !== 'string' || file === '') return true;
     const place = storagePath(file);
     if (place === null) this.outside.push(file);

@@ -198,7 +198,7 @@ describe('a snapshot in a damaged repository', () => {
         const proof = await testSnapshot(repository, await snapshotOf(repository, second.id));
         expect(proof.seal).toMatchObject({ kind: 'restored', records: first.records, files: 1 });
         const third = await take(repository, scene.target, 'incremental', storage);
-        expect(third).toMatchObject({ changed: 0, changes: {}, problems: [] });
+        expect(third).toMatchObject({ changed: 0, changes: {}, problems: [{ code: 'FILE_MISSING' }] });
       }),
     ));
 

@@ -1,8 +1,9 @@
 import os from 'node:os';
+import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { Target } from '../database/target.ts';
 import type { WorkOptions } from '../engine.ts';
-import { cancelledError, EngineError, toPlainError } from '../errors.ts';
-import { RecordTally } from '../export/record-tally.ts';
+import { cancelledError, EngineError, throwIfCancelled, toPlainError } from '../errors.ts';
+import { FILE_FIELD, RecordTally } from '../export/record-tally.ts';
 import { missingFile } from '../export/stored-files.ts';
 import { type Problem, ProblemList } from '../problems.ts';
 import { ProgressMeter } from '../progress.ts';
@@ -16,9 +17,11 @@ import {
   type Manifest,
   recordsOf,
   type SnapshotKind,
+  type TableState,
   type TakingSchedule,
 } from './manifest.ts';
 import { missingAmong } from './read-files.ts';
+import { readTable } from './read-table.ts';
 import { FILES } from './record-form.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
 import { takeFiles } from './take-files.ts';
@@ -128,7 +131,11 @@ class Taker {
             repository: this.#repository.path,
             parent: parent?.manifest.files ?? null,
           });
-    if (files !== null) await this.#tellMissing(blobs, files.state.segments);
+    if (files !== null) {
+      if (parent !== null && mayLackMore(parent.manifest, files.changes))
+        await this.#tallyUnchanged(blobs, taken.tables);
+      await this.#tellMissing(blobs, files.state.segments);
+    }
     const fingerprints = await writeFingerprints(blobs, taken.fingerprints);
     await blobs.flush();
     await this.#readBack(blobs);
@@ -183,6 +190,17 @@ class Taker {
     return parent === undefined ? { kind: 'full', parent: null } : { kind, parent };
   }
 
+  /** Records that are as they were may name a file that is gone since, or was missing already. */
+  async #tallyUnchanged(blobs: BlobStore, tables: readonly TableState[]): Promise<void> {
+    for (const { model, segments } of tables.filter(namesFiles)) {
+      const onLost = () => this.#problems.add(unreadPart(model));
+      for await (const lines of readTable(blobs, segments, { onLost })) {
+        throwIfCancelled(this.#options.signal);
+        for (const { text } of lines) if (text !== null) await this.#tally.take({ model, text });
+      }
+    }
+  }
+
   /** Records name files that the storage does not have. */
   async #tellMissing(blobs: BlobStore, segments: readonly string[]): Promise<void> {
     const { files } = this.#tally;
@@ -201,6 +219,29 @@ class Taker {
     }
     this.#meter.finish();
   }
+}
+
+/** Whether a file may be missing that only records name which did not change since the parent. */
+function mayLackMore({ files, problems }: Manifest, changes: Changes | null): boolean {
+  return (
+    files === null || (changes?.removed ?? 0) > 0 || problems.some(({ code }) => code === 'FILE_MISSING')
+  );
+}
+
+function namesFiles({ model }: TableState): boolean {
+  const fields = edmsCatalogue().models.get(model)?.fields ?? [];
+  return fields.some(({ name }) => name === FILE_FIELD);
+}
+
+function unreadPart(model: string): Problem {
+  return {
+    code: 'REPOSITORY_DAMAGED',
+    severity: 'warning',
+    message: `A part of what the repository has of ${model} cannot be read: whether files that it names are missing is not known.`,
+    advice:
+      'Check the repository with all its data, and make a full snapshot: that stores what is damaged again.',
+    where: { model },
+  };
 }
 
 function mended(count: number): Problem {
