@@ -196,7 +196,7 @@ class Taker {
       const onLost = () => this.#problems.add(unreadPart(model));
       for await (const lines of readTable(blobs, segments, { onLost })) {
         throwIfCancelled(this.#options.signal);
-        for (const { text } of lines) if (text !== null) await this.#tally.take({ model, text });
+        for (const { text } of lines) if (text !== null) this.#tally.takeFile({ model, text });
       }
     }
   }
