@@ -10,6 +10,7 @@ import type {
   ShownSchedule,
   When,
 } from '../../preload/contract/types.ts';
+import { exportFormatOf } from '../engine/export/export-format.ts';
 import type { BackupConfiguration } from '../engine/own-records/read-backup-configurations.ts';
 import type { SnapshotWork } from '../engine/snapshot/snapshot-work.ts';
 import { nextDue } from '../schedule/next-run.ts';
@@ -216,7 +217,7 @@ export class Schedules {
     const kept = before?.action.kind === 'export' ? before.action.pattern : null;
     const pattern = kept?.endsWith(`.${work.ending}`) ? kept : `{name}-{date}-{time}.${work.ending}`;
     // Other files have no place for files.
-    const isPackage = work.ending === 'tar.gz' || work.ending === 'zip';
+    const isPackage = exportFormatOf(pattern, null) === 'package';
     const files = work.filesOnly && isPackage ? ({ filesOnly: true } as const) : {};
     return { kind: 'export', ...of, folder, pattern, ...files };
   }

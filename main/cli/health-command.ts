@@ -1,3 +1,4 @@
+import { figure } from '../engine/figures.ts';
 import type { Health } from '../engine/health/health.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { renderTable } from './render.ts';
@@ -29,8 +30,4 @@ export function renderHealth(health: Health): string {
     ...tables,
     ...(more > 0 ? [`  … and ${figure(more)} more: --json lists them all`] : []),
   ].join('\n')}\n`;
-}
-
-function figure(value: number): string {
-  return value.toLocaleString('en-US');
 }

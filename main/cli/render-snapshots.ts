@@ -1,3 +1,4 @@
+import { figure } from '../engine/figures.ts';
 import type { Problem } from '../engine/problems.ts';
 import type {
   CheckReport,
@@ -269,10 +270,6 @@ function renderProblems(problems: readonly Problem[]): readonly string[] {
       ...(advice === undefined ? [] : [`    ${advice}`]),
     ]),
   ];
-}
-
-function figure(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function moment(iso: string): string {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { exportFormatOf } from '../engine/export/export-format.ts';
 import { type Action, USUAL_FILE_NAME } from '../schedule/schedule.ts';
 import { type Given, type OptionName, targetOf, usage } from './command-entry.ts';
 import { KEEP_OPTIONS, readKeepOptions } from './keep-options.ts';
@@ -34,7 +35,7 @@ export function actionOf(given: Given): Action {
   refuse(given, SNAPSHOT_OPTIONS, 'goes with --repo');
   const pattern = values['file-name'] ?? USUAL_FILE_NAME;
   const filesOnly = values['files-only'] === true;
-  if (filesOnly && !/\.(tar\.gz|zip)$/.test(pattern))
+  if (filesOnly && exportFormatOf(pattern, null) !== 'package')
     throw usage('--files-only goes with packages: a --file-name that ends with .tar.gz or .zip.');
   return {
     kind: 'export',

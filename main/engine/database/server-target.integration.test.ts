@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
+import { withScene } from '../testing/scene.ts';
+import { withRole } from '../testing/sessions.ts';
 import { initTarget, openTarget } from './open-target.ts';
 import type { Readers, Sql, Target } from './target.ts';
 import { freshServerUrl, freshTarget, onServer } from './testing.ts';
@@ -283,23 +285,7 @@ describe('a role with few rights', () => {
 });
 
 /** Opens an EDMS as a role that may read its tables; `owner` may all. */
-async function asReader(work: (reader: Target, owner: Target) => Promise<void>): Promise<void> {
-  const { target: owner, address, remove } = await freshTarget('server');
-  if (address.kind !== 'server') throw new Error('A server was asked for');
-  await owner.write(async (sql) => {
-    await sql.execute(`create role edms_reader login password 'r3ader'`);
-    await sql.execute('grant select on all tables in schema public to edms_reader');
-  });
-  const url = new URL(address.url);
-  url.username = 'edms_reader';
-  url.password = 'r3ader';
-  const reader = await openTarget({ kind: 'server', url: url.href });
-  try {
-    await work(reader, owner);
-  } finally {
-    await reader.close();
-    await owner.write((sql) => sql.execute('drop owned by edms_reader'));
-    await owner.write((sql) => sql.execute('drop role edms_reader'));
-    await remove();
-  }
-}
+const asReader = (work: (reader: Target, owner: Target) => Promise<void>): Promise<void> =>
+  withScene('server', (scene) =>
+    withRole(scene, 'grant select on all tables in schema public to', (reader) => work(reader, scene.target)),
+  );

@@ -32,8 +32,10 @@ export async function* cursorRows(
       const isLast = list.length < rows;
       const bytes = list.reduce((sum, { v }) => sum + v.length, 0);
       const fitting = Math.floor((rows * BYTES_AT_ONCE) / Math.max(1, bytes));
-      if (!isLast) next = fetch(Math.max(1, Math.min(ROWS.most, fitting)));
-      await onItsWay();
+      if (!isLast) {
+        next = fetch(Math.max(1, Math.min(ROWS.most, fitting)));
+        await onItsWay();
+      }
       if (list.length > 0) yield list.map(({ v }): RowTexts => JSON.parse(v));
       if (isLast) break;
     }

@@ -63,19 +63,16 @@ function noPlaceForConfiguration(): EngineError {
 }
 
 function refuseWithoutFiles({ format, storageRoot }: ExportOptions): void {
-  if (format === 'package' && storageRoot !== null) return;
-  throw new EngineError({
-    code: 'USAGE',
-    message:
-      format === 'package'
-        ? 'Files alone were asked for, and no storage folder is named.'
-        : 'Only a package has a place for files.',
-    consequence: 'Nothing was written.',
-    advice:
-      format === 'package'
-        ? 'Name the folder in which the EDMS keeps its files.'
-        : 'Export a package (.tar.gz or .zip), or the records.',
-  });
+  const refuse = (message: string, advice: string): never => {
+    throw new EngineError({ code: 'USAGE', message, consequence: 'Nothing was written.', advice });
+  };
+  if (format !== 'package')
+    refuse('Only a package has a place for files.', 'Export a package (.tar.gz or .zip), or the records.');
+  if (storageRoot === null)
+    refuse(
+      'Files alone were asked for, and no storage folder is named.',
+      'Name the folder in which the EDMS keeps its files.',
+    );
 }
 
 function inTheClear(): EngineError {

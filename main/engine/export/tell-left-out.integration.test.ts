@@ -6,7 +6,8 @@ import { kindsAboveSql, withFreshTarget } from '../database/testing.ts';
 import type { Problem } from '../problems.ts';
 import { take, withRepository } from '../snapshot/testing.ts';
 import { basics } from '../testing/sample-records.ts';
-import { sceneOver } from '../testing/scene.ts';
+import { sceneOver, withScene } from '../testing/scene.ts';
+import { withRole } from '../testing/sessions.ts';
 import { exportTarget } from './export-target.ts';
 
 describe.each(kindsAboveSql)('of a %s database that is not as it is known', (kind) => {
@@ -109,28 +110,16 @@ describe.each(kindsAboveSql)('of a %s database that is not as it is known', (kin
 });
 
 it('asks for no more rights than those to the tables of the EDMS', () =>
-  withFreshTarget('server', async (target, { address, home }) => {
-    if (address.kind !== 'server') throw new Error('A server was asked for');
-    await sceneOver(target, home).restore(basics());
-    await target.write(async (sql) => {
-      await sql.execute(`create role edms_exporter login password 'exp0rter'`);
-      await sql.execute('grant select on all tables in schema public to edms_exporter');
-      await sql.execute('create table others_own (id int primary key)');
-    });
-    const url = new URL(address.url);
-    url.username = 'edms_exporter';
-    url.password = 'exp0rter';
-    const reader = await openTarget({ kind: 'server', url: url.href });
-    try {
+  withScene('server', async (scene) => {
+    await scene.restore(basics());
+    await scene.run('create table others_own (id int primary key)');
+    const rights = 'grant select on all tables in schema public to; revoke select on others_own from';
+    await withRole(scene, rights, async (reader) => {
       const { problems } = await withRepository((repository) => take(repository, reader));
       expect(said(problems)).toEqual([
         expect.stringMatching(/^warning: The table others_own .* this user may not read it/),
       ]);
-    } finally {
-      await reader.close();
-      await target.write((sql) => sql.execute('drop owned by edms_exporter'));
-      await target.write((sql) => sql.execute('drop role edms_exporter'));
-    }
+    });
   }));
 
 function said(problems: readonly Problem[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { figure } from '../figures.ts';
 import type { ProblemList } from '../problems.ts';
 import type { FixtureFacts } from './fixture-facts.ts';
 import type { IntegrityCheck, PackageMetadata } from './inspection.ts';
@@ -124,8 +125,4 @@ function checkCounts(walk: Walk, claims: FixtureClaims, problems: ProblemList): 
     });
   }
   return [{ name: 'records', result: agrees ? 'ok' : 'failed', detail }];
-}
-
-function figure(value: number): string {
-  return value.toLocaleString('en-US');
 }

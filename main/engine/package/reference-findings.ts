@@ -1,6 +1,7 @@
 import type { Catalogue, Model } from '../catalogue/catalogue.ts';
 import { fieldOf, manyToManyOf } from '../catalogue/model-lookup.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { figure } from '../figures.ts';
 import { NumberColumn } from '../fixture/growing-columns.ts';
 import { describeReference, naturalKeyWidth } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue, RecordNumber } from '../fixture/record.ts';
@@ -129,8 +130,4 @@ function duplicateProblem(number: RecordNumber, first: RecordNumber, by: string,
     advice: 'Only one of them can be restored.',
     where: { record: number + 1, model },
   };
-}
-
-function figure(value: number): string {
-  return value.toLocaleString('en-US');
 }

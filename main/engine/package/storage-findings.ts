@@ -1,3 +1,4 @@
+import { figure } from '../figures.ts';
 import type { PackageFile } from '../plan/file-plan.ts';
 import type { Problem } from '../problems.ts';
 import type { FileClaim } from './fixture-facts.ts';
@@ -141,8 +142,4 @@ function unnamed(path: string): Problem {
 
 function at(claim: FileClaim | undefined) {
   return claim === undefined ? {} : { record: claim.record + 1, model: claim.model };
-}
-
-function figure(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,5 +1,6 @@
 import type { Readers, Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { tablesOf } from '../export/read-records.ts';
 import type { KeyQuery, RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
@@ -192,11 +193,7 @@ class Hashing {
 
 /** Takes the locks that reading takes, all of them at first. */
 function lockStatement(models: readonly BoundModel[]): string {
-  const names = models.flatMap(({ table, manyToMany }) => [
-    table.name,
-    ...[...manyToMany.values()].map((list) => list.table.name),
-  ]);
-  return `lock table ${[...new Set(names)].map(quote).join(', ')} in access share mode`;
+  return `lock table ${[...tablesOf(models)].map(quote).join(', ')} in access share mode`;
 }
 
 interface TableSize {

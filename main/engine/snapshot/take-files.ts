@@ -52,11 +52,11 @@ export async function takeFiles(
   let bytes = 0;
   meter.start('staging files', sorted.length, 'files');
   const chunks = new BufferPool(CHUNK_BYTES);
-  const read = (file: string) => takeFile(path.join(root, file), blobs, signal, chunks);
-  for await (const { file, taken } of readAhead(sorted, FILES_AT_ONCE, async (file) => ({
+  const take = async (file: string) => ({
     file,
-    taken: await read(file),
-  }))) {
+    taken: await takeFile(path.join(root, file), blobs, signal, chunks),
+  });
+  for await (const { file, taken } of readAhead(sorted, FILES_AT_ONCE, take)) {
     throwIfCancelled(signal);
     meter.advance(1);
     if (typeof taken === 'string') {
