@@ -5,6 +5,7 @@ import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
+import { rowSql } from './cursor-rows.ts';
 import type { ExportKeys } from './export-report.ts';
 import { hasBinaryForm, textSql, type ValueKind, valueKindOf } from './value-text.ts';
 
@@ -51,8 +52,8 @@ export interface KeyReference {
 /** How the rows of a model are read: one list of texts a row, and what stands where in it. */
 export interface RecordQuery {
   readonly model: Model;
-  /** SQL of the array of texts that a row is. */
-  readonly row: string;
+  /** SQL of the texts that a row is. */
+  readonly columns: readonly string[];
   /**
    * What else tells whether a record is the same as before, and costs less to ask: the values of its own row as the
    * database keeps them, and by which columns it has other rows' natural keys.
@@ -103,9 +104,17 @@ export function keyQuery(bound: BoundModel, options: RecordQueryOptions): KeyQue
   return new QueryBuilder(bound, options).buildKey();
 }
 
-/** The statement that reads the rows of a model, each as JSON: all of them, or those for which `where` holds. */
-export function selectRows({ row, from, order }: RecordQuery, where?: string): string {
-  return `select array_to_json(${row})::text as v\n  from ${from}${where === undefined ? '' : `\n where ${where}`}\n order by ${order}`;
+/**
+ * The statement that reads the rows of a model, each as JSON: all of them, or those for which `where` holds. `more` is SQL
+ * of texts that stand behind those of a row.
+ */
+export function selectRows(
+  { columns, from, order }: RecordQuery,
+  where?: string,
+  more: readonly string[] = [],
+): string {
+  const which = where === undefined ? '' : `\n where ${where}`;
+  return `select ${rowSql([...columns, ...more])}\n  from ${from}${which}\n order by ${order}`;
 }
 
 class QueryBuilder {
@@ -132,7 +141,7 @@ class QueryBuilder {
       primaryKey,
       fields,
       leavesKeyOut: this.#isNatural(model),
-      row: `array[${this.#columns.join(', ')}]::text[]`,
+      columns: this.#columns,
       own: {
         values: `row(${[...new Set(this.#values)].join(', ')})`,
         from: `${quote(table.name)} t`,

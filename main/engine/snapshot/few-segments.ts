@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { readTable } from './read-table.ts';
-import { SegmentWriter } from './segment.ts';
+import { rowHashesOf, SegmentWriter } from './segment.ts';
 
 const MOST = 8;
 
@@ -15,8 +15,10 @@ export async function fewSegments(
   signal: AbortSignal | undefined,
 ): Promise<readonly BlobId[]> {
   if (segments.length <= MOST) return segments;
-  const writer = new SegmentWriter(blobs);
-  for await (const lines of readTable(blobs, segments)) {
+  const hashes = await rowHashesOf(blobs, segments);
+  const statement = hashes?.[0]?.statement ?? null;
+  const writer = new SegmentWriter(blobs, statement);
+  for await (const lines of readTable(blobs, segments, { withHashes: statement !== null })) {
     throwIfCancelled(signal);
     for (const line of lines) await writer.line(line);
   }

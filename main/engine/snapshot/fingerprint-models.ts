@@ -5,6 +5,7 @@ import type { KeyQuery, RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
+import { onItsWay } from '../read-ahead.ts';
 import {
   emptyFingerprint,
   fingerprintTables,
@@ -30,6 +31,8 @@ export interface FingerprintedModels {
 export interface FingerprintOptions {
   readonly queryOf: (bound: BoundModel) => RecordQuery;
   readonly keyQueryOf: (bound: BoundModel) => KeyQuery;
+  /** `server_version_num`. */
+  readonly server: number;
   /** Is called when the database has begun: what takes time and needs no reader can be done then. */
   readonly onHashing?: () => void;
   /**
@@ -79,6 +82,8 @@ class Hashing {
   readonly #found = new Map<BoundModel, FingerprintedModel>();
   readonly #untold: FingerprintedModel[] = [];
   #waiting: (readonly BoundModel[])[] = [];
+  /** Most tables of an EDMS are empty, which need not be asked. */
+  #empty: readonly BoundModel[] = [];
   #keys: Promise<KeyFingerprints> | null = null;
 
   constructor(models: readonly BoundModel[], options: FingerprintOptions) {
@@ -88,7 +93,9 @@ class Hashing {
 
   async run({ first, others }: Readers, lock: string): Promise<FingerprintedModels> {
     const sizes = await tableSizes(first, this.#models);
-    this.#waiting = inGroups(this.#withoutEmpty(sizes), sizes);
+    const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
+    this.#waiting = inGroups(full, sizes);
+    this.#empty = empty;
     // What one fails with ends the others' work too, once their statements have come back.
     const stop = (error: unknown): never => {
       this.#waiting = [];
@@ -102,16 +109,13 @@ class Hashing {
     return { models, keys: await this.#keysBy(first) };
   }
 
-  /** Most tables of an EDMS are empty, which need not be asked. */
-  #withoutEmpty(sizes: TableSizes): readonly BoundModel[] {
-    const { queryOf, meter } = this.#options;
-    const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
-    for (const bound of empty) {
+  #addEmpty(): void {
+    const { queryOf, server, meter } = this.#options;
+    for (const bound of this.#empty) {
       const query = queryOf(bound);
-      this.#add({ bound, query, now: emptyFingerprint(rowSource(query, bound.key.live.name)) });
+      this.#add({ bound, query, now: emptyFingerprint(rowSource(query, bound.key.live.name, server)) });
     }
-    meter.advance(empty.length);
-    return full;
+    meter.advance(this.#empty.length);
   }
 
   /** The natural keys that stand in the records of others: asked for once, by the reader that comes to it first. */
@@ -121,13 +125,14 @@ class Hashing {
   }
 
   async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
-    const { queryOf } = this.#options;
+    const { queryOf, keyQueryOf, server } = this.#options;
     const referred = new Set(
       this.#models.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
     );
     const named = this.#models.filter(({ model }) => referred.has(model.label));
     if (named.length === 0) return new Map();
-    const hashed = await fingerprintTables(sql, named.map(this.#options.keyQueryOf).map(keySource));
+    const sources = named.map((bound) => keySource(keyQueryOf(bound), server));
+    const hashed = await fingerprintTables(sql, sources);
     return new Map(
       named.flatMap(({ model }, at): readonly (readonly [string, TableFingerprint])[] => {
         const now = hashed[at];
@@ -139,7 +144,12 @@ class Hashing {
   async #lead(sql: Sql): Promise<void> {
     await sql.execute(WITHOUT_SORT);
     const hashing = this.#hashSome(sql);
+    // Heard of below.
+    hashing.catch(() => undefined);
+    // What takes time here is done while the database is busy.
+    await onItsWay();
     this.#options.onHashing?.();
+    this.#addEmpty();
     for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell(sql);
     await sql.execute(WITH_SORT);
   }
@@ -162,12 +172,12 @@ class Hashing {
 
   /** False where nothing is left. */
   async #hashSome(sql: Sql): Promise<boolean> {
-    const { queryOf, meter, signal } = this.#options;
+    const { queryOf, server, meter, signal } = this.#options;
     throwIfCancelled(signal);
     const models = this.#waiting.shift();
     if (models === undefined) return false;
     const asked = models.map((bound) => ({ bound, query: queryOf(bound) }));
-    const sources = asked.map(({ bound, query }) => rowSource(query, bound.key.live.name));
+    const sources = asked.map(({ bound, query }) => rowSource(query, bound.key.live.name, server));
     const hashed = await fingerprintTables(sql, sources);
     asked.forEach(({ bound, query }, at) => {
       const now = hashed[at];

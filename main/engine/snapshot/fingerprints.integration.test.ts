@@ -17,6 +17,7 @@ function hash(target: Target, readers: Readers): Promise<FingerprintedModels> {
   return fingerprintModels(readers, exportedModels(catalogue, target), {
     queryOf: (bound) => snapshotQuery(bound, catalogue, target),
     keyQueryOf: (bound) => snapshotKeyQuery(bound, catalogue, target),
+    server: target.schema.serverVersion,
     meter: new ProgressMeter(),
   });
 }
@@ -250,7 +251,9 @@ it('say nothing of records that are made of the same rows in another way', () =>
     const [one, same, other] = await target.read((sql) =>
       fingerprintTables(
         sql,
-        [query, query, renamed].map((each) => rowSource(each, bound.key.live.name)),
+        [query, query, renamed].map((each) =>
+          rowSource(each, bound.key.live.name, target.schema.serverVersion),
+        ),
       ),
     );
     if (one === undefined || same === undefined || other === undefined) throw new Error('There is none');

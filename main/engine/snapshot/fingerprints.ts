@@ -4,7 +4,7 @@ import type { Sql } from '../database/target.ts';
 import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-query.ts';
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
-import { GroupHashes } from './group-hashes.ts';
+import { type NumberedHash, NumberedHashes } from './numbered-hashes.ts';
 
 /**
  * What the database itself says of the rows of a model: a hash for each group of neighbours. Rows with whole numbers as
@@ -17,7 +17,7 @@ export interface TableFingerprint {
   readonly statement: string;
   readonly isGrouped: boolean;
   readonly rows: number;
-  readonly groups: GroupHashes;
+  readonly groups: NumberedHashes;
 }
 
 /** What the database says of an EDMS, by the labels of models. */
@@ -41,10 +41,11 @@ export interface FingerprintSource {
   readonly groupedBy: string | null;
 }
 
-/** The rows of a model; what they refer to is hashed as keys. */
-export function rowSource(query: RecordQuery, keyColumn: string): FingerprintSource {
+/** The rows of a model; what they refer to is hashed as keys. `server` is `server_version_num`. */
+export function rowSource(query: RecordQuery, keyColumn: string, server: number): FingerprintSource {
   const { values, from, references } = query.own;
-  const made = [selectRows(query), query.model.label, query.leavesKeyOut, query.fields, references];
+  const { label } = query.model;
+  const made = [majorOf(server), selectRows(query), label, query.leavesKeyOut, query.fields, references];
   return {
     statement: statementId(made),
     values,
@@ -54,9 +55,9 @@ export function rowSource(query: RecordQuery, keyColumn: string): FingerprintSou
 }
 
 /** The natural keys of a model. */
-export function keySource({ values, from, keyColumn, keyKind }: KeyQuery): FingerprintSource {
+export function keySource({ values, from, keyColumn, keyKind }: KeyQuery, server: number): FingerprintSource {
   return {
-    statement: statementId([values, from]),
+    statement: statementId([majorOf(server), values, from]),
     values,
     from,
     groupedBy: keyKind === 'verbatim' ? keyColumn : null,
@@ -68,7 +69,7 @@ const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
 const MOST_GROUP = 2 ** 53 / GROUP_SIZE;
@@ -119,19 +120,16 @@ interface HashedTable {
   readonly groups: string | null;
 }
 
-/** What the statement says of a group: its number (where that is no exact double, one beyond all that are), and so on. */
-interface HashedGroup {
-  readonly group: number;
+/** A group with the sum of the hashes of its rows. Its number may be no exact double, but then is beyond all that are. */
+interface HashedGroup extends NumberedHash {
   readonly rows: number;
-  /** The sum of the hashes of its rows. */
-  readonly hash: bigint;
 }
 
 function parseGroups(text: string): readonly HashedGroup[] {
   if (text === '') return [];
   return text.split(' ').map((each) => {
     const [group = '', rows = '', sum = ''] = each.split(':');
-    return { group: Number(group), rows: Number(rows), hash: BigInt(sum) };
+    return { number: Number(group), rows: Number(rows), hash: BigInt(sum) };
   });
 }
 
@@ -140,27 +138,40 @@ function fingerprint(
   found: readonly HashedGroup[],
 ): TableFingerprint {
   const grouped =
-    groupedBy !== null && found.every(({ group }) => group >= -MOST_GROUP && group < MOST_GROUP);
+    groupedBy !== null && found.every(({ number }) => number >= -MOST_GROUP && number < MOST_GROUP);
   return {
     statement,
     isGrouped: grouped,
     rows: found.reduce((total, { rows }) => total + rows, 0),
-    groups: GroupHashes.of(grouped || found.length === 0 ? found : [asOne(found)]),
+    groups: NumberedHashes.of(grouped || found.length === 0 ? found : [asOne(found)]),
   };
 }
 
 /** The sum over all rows is that over their groups. */
-function asOne(groups: readonly HashedGroup[]): Pick<HashedGroup, 'group' | 'hash'> {
-  return { group: 0, hash: groups.reduce((total, { hash }) => total + hash, 0n) };
+function asOne(groups: readonly HashedGroup[]): NumberedHash {
+  return { number: 0, hash: groups.reduce((total, { hash }) => total + hash, 0n) };
 }
 
 function hashStatement({ values, from, groupedBy }: FingerprintSource, at: number): string {
   const group = groupedBy === null ? '0' : groupSql(groupedBy);
-  // The one function that makes 64 bits of bytes takes them as the element of an array.
-  const hash = `hash_array_extended(array[record_send(${values})], 0)`;
   // A sum, which is as good as `bit_xor`: PostgreSQL has that from version 14 on.
   return `select ${at} as i, string_agg(concat_ws(':', g, n, h), ' ') as groups
-    from (select ${group} as g, count(*) as n, sum(${hash}) as h from ${from} group by 1) as hashed`;
+    from (select ${group} as g, count(*) as n, sum(${hashSql(values)}) as h from ${from} group by 1) as hashed`;
+}
+
+/** SQL of the hash of a row's values: the one function that makes 64 bits of bytes takes them as an array's element. */
+function hashSql(values: string): string {
+  return `hash_array_extended(array[record_send(${values})], 0)`;
+}
+
+/** SQL of the hash of a row of a model, of which the hashes of its table are made. */
+export function rowHashSql({ own }: RecordQuery): string {
+  return hashSql(own.values);
+}
+
+/** Another major version may hash the same bytes differently. */
+function majorOf(server: number): number {
+  return Math.floor(server / 10_000);
 }
 
 function statementId(made: readonly unknown[]): string {
@@ -221,7 +232,7 @@ function fromStored(tables: StoredTables): ReadonlyMap<string, TableFingerprint>
   return new Map(
     Object.entries(tables).map(([model, { runs, ...rest }]) => [
       model,
-      { ...rest, groups: GroupHashes.fromRuns(runs) },
+      { ...rest, groups: NumberedHashes.fromRuns(runs) },
     ]),
   );
 }

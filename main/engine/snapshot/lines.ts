@@ -3,7 +3,12 @@ export interface Line {
   /** JSON of the primary key, or of a path. */
   readonly key: string;
   readonly text: string | null;
+  /** What the database said of the row, where that is wanted and known; it stands beside the lines (`row-hashes.ts`). */
+  readonly hash?: bigint | undefined;
 }
+
+/** A line of what is there. */
+export type TextLine = Line & { readonly text: string };
 
 const GONE = '-';
 

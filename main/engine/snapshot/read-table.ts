@@ -1,7 +1,9 @@
 import { readAhead } from '../read-ahead.ts';
 import type { BlobId } from '../repository/repository.ts';
+import { groupOf } from './fingerprints.ts';
 import { compareKeys } from './key-order.ts';
 import type { Line } from './lines.ts';
+import { RowHashReader } from './row-hashes.ts';
 import { type BlobReader, type BlockEntry, readBlock, readSegment } from './segment.ts';
 
 export interface ReadTableOptions {
@@ -11,6 +13,8 @@ export interface ReadTableOptions {
   readonly wantsKey?: ((key: string) => boolean) | undefined;
   /** Is told of every part that cannot be read; the rest is read all the same. Without it the first one is thrown. */
   readonly onLost?: (lost: LostLines) => void;
+  /** Whether lines have the hashes of their rows, where they can be read. */
+  readonly withHashes?: boolean;
 }
 
 /** A part of a table that cannot be read. */
@@ -29,12 +33,12 @@ export interface LostLines {
 export async function* readTable(
   blobs: BlobReader,
   segments: readonly BlobId[],
-  { wants = () => true, wantsKey, onLost }: ReadTableOptions = {},
+  { wants = () => true, wantsKey, onLost, withHashes = false }: ReadTableOptions = {},
 ): AsyncGenerator<readonly Line[]> {
   const streams = segments.map((id, at) => {
     const lose =
       onLost && ((block: BlockEntry | null, error: unknown) => onLost({ block, isOverlay: at > 0, error }));
-    return new SegmentStream(linesOf(blobs, id, { wants, wantsKey, lose }));
+    return new SegmentStream(linesOf(blobs, id, { wants, wantsKey, withHashes, lose }));
   });
   for (const stream of streams) await stream.advance();
   const only = streams.length === 1 ? streams[0] : undefined;
@@ -101,18 +105,35 @@ class SegmentStream {
 
 type Lose = ((block: BlockEntry | null, error: unknown) => void) | undefined;
 
+interface ReadSegmentOptions
+  extends Pick<Required<ReadTableOptions>, 'wants' | 'withHashes'>,
+    Pick<ReadTableOptions, 'wantsKey'> {
+  readonly lose: Lose;
+}
+
 async function* linesOf(
   blobs: BlobReader,
   id: BlobId,
-  { wants, wantsKey, lose }: Pick<Required<ReadTableOptions>, 'wants' | 'wantsKey'> & { readonly lose: Lose },
+  { wants, wantsKey, withHashes, lose }: ReadSegmentOptions,
 ): AsyncGenerator<readonly Line[], undefined> {
   const segment = await orLost(readSegment(blobs, id), null, lose);
+  const rows = withHashes ? segment?.rows : undefined;
+  const hashes = rows && new RowHashReader(blobs, rows);
   const wanted = segment?.blocks.filter(wants) ?? [];
   const reading = readAhead(wanted, BLOCKS_AT_ONCE, (block) =>
     orLost(readBlock(blobs, block, wantsKey), block, lose),
   );
   // A block without a wanted key is no end of the segment.
-  for await (const lines of reading) if (lines !== null && lines.length > 0) yield lines;
+  for await (const lines of reading)
+    if (lines !== null && lines.length > 0) yield hashes === undefined ? lines : await hashed(lines, hashes);
+}
+
+/** Lines with whole numbers as keys, with the hashes of their rows. */
+async function hashed(lines: readonly Line[], hashes: RowHashReader): Promise<readonly Line[]> {
+  const groups = [...new Set(lines.map(({ key }) => groupOf(key)))];
+  const rows = await hashes.rowsIn(groups);
+  const known = new Map(rows?.map(({ key, hash }) => [String(key), hash]));
+  return lines.map((line) => ({ ...line, hash: known.get(line.key) ?? undefined }));
 }
 
 /** What is read; null where it is lost and somebody is told of that. */

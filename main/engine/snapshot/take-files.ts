@@ -65,9 +65,8 @@ export async function takeFiles(
     }
     files += 1;
     bytes += taken.size;
-    const key = JSON.stringify(file);
-    const text = encodeFile(taken);
-    await (delta ? delta.record(key, text) : segment.line({ key, text }));
+    const line = { key: JSON.stringify(file), text: encodeFile(taken) };
+    await (delta ? delta.record(line) : segment.line(line));
   }
   meter.finish();
   if (parent === null || delta === null) {

@@ -1,11 +1,8 @@
 import type { Sql } from '../database/target.ts';
-import { EngineError, throwIfCancelled } from '../errors.ts';
-import { readModel, recordReader } from '../export/read-model.ts';
-import { type RecordQuery, selectRows } from '../export/record-query.ts';
+import { EngineError } from '../errors.ts';
+import type { RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
-import type { Problem } from '../problems.ts';
-import type { ProgressMeter } from '../progress.ts';
-import { begun, onItsWay } from '../read-ahead.ts';
+import { begun } from '../read-ahead.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { fewSegments } from './few-segments.ts';
 import type { FingerprintedModel } from './fingerprint-models.ts';
@@ -14,18 +11,18 @@ import {
   type Fingerprints,
   GROUP_SIZE,
   groupOf,
-  keysOf,
   type TableFingerprint,
-  withKeys,
 } from './fingerprints.ts';
 import { groupsReferring, type KeyFingerprints } from './key-changes.ts';
 import { anyWithin } from './key-order.ts';
+import type { TextLine } from './lines.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { lostState } from './parent-state.ts';
 import { type ReadTableOptions, readTable } from './read-table.ts';
-import { VALUES } from './record-form.ts';
-import { SegmentWriter } from './segment.ts';
-import { TableDelta } from './table-delta.ts';
+import { KnownRows } from './row-hashes.ts';
+import { RowReader, type RowReaderOptions } from './row-reader.ts';
+import { rowHashesOf, SegmentWriter } from './segment.ts';
+import { ChangeTally, TableDelta, type TableDifference } from './table-delta.ts';
 
 /** An earlier state with which one is compared. */
 export interface ParentState {
@@ -36,30 +33,28 @@ export interface ParentState {
   readonly lost: ReadonlySet<string>;
 }
 
-export interface TakeTableOptions {
-  readonly sql: Sql;
+export interface TakeTableOptions extends RowReaderOptions {
   readonly blobs: BlobStore;
   /** Whether the snapshot is compared with an earlier one. */
   readonly isCompared: boolean;
-  readonly meter: Pick<ProgressMeter, 'advance'>;
-  readonly onProblem: (problem: Problem) => void;
   /** Called for every record that is new or changed, or is read again. */
   readonly onRecord: (model: string, text: string) => Promise<void> | void;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What of a table has to be read for a snapshot. */
 export type Reading =
   /** Nothing differs from the earlier state. */
   | { readonly kind: 'nothing'; readonly before: TableState }
-  /** The rows in some groups of keys. */
-  | { readonly kind: 'groups'; readonly before: TableState; readonly groups: readonly number[] }
+  /** The rows in some groups of keys: those whose own rows differ, or (`isOwn` is false) what some refer to does too. */
+  | {
+      readonly kind: 'groups';
+      readonly before: TableState;
+      readonly groups: readonly number[];
+      readonly isOwn: boolean;
+    }
   /** All of it; compared with the earlier state where there is one that can be relied on. */
   | { readonly kind: 'table'; readonly before: TableState | null; readonly isLost: boolean };
 
-/** Groups whose rows one query reads; fewer where rows are large, so that memory does not grow with them. */
-const GROUPS = { first: 16, most: 128 };
-const BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** Where more of the groups differ, the whole table is read. */
 const MOST_GROUPS = 0.5;
 
@@ -81,7 +76,9 @@ export async function readingOf(
   const groups = own && others && union(own, others);
   if (groups?.length === 0) return { kind: 'nothing', before };
   const isPart = groups !== null && now.isGrouped && groups.length <= now.groups.size * MOST_GROUPS;
-  return isPart ? { kind: 'groups', before, groups } : { kind: 'table', before, isLost: false };
+  return isPart
+    ? { kind: 'groups', before, groups, isOwn: others?.length === 0 }
+    : { kind: 'table', before, isLost: false };
 }
 
 function union(some: readonly number[], others: readonly number[]): readonly number[] {
@@ -120,8 +117,6 @@ export function takeTable(
   return new TableTaker(model, options).take(reading);
 }
 
-type Take = (record: { readonly key: string; readonly text: string }) => Promise<void>;
-
 class TableTaker {
   readonly #bound: BoundModel;
   readonly #query: RecordQuery;
@@ -140,86 +135,90 @@ class TableTaker {
       case 'nothing':
         return { state: reading.before, changes: null };
       case 'groups':
-        return this.#differing(reading.before, reading.groups);
+        return this.#inGroups(reading);
       case 'table':
         if (reading.isLost) this.#options.onProblem(lostState(this.#bound.model.label));
-        return reading.before === null ? this.#whole(reading.isLost) : this.#differing(reading.before, null);
+        return reading.before === null ? this.#whole(reading.isLost) : this.#compared(reading.before, null);
     }
+  }
+
+  /** A row that refers to what has another name is as it was: its record is not. */
+  async #inGroups({ before, groups, isOwn }: Extract<Reading, { kind: 'groups' }>): Promise<TakenTable> {
+    const taken = isOwn ? await this.#changed(before, groups) : null;
+    return taken ?? this.#compared(before, groups);
   }
 
   /** A table that is compared with nothing: its records are new, unless they were lost. */
   async #whole(isLost: boolean): Promise<TakenTable> {
     const { label } = this.#bound.model;
-    const segment = new SegmentWriter(this.#options.blobs);
+    const { blobs, onRecord, isCompared } = this.#options;
+    const segment = new SegmentWriter(blobs, this.#statement);
     if (this.#now.rows > 0)
-      await readModel(this.#query, this.#reading(), ({ key, text }) => {
-        // Most records are taken at once; waiting for nothing costs more than writing them.
-        const told = this.#options.onRecord(label, text);
-        const line = { key, text };
+      await this.#rows().all((line) => {
+        const told = onRecord(label, line.text);
         return told === undefined ? segment.line(line) : told.then(() => segment.line(line));
       });
     this.#requireRows(segment.lines);
     const id = await segment.end();
     const records = segment.lines;
-    const isNew = this.#options.isCompared && !isLost && records > 0;
+    const isNew = isCompared && !isLost && records > 0;
     return {
       state: { model: label, records, segments: id === null ? [] : [id] },
       changes: isNew ? { added: records, changed: 0, removed: 0 } : null,
     };
   }
 
-  /** What differs from an earlier state, in some of the groups or (null) anywhere. */
-  async #differing(before: TableState, groups: readonly number[] | null): Promise<TakenTable> {
-    const { blobs } = this.#options;
+  /** What differs from an earlier state, in some of the groups or (null) anywhere: by reading and comparing them. */
+  async #compared(before: TableState, groups: readonly number[] | null): Promise<TakenTable> {
+    const { blobs, onRecord } = this.#options;
     const earlier = begun(readTable(blobs, before.segments, groups === null ? {} : inGroups(groups)));
-    const delta = new TableDelta(blobs, earlier);
-    const take: Take = async ({ key, text }) => {
-      await this.#options.onRecord(this.#bound.model.label, text);
-      await delta.record(key, text);
+    const delta = new TableDelta(blobs, earlier, { statement: this.#statement });
+    const take = async (line: TextLine): Promise<void> => {
+      await onRecord(this.#bound.model.label, line.text);
+      await delta.record(line);
     };
-    if (groups === null) await readModel(this.#query, this.#reading(), take);
-    else await this.#readGroups(groups, take);
-    const { segment, changes } = await delta.end();
+    if (groups === null) await this.#rows().all(take);
+    else await this.#rows().inGroups(groups, take);
+    return this.#laidOver(before, await delta.end());
+  }
+
+  /** What differs in some groups, by what the database said of each row then; null where that is not known. */
+  async #changed(before: TableState, groups: readonly number[]): Promise<TakenTable | null> {
+    const { blobs, onRecord } = this.#options;
+    const hashes = await rowHashesOf(blobs, before.segments);
+    if (hashes === null || hashes.some(({ statement }) => statement !== this.#statement)) return null;
+    const segment = new SegmentWriter(blobs, this.#statement);
+    const tally = new ChangeTally();
+    const known = new KnownRows(blobs, hashes);
+    const isKnown = await this.#rows().changedInGroups(groups, known, async (row) => {
+      tally.add(row);
+      if (row.change === 'removed') return segment.line({ key: row.key, text: null });
+      await onRecord(this.#bound.model.label, row.line.text);
+      await segment.line(row.line);
+    });
+    if (!isKnown) return null;
+    return this.#laidOver(before, { segment: await segment.end(), changes: tally.changes });
+  }
+
+  /** An earlier state with what differs from it on top. */
+  async #laidOver(before: TableState, { segment, changes }: TableDifference): Promise<TakenTable> {
+    const { blobs, signal } = this.#options;
     const records = before.records + changes.added - changes.removed;
     this.#requireRows(records);
     const segments = segment === null ? before.segments : [...before.segments, segment];
     return {
-      state: { ...before, records, segments: await fewSegments(blobs, segments, this.#options.signal) },
+      state: { ...before, records, segments: await fewSegments(blobs, segments, signal) },
       changes: segment === null ? null : changes,
     };
   }
 
-  /** Asks for the next rows before it takes those that came. */
-  async #readGroups(groups: readonly number[], take: Take): Promise<void> {
-    const { meter, onProblem, signal } = this.#options;
-    const record = recordReader(this.#query, { ...VALUES, onProblem });
-    let atOnce = GROUPS.first;
-    let coming = this.#rowsIn(groups.slice(0, atOnce));
-    try {
-      for (let at = 0; at < groups.length; ) {
-        throwIfCancelled(signal);
-        const rows = await coming;
-        const count = Math.min(atOnce, groups.length - at);
-        at += count;
-        atOnce = groupsAtOnce(rows, count);
-        coming = this.#rowsIn(groups.slice(at, at + atOnce));
-        await onItsWay();
-        for (const { v } of rows) await take(record(JSON.parse(v)));
-        meter.advance(count * GROUP_SIZE);
-      }
-    } finally {
-      // No statement may be left in a transaction that ends.
-      await Promise.allSettled([coming]);
-    }
+  #rows(): RowReader {
+    return new RowReader(this.#bound, this.#query, this.#statement !== null, this.#options);
   }
 
-  #rowsIn(groups: readonly number[]): Promise<readonly GroupRow[]> {
-    if (groups.length === 0) return Promise.resolve([]);
-    const statement = selectRows(this.#query, withKeys(this.#bound.key.live.name));
-    const rows = this.#options.sql.query<GroupRow>(statement, groups.flatMap(keysOf));
-    // Heard of when they are wanted, if that ever comes.
-    rows.catch(() => undefined);
-    return rows;
+  /** Of the hashes that lines have; null where their keys are no numbers. */
+  get #statement(): string | null {
+    return this.#now.isGrouped ? this.#now.statement : null;
   }
 
   /** The database counted the rows in the same transaction. */
@@ -233,21 +232,4 @@ class TableTaker {
       advice: 'Make a full snapshot. If that fails too, send this message to support.',
     });
   }
-
-  #reading() {
-    const { sql, meter, onProblem, signal } = this.#options;
-    return { ...VALUES, sql, meter, onProblem, signal };
-  }
-}
-
-interface GroupRow {
-  /** The row, as JSON. */
-  readonly v: string;
-}
-
-/** How many groups fit in memory, judged by those that came last. */
-function groupsAtOnce(rows: readonly GroupRow[], groups: number): number {
-  const bytes = rows.reduce((sum, { v }) => sum + v.length, 0);
-  const fitting = Math.floor((groups * BYTES_AT_ONCE) / Math.max(1, bytes));
-  return Math.max(1, Math.min(GROUPS.most, fitting));
 }

@@ -75,6 +75,7 @@ export function takeTables<Base extends SnapshotBase>(
     const { models, keys } = await fingerprintModels(readers, exported, {
       queryOf: remembered((bound: BoundModel) => snapshotQuery(bound, catalogue, target)),
       keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
+      server: target.schema.serverVersion,
       onHashing: () => comparison.begin(),
       whenFound: async (model, known) => {
         const { earlier } = await comparison.opened();

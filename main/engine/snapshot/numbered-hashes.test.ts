@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { GroupHashes } from './group-hashes.ts';
+import { NumberedHashes } from './numbered-hashes.ts';
 
-const group = (number: number, hash: bigint) => ({ group: number, hash });
+const at = (number: number, hash: bigint) => ({ number, hash });
 
-describe('hashes of groups', () => {
-  const some = GroupHashes.of([group(7, 1n), group(-2, -1n), group(6, 2n ** 64n + 5n), group(40, 0n)]);
+describe('hashes by number', () => {
+  const some = NumberedHashes.of([at(7, 1n), at(-2, -1n), at(6, 2n ** 64n + 5n), at(40, 0n)]);
 
   it('are kept as runs of neighbours, and are the same afterwards', () => {
     const runs = some.toRuns();
@@ -13,29 +13,33 @@ describe('hashes of groups', () => {
       [6, Buffer.from('00000000000000050000000000000001', 'hex').toString('base64')],
       [40, Buffer.alloc(8).toString('base64')],
     ]);
-    const again = GroupHashes.fromRuns(runs);
+    const again = NumberedHashes.fromRuns(runs);
     expect(again.size).toBe(4);
     expect(again.differingFrom(some)).toEqual([]);
   });
 
   it('differ where one is other, is there no more, or is new', () => {
-    const now = GroupHashes.of([group(-2, -1n), group(6, 6n), group(7, 1n + 2n ** 32n), group(41, 0n)]);
+    const now = NumberedHashes.of([at(-2, -1n), at(6, 6n), at(7, 1n + 2n ** 32n), at(41, 0n)]);
     expect(now.differingFrom(some)).toEqual([6, 7, 40, 41]);
     expect(some.differingFrom(now)).toEqual([6, 7, 40, 41]);
   });
 
   it('of nothing differ from all', () => {
-    const none = GroupHashes.of([]);
+    const none = NumberedHashes.of([]);
     expect(none.toRuns()).toEqual([]);
     expect(none.differingFrom(some)).toEqual([-2, 6, 7, 40]);
     expect(some.differingFrom(none)).toEqual([-2, 6, 7, 40]);
   });
 
+  it('are given for the numbers that are wanted, as the database has them', () => {
+    expect(some.pick((number) => number < 7)).toEqual([at(-2, -1n), at(6, 5n)]);
+  });
+
   it('of half a number are those before it', () => {
-    const cut = GroupHashes.fromRuns([
+    const cut = NumberedHashes.fromRuns([
       [1, Buffer.alloc(12).toString('base64')],
       [9, Buffer.alloc(8).toString('base64')],
     ]);
-    expect(cut.differingFrom(GroupHashes.of([group(1, 0n), group(9, 0n)]))).toEqual([]);
+    expect(cut.differingFrom(NumberedHashes.of([at(1, 0n), at(9, 0n)]))).toEqual([]);
   });
 });

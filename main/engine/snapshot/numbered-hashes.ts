@@ -1,12 +1,18 @@
-/** Groups without a gap between them: the number of the first one, and their hashes one after the other in base64. */
-export type GroupRun = readonly [first: number, hashes: string];
+/** Numbers without a gap between them: the first one, and their hashes one after the other in base64. */
+export type HashRun = readonly [first: number, hashes: string];
 
 const BYTES = 8;
 
-/** A hash of 64 bits for each of some groups, in the order of their numbers. */
-export class GroupHashes {
+/** A number (of a group of rows, or the key of a row) and what the database says of it. */
+export interface NumberedHash {
+  readonly number: number;
+  readonly hash: bigint;
+}
+
+/** A hash of 64 bits for each of some numbers, in their order. */
+export class NumberedHashes {
   readonly #numbers: readonly number[];
-  /** Eight bytes a group, the highest first. */
+  /** Eight bytes a number, the highest first. */
   readonly #hashes: Buffer;
 
   private constructor(numbers: readonly number[], hashes: Buffer) {
@@ -14,19 +20,19 @@ export class GroupHashes {
     this.#hashes = hashes;
   }
 
-  /** Of groups in any order; of a number only the lowest 64 bits are kept. */
-  static of(groups: readonly { readonly group: number; readonly hash: bigint }[]): GroupHashes {
-    const sorted = [...groups].sort((a, b) => a.group - b.group);
+  /** Of numbers in any order; of a hash only the lowest 64 bits are kept. */
+  static of(numbered: readonly NumberedHash[]): NumberedHashes {
+    const sorted = [...numbered].sort((a, b) => a.number - b.number);
     const hashes = Buffer.alloc(sorted.length * BYTES);
     for (const [at, { hash }] of sorted.entries())
       hashes.writeBigUInt64BE(BigInt.asUintN(64, hash), at * BYTES);
-    return new GroupHashes(
-      sorted.map(({ group }) => group),
+    return new NumberedHashes(
+      sorted.map(({ number }) => number),
       hashes,
     );
   }
 
-  static fromRuns(runs: readonly GroupRun[]): GroupHashes {
+  static fromRuns(runs: readonly HashRun[]): NumberedHashes {
     const numbers: number[] = [];
     const hashes: Buffer[] = [];
     for (const [first, base64] of runs) {
@@ -35,12 +41,12 @@ export class GroupHashes {
       hashes.push(bytes.subarray(0, count * BYTES));
       for (let at = 0; at < count; at += 1) numbers.push(first + at);
     }
-    return new GroupHashes(numbers, Buffer.concat(hashes));
+    return new NumberedHashes(numbers, Buffer.concat(hashes));
   }
 
-  toRuns(): readonly GroupRun[] {
+  toRuns(): readonly HashRun[] {
     const starts = this.#numbers.flatMap((number, at) => (this.#numbers[at - 1] === number - 1 ? [] : [at]));
-    return starts.map((start, run): GroupRun => {
+    return starts.map((start, run): HashRun => {
       const hashes = this.#hashes.subarray(start * BYTES, (starts[run + 1] ?? this.size) * BYTES);
       return [this.#numbers[start] ?? 0, hashes.toString('base64')];
     });
@@ -50,8 +56,15 @@ export class GroupHashes {
     return this.#numbers.length;
   }
 
-  /** The groups that only one of the two has, or that have another hash, in order. */
-  differingFrom(other: GroupHashes): readonly number[] {
+  /** Those whose numbers are wanted, in order. */
+  pick(isWanted: (number: number) => boolean): readonly NumberedHash[] {
+    return this.#numbers.flatMap((number, at) =>
+      isWanted(number) ? [{ number, hash: this.#hashes.readBigInt64BE(at * BYTES) }] : [],
+    );
+  }
+
+  /** The numbers that only one of the two has, or that have another hash, in order. */
+  differingFrom(other: NumberedHashes): readonly number[] {
     const differing: number[] = [];
     for (let own = 0, its = 0; own < this.size || its < other.size; ) {
       const ownNumber = this.#numbers[own] ?? Number.POSITIVE_INFINITY;
@@ -64,7 +77,7 @@ export class GroupHashes {
     return differing;
   }
 
-  #equals(at: number, other: GroupHashes, its: number): boolean {
+  #equals(at: number, other: NumberedHashes, its: number): boolean {
     const [a, b] = [at * BYTES, its * BYTES];
     return (
       this.#hashes.readUInt32BE(a) === other.#hashes.readUInt32BE(b) &&

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { BlobId, BlobStore } from '../repository/repository.ts';
+import { GROUP_SIZE, groupOf } from './fingerprints.ts';
+import { anyWithin } from './key-order.ts';
+import type { Line } from './lines.ts';
+import { type NumberedHash, NumberedHashes } from './numbered-hashes.ts';
+
+/**
+ * What the database said of each row of a segment when it was taken down. By it those rows of a group that are as they
+ * were need not be read. It only saves time: what cannot be read is as good as none.
+ */
+export interface RowHashes {
+  /** Of the fingerprint that hashed the same rows: hashes of another statement say nothing of these. */
+  readonly statement: string;
+  readonly parts: readonly RowHashPart[];
+}
+
+/** A blob with the hashes of some rows, and which keys lie in it. */
+export interface RowHashPart {
+  readonly id: BlobId;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A row of a segment: its key, and its hash, or null where the segment says that it is gone. */
+export interface KnownRow {
+  readonly key: number;
+  readonly hash: bigint | null;
+}
+
+/** Rows of a part. It ends with a block, and at a key that its hash chooses where it can: then it is there already. */
+const ROWS = { least: 1024, most: 8192 };
+
+/** Collects the hashes of the lines of a segment, whose keys are whole numbers. */
+export class RowHashWriter {
+  readonly #blobs: BlobStore;
+  readonly #statement: string;
+  readonly #parts: RowHashPart[] = [];
+  #hashes: NumberedHash[] = [];
+  #gone: number[] = [];
+  /** False as soon as one row's hash is not known: the others then say too little. */
+  #isWhole = true;
+
+  constructor(blobs: BlobStore, statement: string) {
+    this.#blobs = blobs;
+    this.#statement = statement;
+  }
+
+  line({ key, text, hash }: Line): void {
+    const number = Number(key);
+    if (!Number.isSafeInteger(number)) this.#isWhole = false;
+    else if (text === null) this.#gone.push(number);
+    else if (hash === undefined) this.#isWhole = false;
+    else this.#hashes.push({ number, hash });
+  }
+
+  /** After each block; `mayEnd` where others that hold the same rows end there too. */
+  async blockEnd(mayEnd: boolean): Promise<void> {
+    const rows = this.#hashes.length + this.#gone.length;
+    if (rows >= ROWS.most || (mayEnd && rows >= ROWS.least)) await this.#close();
+  }
+
+  /** Null where there is nothing that can be relied on. */
+  async end(): Promise<RowHashes | null> {
+    await this.#close();
+    return this.#isWhole && this.#parts.length > 0
+      ? { statement: this.#statement, parts: this.#parts }
+      : null;
+  }
+
+  async #close(): Promise<void> {
+    const hashes = NumberedHashes.of(this.#hashes);
+    const gone = this.#gone;
+    const keys = [...this.#hashes.map(({ number }) => number), ...gone].sort(byNumber);
+    this.#hashes = [];
+    this.#gone = [];
+    const [first] = keys;
+    const last = keys.at(-1);
+    if (!this.#isWhole || first === undefined || last === undefined) return;
+    const content: StoredPart = { runs: hashes.toRuns(), gone };
+    const id = await this.#blobs.write(Buffer.from(JSON.stringify(content)), 'tree');
+    this.#parts.push({ id, first, last });
+  }
+}
+
+const storedPart = z.object({
+  runs: z.array(z.tuple([z.number(), z.string()]).readonly()).readonly(),
+  gone: z.array(z.number()).readonly(),
+});
+
+type StoredPart = z.infer<typeof storedPart>;
+
+interface ReadPart {
+  readonly part: RowHashPart;
+  readonly hashes: NumberedHashes;
+  readonly gone: readonly number[];
+}
+
+/** Reads the hashes of a segment, from its first rows to its last; memory holds a part. */
+export class RowHashReader {
+  readonly #blobs: Pick<BlobStore, 'read'>;
+  readonly #hashes: RowHashes;
+  #last: ReadPart | null = null;
+
+  constructor(blobs: Pick<BlobStore, 'read'>, hashes: RowHashes) {
+    this.#blobs = blobs;
+    this.#hashes = hashes;
+  }
+
+  /** The rows in some groups, which come sorted, none of them below those that were asked for before; null where they cannot be read. */
+  async rowsIn(groups: readonly number[]): Promise<readonly KnownRow[] | null> {
+    const wanted = new Set(groups);
+    const isWanted = (key: number): boolean => wanted.has(Math.floor(key / GROUP_SIZE));
+    const rows: KnownRow[] = [];
+    for (const part of this.#hashes.parts) {
+      const groupAt = (key: number): number => groupOf(String(key));
+      if (!anyWithin(groups, groupAt(part.first), groupAt(part.last), byNumber)) continue;
+      const read = await this.#read(part);
+      if (read === null) return null;
+      for (const { number, hash } of read.hashes.pick(isWanted)) rows.push({ key: number, hash });
+      for (const key of read.gone) if (isWanted(key)) rows.push({ key, hash: null });
+    }
+    return rows;
+  }
+
+  async #read(part: RowHashPart): Promise<ReadPart | null> {
+    if (this.#last?.part === part) return this.#last;
+    const content = await this.#blobs
+      .read(part.id)
+      .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
+      .catch(() => null);
+    const parsed = storedPart.safeParse(content);
+    if (!parsed.success) return null;
+    const { runs, gone } = parsed.data;
+    this.#last = { part, hashes: NumberedHashes.fromRuns(runs), gone };
+    return this.#last;
+  }
+}
+
+/** The rows that a state has, by its segments: what lies in a later one is newer. */
+export class KnownRows {
+  readonly #segments: readonly RowHashReader[];
+
+  constructor(blobs: Pick<BlobStore, 'read'>, hashes: readonly RowHashes[]) {
+    this.#segments = hashes.map((each) => new RowHashReader(blobs, each));
+  }
+
+  /** Hashes by key, of the rows in some groups; as {@link RowHashReader.rowsIn}. */
+  async rowsIn(groups: readonly number[]): Promise<ReadonlyMap<number, bigint> | null> {
+    const known = new Map<number, bigint>();
+    for (const segment of this.#segments) {
+      const rows = await segment.rowsIn(groups);
+      if (rows === null) return null;
+      for (const { key, hash } of rows) {
+        if (hash === null) known.delete(key);
+        else known.set(key, hash);
+      }
+    }
+    return known;
+  }
+}
+
+const byNumber = (a: number, b: number): number => a - b;

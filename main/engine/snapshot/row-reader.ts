@@ -1,0 +1,181 @@
+import type { Sql } from '../database/target.ts';
+import { throwIfCancelled } from '../errors.ts';
+import { cursorRows, rowSql } from '../export/cursor-rows.ts';
+import { recordReader } from '../export/read-model.ts';
+import { type RecordQuery, selectRows } from '../export/record-query.ts';
+import type { RowTexts } from '../export/record-text.ts';
+import type { BoundModel } from '../plan/binding.ts';
+import { quote } from '../plan/statements.ts';
+import type { Problem } from '../problems.ts';
+import type { ProgressMeter } from '../progress.ts';
+import { onItsWay } from '../read-ahead.ts';
+import { GROUP_SIZE, keysOf, rowHashSql, withKeys } from './fingerprints.ts';
+import type { TextLine } from './lines.ts';
+import { VALUES } from './record-form.ts';
+import type { KnownRows } from './row-hashes.ts';
+
+export interface RowReaderOptions {
+  readonly sql: Sql;
+  readonly meter: Pick<ProgressMeter, 'advance'>;
+  readonly onProblem: (problem: Problem) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of a row since an earlier state. */
+export type ChangedRow =
+  | { readonly change: 'added' | 'changed'; readonly line: TextLine }
+  | { readonly change: 'removed'; readonly key: string };
+
+/** Groups whose rows one query reads; fewer where rows are large, so that memory does not grow with them. */
+const GROUPS = { first: 16, most: 128 };
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+/** Reads the rows of a model as the lines of a snapshot, in the order of their keys. */
+export class RowReader {
+  readonly #bound: BoundModel;
+  readonly #query: RecordQuery;
+  readonly #options: RowReaderOptions;
+  readonly #hashes: readonly string[];
+  readonly #line: (row: RowTexts) => TextLine;
+
+  /** `isHashed`: lines have the hashes of their rows. */
+  constructor(bound: BoundModel, query: RecordQuery, isHashed: boolean, options: RowReaderOptions) {
+    this.#bound = bound;
+    this.#query = query;
+    this.#options = options;
+    this.#hashes = isHashed ? [`${rowHashSql(query)}::text`] : [];
+    this.#line = lineReader(query, isHashed, options.onProblem);
+  }
+
+  /** All of them. */
+  async all(take: (line: TextLine) => Promise<void> | void): Promise<void> {
+    const { sql, meter, signal } = this.#options;
+    const statement = selectRows(this.#query, undefined, this.#hashes);
+    for await (const rows of cursorRows(sql, statement, signal)) {
+      for (const row of rows) {
+        // Most lines are taken at once; waiting for nothing costs more than writing them.
+        const taken = take(this.#line(row));
+        if (taken !== undefined) await taken;
+      }
+      meter.advance(rows.length);
+    }
+  }
+
+  /** Those in some groups of keys. */
+  inGroups(groups: readonly number[], take: (line: TextLine) => Promise<void>): Promise<void> {
+    const statement = selectRows(this.#query, withKeys(this.#keyColumn), this.#hashes);
+    const ask = async (some: readonly number[]) =>
+      this.#options.sql.query<{ readonly v: string }>(statement, some.flatMap(keysOf));
+    return this.#batched(groups, ask, ({ v }) => take(this.#line(JSON.parse(v))));
+  }
+
+  /** Those in some groups of keys that are not as they were known. False where what was known cannot be read. */
+  async changedInGroups(
+    groups: readonly number[],
+    known: KnownRows,
+    take: (row: ChangedRow) => Promise<void>,
+  ): Promise<boolean> {
+    const statement = this.#changedStatement();
+    let isKnown = true;
+    const ask = async (some: readonly number[]): Promise<readonly KeyedRow[]> => {
+      const rows = isKnown ? await known.rowsIn(some) : null;
+      isKnown = rows !== null;
+      if (rows === null) return [];
+      const [keys, hashes] = [[...rows.keys()], [...rows.values()].map(String)];
+      const found = await this.#options.sql.query<ChangedText>(statement, some.flatMap(keysOf), keys, hashes);
+      return found.map(({ k, v }) => ({ key: String(k), v, wasThere: rows.has(Number(k)) }));
+    };
+    await this.#batched(groups, ask, ({ key, v, wasThere }) => {
+      if (v === null) return take({ change: 'removed', key });
+      return take({ change: wasThere ? 'changed' : 'added', line: this.#line(JSON.parse(v)) });
+    });
+    return isKnown;
+  }
+
+  /** `$1`: the keys to look at; `$2` and `$3`: those that there were, and their hashes. A row that is gone has no text. */
+  #changedStatement(): string {
+    const key = `t.${quote(this.#keyColumn)}`;
+    const isAsItWas = `exists (select from unnest($2::bigint[], $3::bigint[]) as known (key, hash)
+                               where known.key = ${key} and known.hash = ${rowHashSql(this.#query)})`;
+    const { columns, from, own } = this.#query;
+    return `select k, v from (
+      select ${key} as k, ${rowSql([...columns, ...this.#hashes])} from ${from}
+       where ${withKeys(this.#keyColumn)} and not ${isAsItWas}
+       union all
+      select known.key, null from unnest($2::bigint[]) as known (key)
+       where not exists (select from ${own.from} where ${key} = known.key)
+    ) as found order by k`;
+  }
+
+  get #keyColumn(): string {
+    return this.#bound.key.live.name;
+  }
+
+  /** Asks for the next rows before it takes those that came. */
+  async #batched<Row extends { readonly v: string | null }>(
+    groups: readonly number[],
+    ask: (groups: readonly number[]) => Promise<readonly Row[]>,
+    take: (row: Row) => Promise<void>,
+  ): Promise<void> {
+    const { meter, signal } = this.#options;
+    const rowsOf = (some: readonly number[]): Promise<readonly Row[]> => {
+      const rows = some.length === 0 ? Promise.resolve([]) : ask(some);
+      // Heard of when they are wanted, if that ever comes.
+      rows.catch(() => undefined);
+      return rows;
+    };
+    let atOnce = GROUPS.first;
+    let coming = rowsOf(groups.slice(0, atOnce));
+    try {
+      for (let at = 0; at < groups.length; ) {
+        throwIfCancelled(signal);
+        const rows = await coming;
+        const count = Math.min(atOnce, groups.length - at);
+        at += count;
+        atOnce = groupsAtOnce(rows, count);
+        coming = rowsOf(groups.slice(at, at + atOnce));
+        await onItsWay();
+        for (const row of rows) await take(row);
+        meter.advance(count * GROUP_SIZE);
+      }
+    } finally {
+      // No statement may be left in a transaction that ends.
+      await Promise.allSettled([coming]);
+    }
+  }
+}
+
+interface ChangedText {
+  readonly k: bigint;
+  /** The row, as JSON. */
+  readonly v: string | null;
+}
+
+interface KeyedRow {
+  readonly key: string;
+  readonly v: string | null;
+  /** Whether it was known. */
+  readonly wasThere: boolean;
+}
+
+/** What makes lines of rows. */
+function lineReader(
+  query: RecordQuery,
+  isHashed: boolean,
+  onProblem: (problem: Problem) => void,
+): (row: RowTexts) => TextLine {
+  const record = recordReader(query, { ...VALUES, onProblem });
+  if (!isHashed) return record;
+  const at = query.columns.length;
+  return (row) => {
+    const { key, text } = record(row);
+    return { key, text, hash: BigInt(row[at] ?? 0) };
+  };
+}
+
+/** How many groups fit in memory, judged by those that came last. */
+function groupsAtOnce(rows: readonly { readonly v: string | null }[], groups: number): number {
+  const bytes = rows.reduce((sum, { v }) => sum + (v?.length ?? 0), 0);
+  const fitting = Math.floor((groups * BYTES_AT_ONCE) / Math.max(1, bytes));
+  return Math.max(1, Math.min(GROUPS.most, fitting));
+}
