@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createEngine } from '../main/engine/create-engine.ts';
 import type { Engine } from '../main/engine/engine.ts';
 import { SAFE_POLICY } from '../main/engine/plan/policy.ts';
+import { changeSome } from './changes.ts';
 import type {
   EngineReading,
   ExportReading,
@@ -28,6 +29,8 @@ function measured(job: MeasuredJob): Promise<Readings[MeasuredJob['work']]> {
       return restore(job);
     case 'export':
       return exportTo(job);
+    case 'two snapshots':
+      return twoSnapshots(job);
     default:
       return snapshot(job);
   }
@@ -40,54 +43,71 @@ function finish(message: Readings[MeasuredJob['work']] | { readonly error: strin
 async function exportTo(job: MeasuredJob & { readonly work: 'export' }): Promise<ExportReading> {
   const before = process.cpuUsage();
   let codes: readonly string[] = [];
-  const reading = await watched(job.url, async (engine) => {
-    const report = await engine.exportTarget(
-      { path: job.file, format: job.format, keys: 'natural', canonical: false, select: [] },
-      null,
-    );
-    codes = report.problems.map(({ code }) => code);
-    return report;
-  });
+  const reading = await withEngine(job.url, (engine) =>
+    watched(async () => {
+      const report = await engine.exportTarget(
+        { path: job.file, format: job.format, keys: 'natural', canonical: false, select: [] },
+        null,
+      );
+      codes = report.problems.map(({ code }) => code);
+      return report;
+    }),
+  );
   const { user, system } = process.cpuUsage(before);
   return { ...reading, processorMilliseconds: (user + system) / 1000, problems: codes };
 }
 
-async function snapshot(
-  job: MeasuredJob & { readonly work: 'snapshot' | 'snapshot test' },
-): Promise<WorkReading> {
+function snapshot(job: MeasuredJob & { readonly work: 'snapshot' | 'snapshot test' }): Promise<WorkReading> {
   const repository = { path: job.repository, keys: {} };
-  const make = (engine: Engine) =>
-    existsSync(job.repository) ? undefined : engine.snapshots.init(job.repository, {});
-  return watched(
-    job.url,
-    async ({ snapshots }) => {
-      if (job.work === 'snapshot test')
-        return { records: (await snapshots.test(repository, 'latest')).records, bytes: 0 };
-      const request = { kind: 'incremental', storageRoot: job.storageRoot, tags: [] } as const;
-      const { records, bytesAdded } = await snapshots.take(repository, request);
-      return { records, bytes: bytesAdded };
-    },
-    make,
-  );
+  return withEngine(job.url, async ({ snapshots }) => {
+    if (job.work === 'snapshot test')
+      return watched(async () => ({
+        records: (await snapshots.test(repository, 'latest')).records,
+        bytes: 0,
+      }));
+    if (!existsSync(job.repository)) await snapshots.init(job.repository, {});
+    return watched(() => takeOne(snapshots, job.repository, job.storageRoot));
+  });
 }
 
-/** Does a piece of work at a target, after what it needs, and watches it. */
-async function watched(
-  url: string,
-  work: (engine: Engine) => Promise<Pick<WorkReading, 'records' | 'bytes'>>,
-  prepare: (engine: Engine) => Promise<unknown> | undefined = () => undefined,
-): Promise<WorkReading> {
+function twoSnapshots({
+  url,
+  repository,
+  run,
+}: MeasuredJob & { readonly work: 'two snapshots' }): Promise<Readings['two snapshots']> {
+  return withEngine(url, async ({ snapshots }) => {
+    await snapshots.init(repository, {});
+    const first = await watched(() => takeOne(snapshots, repository, null));
+    await changeSome(url, `${run}, one engine`);
+    return { first, second: await watched(() => takeOne(snapshots, repository, null)) };
+  });
+}
+
+async function takeOne(snapshots: Engine['snapshots'], path: string, storageRoot: string | null) {
+  const request = { kind: 'incremental', storageRoot, tags: [] } as const;
+  const { records, bytesAdded } = await snapshots.take({ path, keys: {} }, request);
+  return { records, bytes: bytesAdded };
+}
+
+async function withEngine<T>(url: string, work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = createEngine();
   await engine.openTarget({ kind: 'server', url });
-  await prepare(engine);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Does a piece of work, and watches it. */
+async function watched(work: () => Promise<Pick<WorkReading, 'records' | 'bytes'>>): Promise<WorkReading> {
   await settle();
   const idleBytes = memoryNow();
   resetPeak();
   const started = performance.now();
-  const { records, bytes } = await work(engine);
+  const { records, bytes } = await work();
   const milliseconds = performance.now() - started;
   const peakBytes = peakMemory();
-  await engine.close();
   return { idleBytes, peakBytes, milliseconds, records, bytes };
 }
 

@@ -11,6 +11,13 @@ export type MeasuredJob =
       readonly repository: string;
       readonly storageRoot: string | null;
     }
+  /** A first snapshot without files, then changes, then a second one; `run` makes the changes others than before. */
+  | {
+      readonly work: 'two snapshots';
+      readonly url: string;
+      readonly repository: string;
+      readonly run: string;
+    }
   /** The restore test of the last snapshot. */
   | { readonly work: 'snapshot test'; readonly url: string; readonly repository: string };
 
@@ -38,6 +45,7 @@ export interface Readings {
   readonly restore: EngineReading;
   readonly export: ExportReading;
   readonly snapshot: WorkReading;
+  readonly 'two snapshots': { readonly first: WorkReading; readonly second: WorkReading };
   readonly 'snapshot test': WorkReading;
 }
 

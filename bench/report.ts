@@ -74,12 +74,13 @@ function exportLines({ runs, medians }: ExportResult): readonly string[] {
 }
 
 function snapshotLines(result: SnapshotResult): readonly string[] {
-  const { records, changed, alone, withFiles, dump, test, toDump } = result;
+  const { records, changed, alone, inOneEngine, withFiles, dump, test, toDump } = result;
   const second = `the second, after ${changed} changes`;
   return [
     '',
     `Snapshots of ${count(records)} records, in turns with pg_dump`,
     ...pairLines('the first', second, alone),
+    ...pairLines('the first of two by one engine', second, inOneEngine),
     ...pairLines(
       `the first, with ${count(withFiles.files)} files of ${megabytes(withFiles.fileBytes)}`,
       `${second}, files read again`,

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
+import { CHANGED, changeSome } from './changes.ts';
 import { runEngine } from './engine-run.ts';
 import { median, type WorkReading } from './measurements.ts';
 import { makePackage, type Setting } from './setting.ts';
@@ -11,6 +11,8 @@ export interface SnapshotResult {
   /** Records that were changed before each second snapshot. */
   readonly changed: number;
   readonly alone: SnapshotPair;
+  /** The same by one engine, as the window's is: what it has learned while it took the first it knows for the second. */
+  readonly inOneEngine: SnapshotPair;
   readonly withFiles: SnapshotPair & { readonly files: number; readonly fileBytes: number };
   /** `pg_dump -Fc` of the same database. */
   readonly dump: SnapshotReading;
@@ -34,7 +36,6 @@ interface SnapshotReading {
   readonly bytes: number;
 }
 
-const CHANGED = 100;
 /** A file for so many records, as large as the documents of the EDMS's own packages are. */
 const RECORDS_A_FILE = 25;
 const FILE_BYTES = 124_263;
@@ -53,6 +54,7 @@ export async function measureSnapshots(
   const storage = await makeFiles(path.join(folder, 'storage'), files);
   const url = await server.create('snapshot_run', 'edms');
   const alone: PairReading[] = [];
+  const inOneEngine: PairReading[] = [];
   const withFiles: PairReading[] = [];
   const dump: SnapshotReading[] = [];
   let test = Number.NaN;
@@ -74,6 +76,11 @@ export async function measureSnapshots(
         pairs.push({ first, second: await snapshot(storageRoot) });
         await rm(repository, { recursive: true });
       }
+      await server.calm();
+      inOneEngine.push(
+        await runEngine(setting.bundle, { work: 'two snapshots', url, repository, run: `${run}` }, setting),
+      );
+      await rm(repository, { recursive: true });
       say(`Run ${run} of ${runs}: pg_dump`);
       dump.push(await dumpOnce(setting, url));
     }
@@ -86,6 +93,7 @@ export async function measureSnapshots(
     records: made.records,
     changed: CHANGED,
     alone: pair,
+    inOneEngine: medianPair(inOneEngine),
     withFiles: { ...medianPair(withFiles), files, fileBytes: files * FILE_BYTES },
     dump: medianOf(dump),
     test,
@@ -135,23 +143,4 @@ function medianOf(readings: readonly SnapshotReading[]): SnapshotReading {
     milliseconds: median(readings.map(({ milliseconds }) => milliseconds)),
     bytes: median(readings.map(({ bytes }) => bytes)),
   };
-}
-
-/** Changes records that lie far from each other: the worst case for what is kept in blocks. */
-async function changeSome(url: string, run: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ id: string }>(
-      `select id from (select id, row_number() over (order by id) as n, count(*) over () as c from audit_trail) t
-        where n % greatest(1, c / $1) = 0 limit $1`,
-      [CHANGED],
-    );
-    await client.query(`update audit_trail set description = description || $2 where id = any($1)`, [
-      rows.map(({ id }) => id),
-      ` (run ${run})`,
-    ]);
-  } finally {
-    await client.end();
-  }
 }

@@ -168,10 +168,20 @@ async function transaction<T>(
 /** Prisma's runtime has a debug log of its own, which cannot be cleared: a hundred empty entries push ours out. */
 const pushOut = Debug('edms');
 const REMEMBERED = 100;
+/** Characters of a statement and its parameters that may be remembered: pushing one out costs more than asking a small one. */
+const SMALL = 4096;
 
-function forgetStatements(): void {
+function forget(text: string, params: readonly unknown[]): void {
+  const size = params.reduce<number>((sum, each) => sum + sizeOf(each), text.length);
+  if (size <= SMALL) return;
   clearLogs();
   for (let entry = 0; entry < REMEMBERED; entry += 1) pushOut('');
+}
+
+/** Lists are not looked through: who sends one sends much. */
+function sizeOf(parameter: unknown): number {
+  if (typeof parameter === 'string') return parameter.length;
+  return typeof parameter === 'object' && parameter !== null ? SMALL : 0;
 }
 
 type RawClient = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
@@ -183,20 +193,20 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
     throw error;
   };
   // Driver adapters show every statement to Prisma's debug log, which remembers the last hundred with their
-  // parameters even while nobody listens: with ours that would be hundreds of megabytes.
+  // parameters even while nobody listens: with our large ones that would be hundreds of megabytes.
   return {
     query: async <Row extends object>(text: string, ...params: readonly unknown[]) => {
       const rows: readonly Row[] = await client
         .$queryRawUnsafe<Row[]>(text, ...params)
         .catch(failed)
-        .finally(forgetStatements);
+        .finally(() => forget(text, params));
       return rows;
     },
     execute: (text, ...params) =>
       client
         .$executeRawUnsafe(text, ...params)
         .catch(failed)
-        .finally(forgetStatements),
+        .finally(() => forget(text, params)),
   };
 }
 

@@ -75,7 +75,7 @@ const VERSION = 5;
 const MOST_GROUP = 2 ** 53 / GROUP_SIZE;
 
 /** The group in which a key lies; only for models that are grouped. */
-export function groupOf(key: string): number {
+export function groupOf(key: string | number): number {
   return Math.floor(Number(key) / GROUP_SIZE);
 }
 
@@ -84,14 +84,25 @@ export function groupSql(keyColumn: string): string {
   return `t.${quote(keyColumn)} >> ${SHIFT}`;
 }
 
-/** SQL that holds for the rows whose keys `$1` lists. */
-export function withKeys(keyColumn: string): string {
-  return `t.${quote(keyColumn)} = any($1::bigint[])`;
+/** SQL of the whole numbers in a parameter, as {@link numbersText} has them: an array would be put together one by one. */
+export function numbersSql(parameter: number): string {
+  return `string_to_array($${parameter}, ',')::bigint[]`;
 }
 
-/** All keys that lie in a group. */
-export function keysOf(group: number): readonly number[] {
-  return Array.from({ length: GROUP_SIZE }, (_, at) => group * GROUP_SIZE + at);
+export function numbersText(numbers: Iterable<number | bigint>): string {
+  return [...numbers].join();
+}
+
+/** SQL that holds for the rows whose keys `$1` lists. */
+export function withKeys(keyColumn: string): string {
+  return `t.${quote(keyColumn)} = any(${numbersSql(1)})`;
+}
+
+/** All keys that lie in some groups, as text. */
+export function keysText(groups: readonly number[]): string {
+  return numbersText(
+    groups.flatMap((group) => Array.from({ length: GROUP_SIZE }, (_, at) => group * GROUP_SIZE + at)),
+  );
 }
 
 /**

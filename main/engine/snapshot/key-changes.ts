@@ -1,7 +1,7 @@
 import type { Sql } from '../database/target.ts';
 import { quote } from '../plan/statements.ts';
 import type { FingerprintedModel } from './fingerprint-models.ts';
-import { differingGroups, groupSql, keysOf, type TableFingerprint } from './fingerprints.ts';
+import { differingGroups, groupSql, keysText, numbersSql, type TableFingerprint } from './fingerprints.ts';
 
 /** What the database says of the natural keys of each model that others refer to. */
 export type KeyFingerprints = ReadonlyMap<string, TableFingerprint>;
@@ -19,14 +19,14 @@ export async function groupsReferring(
   keys: { readonly before: KeyFingerprints; readonly now: KeyFingerprints },
 ): Promise<readonly number[] | null> {
   const conditions: string[] = [];
-  const changed: (readonly number[])[] = [];
+  const changed: string[] = [];
   for (const { column, references } of query.own.references) {
     const known = keys.now.get(references);
     const groups = known === undefined ? null : differingGroups(keys.before.get(references), known);
     if (groups === null) return null;
     if (groups.length === 0) continue;
     if (known?.isGrouped !== true || groups.length > MOST_GROUPS) return null;
-    conditions.push(`t.${quote(column)} = any($${changed.push(groups.flatMap(keysOf))}::bigint[])`);
+    conditions.push(`t.${quote(column)} = any(${numbersSql(changed.push(keysText(groups)))})`);
   }
   if (conditions.length === 0 || now.rows === 0) return [];
   if (!now.isGrouped) return null;

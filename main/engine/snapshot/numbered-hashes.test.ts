@@ -31,8 +31,12 @@ describe('hashes by number', () => {
     expect(some.differingFrom(none)).toEqual([-2, 6, 7, 40]);
   });
 
-  it('are given for the numbers that are wanted, as the database has them', () => {
-    expect(some.pick((number) => number < 7)).toEqual([at(-2, -1n), at(6, 5n)]);
+  it('are given from one number to another, as the database has them', () => {
+    expect(some.between(-2, 6)).toEqual([at(-2, -1n), at(6, 5n)]);
+    expect(some.between(-1, 6)).toEqual([at(6, 5n)]);
+    expect(some.between(7, 100)).toEqual([at(7, 1n), at(40, 0n)]);
+    expect(some.between(8, 39)).toEqual([]);
+    expect(some.between(41, 50)).toEqual([]);
   });
 
   it('of half a number are those before it', () => {

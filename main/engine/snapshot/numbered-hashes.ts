@@ -56,11 +56,15 @@ export class NumberedHashes {
     return this.#numbers.length;
   }
 
-  /** Those whose numbers are wanted, in order. */
-  pick(isWanted: (number: number) => boolean): readonly NumberedHash[] {
-    return this.#numbers.flatMap((number, at) =>
-      isWanted(number) ? [{ number, hash: this.#hashes.readBigInt64BE(at * BYTES) }] : [],
-    );
+  /** Those from one number to another, in order. */
+  between(first: number, last: number): readonly NumberedHash[] {
+    const found: NumberedHash[] = [];
+    for (let at = this.#place(first); at < this.size; at += 1) {
+      const number = this.#numbers[at] ?? 0;
+      if (number > last) break;
+      found.push({ number, hash: this.#hashes.readBigInt64BE(at * BYTES) });
+    }
+    return found;
   }
 
   /** The numbers that only one of the two has, or that have another hash, in order. */
@@ -75,6 +79,18 @@ export class NumberedHashes {
       if (itsNumber <= ownNumber) its += 1;
     }
     return differing;
+  }
+
+  /** Of the first number that is not below another one. */
+  #place(number: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#numbers[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #equals(at: number, other: NumberedHashes, its: number): boolean {

@@ -109,16 +109,18 @@ export class RowHashReader {
 
   /** The rows in some groups, which come sorted, none of them below those that were asked for before; null where they cannot be read. */
   async rowsIn(groups: readonly number[]): Promise<readonly KnownRow[] | null> {
-    const wanted = new Set(groups);
-    const isWanted = (key: number): boolean => wanted.has(Math.floor(key / GROUP_SIZE));
     const rows: KnownRow[] = [];
     for (const part of this.#hashes.parts) {
-      const groupAt = (key: number): number => groupOf(String(key));
-      if (!anyWithin(groups, groupAt(part.first), groupAt(part.last), byNumber)) continue;
+      const [first, last] = [groupOf(part.first), groupOf(part.last)];
+      if (!anyWithin(groups, first, last, byNumber)) continue;
       const read = await this.#read(part);
       if (read === null) return null;
-      for (const { number, hash } of read.hashes.pick(isWanted)) rows.push({ key: number, hash });
-      for (const key of read.gone) if (isWanted(key)) rows.push({ key, hash: null });
+      const within = groups.filter((group) => group >= first && group <= last);
+      for (const group of within)
+        for (const { number, hash } of read.hashes.between(group * GROUP_SIZE, (group + 1) * GROUP_SIZE - 1))
+          rows.push({ key: number, hash });
+      const wanted = new Set(within);
+      for (const key of read.gone) if (wanted.has(groupOf(key))) rows.push({ key, hash: null });
     }
     return rows;
   }

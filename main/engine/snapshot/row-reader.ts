@@ -9,7 +9,7 @@ import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { onItsWay } from '../read-ahead.ts';
-import { GROUP_SIZE, keysOf, rowHashSql, withKeys } from './fingerprints.ts';
+import { GROUP_SIZE, keysText, numbersSql, numbersText, rowHashSql, withKeys } from './fingerprints.ts';
 import type { TextLine } from './lines.ts';
 import { VALUES } from './record-form.ts';
 import type { KnownRows } from './row-hashes.ts';
@@ -65,7 +65,7 @@ export class RowReader {
   inGroups(groups: readonly number[], take: (line: TextLine) => Promise<void>): Promise<void> {
     const statement = selectRows(this.#query, withKeys(this.#keyColumn), this.#hashes);
     const ask = async (some: readonly number[]) =>
-      this.#options.sql.query<{ readonly v: string }>(statement, some.flatMap(keysOf));
+      this.#options.sql.query<{ readonly v: string }>(statement, keysText(some));
     return this.#batched(groups, ask, ({ v }) => take(this.#line(JSON.parse(v))));
   }
 
@@ -81,8 +81,12 @@ export class RowReader {
       const rows = isKnown ? await known.rowsIn(some) : null;
       isKnown = rows !== null;
       if (rows === null) return [];
-      const [keys, hashes] = [[...rows.keys()], [...rows.values()].map(String)];
-      const found = await this.#options.sql.query<ChangedText>(statement, some.flatMap(keysOf), keys, hashes);
+      const found = await this.#options.sql.query<ChangedText>(
+        statement,
+        keysText(some),
+        numbersText(rows.keys()),
+        numbersText(rows.values()),
+      );
       return found.map(({ k, v }) => ({ key: String(k), v, wasThere: rows.has(Number(k)) }));
     };
     await this.#batched(groups, ask, ({ key, v, wasThere }) => {
@@ -95,14 +99,14 @@ export class RowReader {
   /** `$1`: the keys to look at; `$2` and `$3`: those that there were, and their hashes. A row that is gone has no text. */
   #changedStatement(): string {
     const key = `t.${quote(this.#keyColumn)}`;
-    const isAsItWas = `exists (select from unnest($2::bigint[], $3::bigint[]) as known (key, hash)
+    const isAsItWas = `exists (select from unnest(${numbersSql(2)}, ${numbersSql(3)}) as known (key, hash)
                                where known.key = ${key} and known.hash = ${rowHashSql(this.#query)})`;
     const { columns, from, own } = this.#query;
     return `select k, v from (
       select ${key} as k, ${rowSql([...columns, ...this.#hashes])} from ${from}
        where ${withKeys(this.#keyColumn)} and not ${isAsItWas}
        union all
-      select known.key, null from unnest($2::bigint[]) as known (key)
+      select known.key, null from unnest(${numbersSql(2)}) as known (key)
        where not exists (select from ${own.from} where ${key} = known.key)
     ) as found order by k`;
   }
