@@ -42,6 +42,12 @@ export interface OwnValues {
   readonly references: readonly KeyReference[];
 }
 
+/** A value as the database keeps it: its SQL, and the type that it has. */
+export interface TypedValue {
+  readonly sql: string;
+  readonly type: string;
+}
+
 /** A column that refers to a row whose natural key stands in the record. */
 export interface KeyReference {
   readonly column: string;
@@ -59,6 +65,8 @@ export interface RecordQuery {
    * database keeps them, and by which columns it has other rows' natural keys.
    */
   readonly own: OwnValues;
+  /** All that a record is made of, what is joined to its row too: where these are the same, so is its text. */
+  readonly content: readonly TypedValue[];
   /** SQL of the table, as `t`, with what is joined to it. */
   readonly from: string;
   /** SQL of the order in which rows are read. */
@@ -82,6 +90,7 @@ interface KeyPart {
   /** The value as it is kept; the same as `sql` where that is not known to be as good. */
   readonly value: string;
   readonly kind: ValueKind;
+  readonly type: string;
 }
 
 /** Puts together what reads the records of a model. */
@@ -122,6 +131,7 @@ class QueryBuilder {
   readonly #options: RecordQueryOptions;
   readonly #columns: string[] = [];
   readonly #values: string[] = [];
+  readonly #content: TypedValue[] = [];
   readonly #joins: string[] = [];
   readonly #references: KeyReference[] = [];
   #aliases = 0;
@@ -133,7 +143,7 @@ class QueryBuilder {
 
   build(): RecordQuery {
     const { model, key, table } = this.#bound;
-    const primaryKey = this.#take(columnPart('t', key.live.name, key.live.type));
+    const primaryKey = this.#takeOwn(columnPart('t', key.live.name, key.live.type));
     const fields = [...inDeclaredOrder(model.label, this.#ownFields()), ...this.#lists()];
     const order = this.#order();
     return {
@@ -147,6 +157,7 @@ class QueryBuilder {
         from: `${quote(table.name)} t`,
         references: this.#references,
       },
+      content: this.#content,
       from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
       order,
     };
@@ -167,10 +178,12 @@ class QueryBuilder {
 
   #ownFields(): readonly FieldSource[] {
     return [...this.#bound.columns.values()].map(({ field, live }) => {
-      const raw = this.#take(columnPart('t', live.name, live.type));
+      const own = columnPart('t', live.name, live.type);
       const related = this.#relatedKey(field, 't', this.#joins);
       if (related === null || field.references === undefined)
-        return { name: field.name, kind: 'value', slot: raw };
+        return { name: field.name, kind: 'value', slot: this.#takeOwn(own) };
+      this.#values.push(own.value);
+      const raw = this.#take(own, onlyWithGap(own, related));
       const key = related.map((part) => this.#takeJoined(part));
       this.#references.push({ column: live.name, references: field.references });
       return { name: field.name, kind: 'reference', raw, key, references: field.references };
@@ -194,7 +207,7 @@ class QueryBuilder {
      from ${quote(field.table)} link
      join ${quote(related.table)} ${alias} on ${alias}.${quote(key.column)} = link.${quote(field.toColumn)} ${joins.join(' ')}
     where link.${quote(field.fromColumn)} = t.${quote(this.#bound.key.live.name)})`;
-      const slot = this.#take({ sql: list, value: list, kind: 'json' });
+      const slot = this.#takeOwn({ sql: list, value: list, kind: 'json', type: 'text' });
       return [{ name: field.name, kind: 'list', slot, parts: parts.map(({ kind }) => kind), natural }];
     });
   }
@@ -239,16 +252,21 @@ class QueryBuilder {
   #column(model: Model, alias: string, column: string): KeyPart {
     const live = this.#options.schema.tables.get(model.table)?.columns.get(column);
     return live === undefined
-      ? { sql: 'null::text', value: 'null::text', kind: 'text' }
+      ? { sql: 'null::text', value: 'null::text', kind: 'text', type: 'text' }
       : columnPart(alias, column, live.type);
   }
 
-  #take(part: KeyPart): Slot {
+  #takeOwn(part: KeyPart): Slot {
     this.#values.push(part.value);
-    return this.#takeJoined(part);
+    return this.#take(part, part.value);
   }
 
-  #takeJoined({ sql, kind }: KeyPart): Slot {
+  #takeJoined(part: KeyPart): Slot {
+    return this.#take(part, part.value);
+  }
+
+  #take({ sql, kind, type }: KeyPart, content: string): Slot {
+    this.#content.push({ sql: content, type });
     return { at: this.#columns.push(sql) - 1, kind };
   }
 
@@ -258,8 +276,13 @@ class QueryBuilder {
   }
 }
 
+/** SQL of a reference's number where it stands in the record, which is where the natural key has a gap; else null. */
+function onlyWithGap({ value }: KeyPart, key: readonly KeyPart[]): string {
+  return `case when ${key.map((part) => `${part.value} is null`).join(' or ')} then ${value} end`;
+}
+
 function columnPart(alias: string, column: string, type: string): KeyPart {
   const value = `${alias}.${quote(column)}`;
   const sql = textSql(value, type);
-  return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type) };
+  return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type), type };
 }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { targetKinds } from '../database/testing.ts';
+import { introspect } from '../database/introspect.ts';
+import type { Target } from '../database/target.ts';
+import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { ProgressMeter } from '../progress.ts';
 import type { BlobId, BlobStore, Repository } from '../repository/repository.ts';
 import { basics, document, user } from '../testing/sample-records.ts';
@@ -51,9 +53,19 @@ function withDocuments(
 /** Blobs of which some cannot be read. */
 function without(blobs: BlobStore, lost: readonly BlobId[]): BlobStore {
   const read = (id: BlobId) => (lost.includes(id) ? Promise.reject(new Error('lost')) : blobs.read(id));
-  return new Proxy(blobs, {
+  return withOther(blobs, { read });
+}
+
+/** A target as somebody has it who opens it now. */
+async function openedAnew(target: Target): Promise<Target> {
+  return withOther(target, { schema: await target.read(introspect) });
+}
+
+/** The same object, but for some of what it has. */
+function withOther<T extends object>(object: T, others: Partial<T>): T {
+  return new Proxy(object, {
     get: (target, name) => {
-      const value: unknown = name === 'read' ? read : Reflect.get(target, name, target);
+      const value: unknown = Reflect.get(name in others ? others : target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
@@ -104,6 +116,58 @@ it.each(targetKinds)(
     }),
 );
 
+/** The user of some name, in SQL. */
+const named = (username: string) => `(select id from users where username = '${username}')`;
+
+/** Lets two users take each other's name. */
+async function swapNames(scene: Scene, one: string, other: string): Promise<void> {
+  const rename = (from: string, to: string) =>
+    scene.run(`update users set username = '${to}' where username = '${from}'`);
+  await rename(one, 'swapped');
+  await rename(other, one);
+  await rename('swapped', other);
+}
+
+it.each(targetKinds)(
+  'a row of a %s database that refers to the same name by another number is as it was, and is another by its old number',
+  (kind) =>
+    withDocuments(kind, async (scene, repository) => {
+      await scene.restore([user('second')]);
+      await scene.run(`update users set id = id + 2000 where username = 'second'`);
+      const approve = (number: string, username: string) =>
+        scene.run(
+          `update documents set approver_id = ${named(username)} where document_number = '${number}'`,
+        );
+      for (const number of ['D-107', 'D-160']) await approve(number, 'first');
+      await take(repository, scene.target);
+
+      await swapNames(scene, 'first', 'second');
+      for (const number of ['D-107', 'D-160']) await approve(number, 'first');
+      const second = await take(repository, scene.target);
+      expect(second.changes).toEqual({ 'users.user': { added: 0, changed: 2, removed: 0 } });
+
+      // The number that the first snapshot had, which is another name's now; and a neighbour of the other document.
+      await approve('D-107', 'second');
+      await scene.run(`update documents set title = 'Other' where document_number = 'D-161'`);
+      const third = await take(repository, scene.target);
+      expect(third.changes).toEqual({ 'documents.document': { added: 0, changed: 2, removed: 0 } });
+      const live = await compareAs(repository, scene.target, { before: third.id, now: null });
+      expect(live.byModel).toEqual({});
+    }),
+);
+
+it.each(kindsAboveSql)('columns of another type in a %s database make no row another one', (kind) =>
+  withDocuments(kind, async (scene, repository) => {
+    await take(repository, scene.target);
+    await scene.run('alter table documents alter column title type text');
+    const target = await openedAnew(scene.target);
+    expect((await take(repository, target)).changes).toEqual({});
+    await scene.run(`update documents set title = 'Other' where document_number = 'D-107'`);
+    const third = await take(repository, target);
+    expect(third.changes).toEqual({ 'documents.document': { added: 0, changed: 1, removed: 0 } });
+  }),
+);
+
 /** Numbers that look random and are the same each time. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
@@ -127,6 +191,9 @@ function statements(pick: (below: number) => number, round: number): readonly st
     () =>
       `update documents set author_id = (select id from users where username like 'first%') where ${row()}`,
     () => `update users set username = 'first ${round}' where username like 'first%'`,
+    // The same name under another number.
+    () => `with moved as (update users set id = id + 16 where username like 'first%' returning id)
+           update documents set author_id = moved.id from moved where author_id = moved.id - 16`,
     () => `insert into auth_group (id, name) values (${round * 7 + 50}, 'group ${round}')`,
     () => `update auth_group set name = name || '!' where id % 3 = ${pick(3)}`,
     () => `delete from auth_group where id % 5 = ${pick(5)}`,

@@ -175,9 +175,17 @@ function hashSql(values: string): string {
   return `hash_array_extended(array[record_send(${values})], 0)`;
 }
 
-/** SQL of the hash of a row of a model, of which the hashes of its table are made. */
-export function rowHashSql({ own }: RecordQuery): string {
-  return hashSql(own.values);
+/**
+ * SQL of the hash of one row of a model, of all that its record is made of: whether the record is another can be told by it
+ * alone, whatever became of the rows to which it refers.
+ */
+export function rowHashSql({ content }: RecordQuery): string {
+  return hashSql(`row(${content.map(({ sql }) => sql).join(', ')})`);
+}
+
+/** Tells what {@link rowHashSql} hashes: another one says nothing of the same records. */
+export function rowHashStatement({ statement }: TableFingerprint, { content }: RecordQuery): string {
+  return statementId([statement, content]);
 }
 
 /** Another major version may hash the same bytes differently. */

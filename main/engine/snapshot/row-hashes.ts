@@ -10,7 +10,7 @@ import { type NumberedHash, NumberedHashes } from './numbered-hashes.ts';
  * were need not be read. It only saves time: what cannot be read is as good as none.
  */
 export interface RowHashes {
-  /** Of the fingerprint that hashed the same rows: hashes of another statement say nothing of these. */
+  /** Tells what was hashed: hashes of another statement say nothing of these. */
   readonly statement: string;
   readonly parts: readonly RowHashPart[];
 }

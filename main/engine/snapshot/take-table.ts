@@ -11,6 +11,7 @@ import {
   type Fingerprints,
   GROUP_SIZE,
   groupOf,
+  rowHashStatement,
   type TableFingerprint,
 } from './fingerprints.ts';
 import { groupsReferring, type KeyFingerprints } from './key-changes.ts';
@@ -45,13 +46,8 @@ export interface TakeTableOptions extends RowReaderOptions {
 export type Reading =
   /** Nothing differs from the earlier state. */
   | { readonly kind: 'nothing'; readonly before: TableState }
-  /** The rows in some groups of keys: those whose own rows differ, or (`isOwn` is false) what some refer to does too. */
-  | {
-      readonly kind: 'groups';
-      readonly before: TableState;
-      readonly groups: readonly number[];
-      readonly isOwn: boolean;
-    }
+  /** The rows in some groups of keys. */
+  | { readonly kind: 'groups'; readonly before: TableState; readonly groups: readonly number[] }
   /** All of it; compared with the earlier state where there is one that can be relied on. */
   | { readonly kind: 'table'; readonly before: TableState | null; readonly isLost: boolean };
 
@@ -76,9 +72,7 @@ export async function readingOf(
   const groups = own && others && union(own, others);
   if (groups?.length === 0) return { kind: 'nothing', before };
   const isPart = groups !== null && now.isGrouped && groups.length <= now.groups.size * MOST_GROUPS;
-  return isPart
-    ? { kind: 'groups', before, groups, isOwn: others?.length === 0 }
-    : { kind: 'table', before, isLost: false };
+  return isPart ? { kind: 'groups', before, groups } : { kind: 'table', before, isLost: false };
 }
 
 function union(some: readonly number[], others: readonly number[]): readonly number[] {
@@ -122,12 +116,15 @@ class TableTaker {
   readonly #query: RecordQuery;
   readonly #now: TableFingerprint;
   readonly #options: TakeTableOptions;
+  /** Of the hashes that lines have; null where their keys are no numbers. */
+  readonly #statement: string | null;
 
   constructor({ bound, query, now }: FingerprintedModel, options: TakeTableOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#now = now;
     this.#options = options;
+    this.#statement = now.isGrouped ? rowHashStatement(now, query) : null;
   }
 
   async take(reading: Reading): Promise<TakenTable> {
@@ -142,10 +139,8 @@ class TableTaker {
     }
   }
 
-  /** A row that refers to what has another name is as it was: its record is not. */
-  async #inGroups({ before, groups, isOwn }: Extract<Reading, { kind: 'groups' }>): Promise<TakenTable> {
-    const taken = isOwn ? await this.#changed(before, groups) : null;
-    return taken ?? this.#compared(before, groups);
+  async #inGroups({ before, groups }: Extract<Reading, { kind: 'groups' }>): Promise<TakenTable> {
+    return (await this.#changed(before, groups)) ?? this.#compared(before, groups);
   }
 
   /** A table that is compared with nothing: its records are new, unless they were lost. */
@@ -214,11 +209,6 @@ class TableTaker {
 
   #rows(): RowReader {
     return new RowReader(this.#bound, this.#query, this.#statement !== null, this.#options);
-  }
-
-  /** Of the hashes that lines have; null where their keys are no numbers. */
-  get #statement(): string | null {
-    return this.#now.isGrouped ? this.#now.statement : null;
   }
 
   /** The database counted the rows in the same transaction. */
