@@ -42,7 +42,7 @@ export interface OwnValues {
   readonly references: readonly KeyReference[];
 }
 
-/** A value as the database keeps it: its SQL, and the type that it has. */
+/** A value as the database keeps it: its SQL, and the type that it has, by which the same value may be other bytes. */
 export interface TypedValue {
   readonly sql: string;
   readonly type: string;
@@ -284,5 +284,10 @@ function onlyWithGap({ value }: KeyPart, key: readonly KeyPart[]): string {
 function columnPart(alias: string, column: string, type: string): KeyPart {
   const value = `${alias}.${quote(column)}`;
   const sql = textSql(value, type);
-  return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type), type };
+  return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type), type: withoutLimit(type) };
+}
+
+/** A longer varchar has the same bytes; `character(n)` alone is filled up. */
+function withoutLimit(type: string): string {
+  return type.startsWith('character(') ? type : type.replace(/\(.*?\)/, '');
 }

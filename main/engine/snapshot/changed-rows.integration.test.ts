@@ -168,6 +168,17 @@ it.each(kindsAboveSql)('columns of another type in a %s database make no row ano
   }),
 );
 
+it.each(kindsAboveSql)('columns of another length in a %s database have no neighbours read', (kind) =>
+  withDocuments(kind, async (scene, repository) => {
+    const { id } = await take(repository, scene.target);
+    const { manifest } = await snapshotOf(repository, id);
+    await scene.run('alter table documents alter column title type character varying(300)');
+    await scene.run(`update documents set title = 'Other' where document_number = 'D-107'`);
+    const opened = { ...scene, target: await openedAnew(scene.target) };
+    expect((await readAfter(opened, repository, manifest)).read).toEqual(['D-107']);
+  }),
+);
+
 /** Numbers that look random and are the same each time. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
