@@ -53,7 +53,7 @@ const WITHOUT_SORT =
 const WITH_SORT = 'set local enable_sort to default';
 
 /** A table of so many bytes is asked for alone. The others share a statement: most are empty, and asking costs more. */
-const LARGE_BYTES = 256 * 1024;
+const LARGE_BYTES = 1024 * 1024;
 const SMALL_AT_ONCE = 16;
 
 /**

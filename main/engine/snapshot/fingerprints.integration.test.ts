@@ -218,9 +218,9 @@ describe('two connections that hash together', () => {
     ));
 });
 
-const MANY_GROUPS = `insert into auth_group (name) select n || repeat('x', 100) from generate_series(1, 4000) n`;
+const MANY_GROUPS = `insert into auth_group (name) select n || repeat('x', 100) from generate_series(1, 10000) n`;
 const MANY_TYPES = `insert into django_content_type (app_label, model)
-                    select 'x', n || repeat('x', 90) from generate_series(1, 4000) n`;
+                    select 'x', n || repeat('x', 90) from generate_series(1, 10000) n`;
 
 /** Ends the connection that it comes through. */
 const KILL = 'select pg_terminate_backend(pg_backend_pid())::text';
