@@ -70,6 +70,7 @@ export async function readingOf(
   const before = earlier?.tables.find(({ model }) => model === label);
   if (earlier === null || before === undefined) return { kind: 'table', before: null, isLost: false };
   if (earlier.lost.has(label)) return { kind: 'table', before: null, isLost: true };
+  if (now.rows === 0 && before.records === 0) return { kind: 'nothing', before };
   const { fingerprints } = earlier;
   const own = differingGroups(fingerprints.tables.get(label), now);
   const others = own && (await groupsReferring(sql, model, { before: fingerprints.keys, now: keys }));
@@ -119,7 +120,7 @@ export function takeTable(
 
 class TableTaker {
   readonly #bound: BoundModel;
-  readonly #query: RecordQuery;
+  readonly #query: () => RecordQuery;
   readonly #now: TableFingerprint;
   readonly #options: TakeTableOptions;
 
@@ -213,7 +214,7 @@ class TableTaker {
   }
 
   #rows(): RowReader {
-    return new RowReader(this.#bound, this.#query, this.#statement !== null, this.#options);
+    return new RowReader(this.#bound, this.#query(), this.#statement !== null, this.#options);
   }
 
   /** Of the hashes that lines have; null where their keys are no numbers. */
