@@ -2,7 +2,7 @@ import type { Catalogue, Field, Model } from '../catalogue/catalogue.ts';
 import { inDeclaredOrder } from '../catalogue/field-order.ts';
 import { primaryKeyOf } from '../catalogue/model-lookup.ts';
 import { naturalKeyParts } from '../catalogue/natural-key.ts';
-import type { LiveSchema } from '../database/live-schema.ts';
+import type { LiveSchema, LiveTable } from '../database/live-schema.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import { rowSql } from './cursor-rows.ts';
@@ -178,21 +178,21 @@ class QueryBuilder {
   }
 
   #lists(): readonly FieldSource[] {
-    return [...this.#bound.manyToMany.values()].flatMap(({ field }): readonly FieldSource[] => {
+    return [...this.#bound.manyToMany.values()].flatMap(({ field, table }): readonly FieldSource[] => {
       const related = this.#options.catalogue.models.get(field.references);
       if (related === undefined || !this.#options.schema.tables.has(related.table)) return [];
       const joins: string[] = [];
-      const alias = this.#alias();
-      const key = primaryKeyOf(related);
-      const natural = this.#isNatural(related);
+      const isJoined = this.#isJoinable(related);
+      const natural = isJoined && this.#isNatural(related);
+      const alias = isJoined ? this.#joinLink(related, field.toColumn, joins) : 'link';
+      const number = alias === 'link' ? field.toColumn : primaryKeyOf(related).column;
       const parts = natural
         ? this.#naturalKey(related, alias, joins)
-        : [this.#column(related, alias, key.column)];
+        : [partOf(isJoined ? this.#tableOf(related) : table, alias, number)];
       const texts = parts.map(({ sql }) => sql);
-      const order = natural ? texts.map((sql) => `${sql} collate "C"`) : [`${alias}.${quote(key.column)}`];
+      const order = natural ? texts.map((sql) => `${sql} collate "C"`) : [`${alias}.${quote(number)}`];
       const list = `(select coalesce(json_agg(json_build_array(${texts.join(', ')}) order by ${order.join(', ')}), '[]')::text
-     from ${quote(field.table)} link
-     join ${quote(related.table)} ${alias} on ${alias}.${quote(key.column)} = link.${quote(field.toColumn)} ${joins.join(' ')}
+     from ${quote(field.table)} link ${joins.join(' ')}
     where link.${quote(field.fromColumn)} = t.${quote(this.#bound.key.live.name)})`;
       const slot = this.#take({ sql: list, value: list, kind: 'json' });
       return [{ name: field.name, kind: 'list', slot, parts: parts.map(({ kind }) => kind), natural }];
@@ -215,32 +215,43 @@ class QueryBuilder {
   /** The natural key of what a field refers to; null where references go by primary key. */
   #relatedKey(field: Field, alias: string, joins: string[]): readonly KeyPart[] | null {
     const model = field.references && this.#options.catalogue.models.get(field.references);
-    if (!model || !this.#isNatural(model) || !this.#options.schema.tables.has(model.table)) return null;
+    if (!model || !this.#isNatural(model) || !this.#isJoinable(model)) return null;
     return this.#naturalKey(model, this.#join(model, field, alias, joins), joins);
   }
 
-  #naturalKey(model: Model, alias: string, joins: string[]): readonly KeyPart[] {
+  /** Nothing in place of what cannot be joined (`alias` is null then). */
+  #naturalKey(model: Model, alias: string | null, joins: string[]): readonly KeyPart[] {
     return (naturalKeyParts(model, this.#options.catalogue) ?? []).flatMap((part) =>
       part.kind === 'value'
-        ? [this.#column(model, alias, part.field.column)]
+        ? [alias === null ? NOTHING : partOf(this.#tableOf(model), alias, part.field.column)]
         : this.#naturalKey(part.model, this.#join(part.model, part.field, alias, joins), joins),
     );
   }
 
-  #join(model: Model, field: Field, alias: string, joins: string[]): string {
+  /** A table whose key has another name than is known cannot be joined. */
+  #isJoinable(model: Model): boolean {
+    return this.#tableOf(model)?.columns.has(primaryKeyOf(model).column) === true;
+  }
+
+  #tableOf(model: Model): LiveTable | undefined {
+    return this.#options.schema.tables.get(model.table);
+  }
+
+  #joinLink(model: Model, toColumn: string, joins: string[]): string {
+    const joined = this.#alias();
+    const key = quote(primaryKeyOf(model).column);
+    joins.push(`join ${quote(model.table)} ${joined} on ${joined}.${key} = link.${quote(toColumn)}`);
+    return joined;
+  }
+
+  #join(model: Model, field: Field, alias: string | null, joins: string[]): string | null {
+    if (alias === null || !this.#isJoinable(model)) return null;
     const joined = this.#alias();
     const key = quote(primaryKeyOf(model).column);
     joins.push(
       `left join ${quote(model.table)} ${joined} on ${joined}.${key} = ${alias}.${quote(field.column)}`,
     );
     return joined;
-  }
-
-  #column(model: Model, alias: string, column: string): KeyPart {
-    const live = this.#options.schema.tables.get(model.table)?.columns.get(column);
-    return live === undefined
-      ? { sql: 'null::text', value: 'null::text', kind: 'text' }
-      : columnPart(alias, column, live.type);
   }
 
   #take(part: KeyPart): Slot {
@@ -256,6 +267,13 @@ class QueryBuilder {
     this.#aliases += 1;
     return `r${this.#aliases}`;
   }
+}
+
+const NOTHING: KeyPart = { sql: 'null::text', value: 'null::text', kind: 'text' };
+
+function partOf(table: LiveTable | undefined, alias: string, column: string): KeyPart {
+  const live = table?.columns.get(column);
+  return live === undefined ? NOTHING : columnPart(alias, column, live.type);
 }
 
 function columnPart(alias: string, column: string, type: string): KeyPart {
