@@ -61,6 +61,8 @@ test.describe('Export', () => {
     // The files alone: a package that can be looked into, and in which nothing is wrong.
     await window.getByRole('radio', { name: 'No records' }).check();
     await expect(window.getByTestId('export-limits')).toContainText('No records, only the files.');
+    await expect(window.getByTestId('export-size')).toContainText('in files');
+    await expect(window.getByTestId('export-size')).not.toContainText('in the tables');
     await seesNoBarrierInEachLook(person, 'an export of files alone');
     await person.willSaveAs(path.join(folder, 'files.zip'));
     await person.mainAction.click();

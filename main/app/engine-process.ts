@@ -92,7 +92,7 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
     case 'exportTarget':
       return on.exportTarget(call.request, call.storageRoot, options);
     case 'exports.measure':
-      return on.exports.measure(call.storageRoot, options);
+      return on.exports.measure(call.storageRoot, call.repository, options);
     case 'exports.readRecords':
       return on.exports.readRecords(call.keys, options);
     case 'exports.tree':

@@ -81,7 +81,11 @@ export type EngineCall =
       readonly request: ExportRequest;
       readonly storageRoot: string | null;
     }
-  | { readonly method: 'exports.measure'; readonly storageRoot: string | null }
+  | {
+      readonly method: 'exports.measure';
+      readonly storageRoot: string | null;
+      readonly repository: string | null;
+    }
   | { readonly method: 'exports.readRecords'; readonly keys: ExportKeys }
   | { readonly method: 'exports.tree'; readonly selection: Selection }
   | { readonly method: 'exports.expand'; readonly record: number }

@@ -26,8 +26,8 @@ export class ExportsClient implements ExportWork {
     this.#call = call;
   }
 
-  measure(storageRoot: string | null, options?: WorkOptions): Promise<SourceSize> {
-    return this.#call({ method: 'exports.measure', storageRoot }, sourceSizeSchema, options);
+  measure(storageRoot: string | null, repository: string | null, options?: WorkOptions): Promise<SourceSize> {
+    return this.#call({ method: 'exports.measure', storageRoot, repository }, sourceSizeSchema, options);
   }
 
   readRecords(keys: ExportKeys, options?: WorkOptions): Promise<number> {

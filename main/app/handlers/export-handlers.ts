@@ -38,7 +38,7 @@ export function exportHandlers(context: HandlerContext): AreaHandlers<'export'> 
     'export:measure': ({ job, storage }) =>
       jobs.run(job, async (options) => {
         const engine = await session.settled();
-        size = await engine.exports.measure(session.folderOf(storage), options);
+        size = await engine.exports.measure(session.folderOf(storage), null, options);
         const space = await diskSpace(proposedFolder());
         return {
           size,

@@ -48,7 +48,7 @@ export function snapshotHandlers(context: HandlerContext): AreaHandlers<'reposit
       jobs.run(job, async (options) => {
         const { path } = repositories.require(repository);
         const { exports } = await session.settled();
-        const size = await exports.measure(session.folderOf(storage), options);
+        const size = await exports.measure(session.folderOf(storage), path, options);
         return { size, freeBytes: (await diskSpace(path))?.freeBytes ?? null };
       }),
     'snapshots:take': ({ job, repository, kind, tags, storage, test, sign }, call) =>

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kindsAboveSql, targetKinds } from '../database/testing.ts';
@@ -18,10 +18,18 @@ describe.each(targetKinds)('before an export of a %s database', (kind) => {
       await writeFile(path.join(storage, 'a.docx'), Buffer.alloc(3000));
       await writeFile(path.join(storage, 'b.txt'), Buffer.alloc(500));
       const exports = new EngineExports({ target: () => scene.target, workFolder: () => scene.folder() });
-      const size = await exports.measure(storage);
+      const repository = path.join(storage, 'repository');
+      await mkdir(repository);
+      await writeFile(path.join(repository, 'pack'), Buffer.alloc(7000));
+      expect(await exports.measure(storage, null)).toMatchObject({ files: 3, looseBytes: 7500 });
+      const size = await exports.measure(storage, repository);
       expect(size).toMatchObject({ files: 2, denseBytes: 3000, looseBytes: 500, largestFile: 3000 });
       expect(size.isRough).toBe(false);
-      expect(await exports.measure(null)).toMatchObject({ files: 0, denseBytes: 0, rows: size.rows });
+      expect(await exports.measure(null, path.join(storage, 'gone'))).toMatchObject({
+        files: 0,
+        denseBytes: 0,
+        rows: size.rows,
+      });
       const file = path.join(await scene.folder(), 'all.json');
       const report = await exportTarget(scene.target, {
         ...{ path: file, format: 'fixture', keys: 'natural', canonical: false, select: [] },

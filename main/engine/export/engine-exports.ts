@@ -3,6 +3,7 @@ import type { WorkOptions } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Selection } from '../plan/policy.ts';
+import { ownFolder } from '../repository/own-folder.ts';
 import type { CandidatePage, CandidateQuery, SelectedRecord, SelectionTree } from '../select/selection.ts';
 import { type ChoosableRecords, readChoosable } from './choosable-records.ts';
 import type { ExportKeys } from './export-report.ts';
@@ -27,8 +28,14 @@ export class EngineExports implements ExportWork {
     this.#engine = engine;
   }
 
-  async measure(storageRoot: string | null, { signal }: WorkOptions = {}): Promise<SourceSize> {
-    return measureSource(this.#engine.target(), storageRoot, { signal });
+  async measure(
+    storageRoot: string | null,
+    repository: string | null,
+    { signal }: WorkOptions = {},
+  ): Promise<SourceSize> {
+    // A disk that is not there has nothing that could be counted.
+    const own = repository === null ? {} : await ownFolder(repository).catch(() => ({}));
+    return measureSource(this.#engine.target(), storageRoot, { ...own, signal });
   }
 
   readRecords(keys: ExportKeys, options: WorkOptions = {}): Promise<number> {

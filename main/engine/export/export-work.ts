@@ -6,8 +6,11 @@ import type { SourceSize } from './measure-source.ts';
 
 /** What a person wants to know of the open target before it is exported. All of it only reads. */
 export interface ExportWork {
-  /** How much there is to be read. Errors: `STORAGE_…`. */
-  measure(storageRoot: string | null, options?: WorkOptions): Promise<SourceSize>;
+  /**
+   * How much there is to be read. A repository into which it goes is no part of a storage that it lies in. Errors:
+   * `STORAGE_…`.
+   */
+  measure(storageRoot: string | null, repository: string | null, options?: WorkOptions): Promise<SourceSize>;
   /**
    * Reads all records of the target, so that some of them can be chosen; returns their number. The others here ask for what
    * was read last, and reject with `USAGE` when nothing was.

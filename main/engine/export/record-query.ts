@@ -2,12 +2,13 @@ import type { Catalogue, Field, Model } from '../catalogue/catalogue.ts';
 import { inDeclaredOrder } from '../catalogue/field-order.ts';
 import { primaryKeyOf } from '../catalogue/model-lookup.ts';
 import { naturalKeyParts } from '../catalogue/natural-key.ts';
-import type { LiveSchema } from '../database/live-schema.ts';
+import type { LiveSchema, LiveTable } from '../database/live-schema.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import { rowSql } from './cursor-rows.ts';
 import type { ExportKeys } from './export-report.ts';
-import { hasBinaryForm, textSql, type ValueKind, valueKindOf } from './value-text.ts';
+import { columnPart, NOTHING, onlyWithGap, partOf, type QueryPart, type TypedValue } from './query-part.ts';
+import { type ValueKind, valueKindOf } from './value-text.ts';
 
 /** A value of a row's array: where it stands, and how it is written. */
 export interface Slot {
@@ -40,12 +41,6 @@ export interface OwnValues {
   readonly values: string;
   readonly from: string;
   readonly references: readonly KeyReference[];
-}
-
-/** A value as the database keeps it: its SQL, and the type that it has, by which the same value may be other bytes. */
-export interface TypedValue {
-  readonly sql: string;
-  readonly type: string;
 }
 
 /** A column that refers to a row whose natural key stands in the record. */
@@ -83,14 +78,6 @@ export interface RecordQueryOptions {
   readonly keys: ExportKeys;
   /** Sorted by what a restore into another database keeps, not by its own numbers. */
   readonly canonical: boolean;
-}
-
-interface KeyPart {
-  readonly sql: string;
-  /** The value as it is kept; the same as `sql` where that is not known to be as good. */
-  readonly value: string;
-  readonly kind: ValueKind;
-  readonly type: string;
 }
 
 /** Puts together what reads the records of a model. */
@@ -191,21 +178,21 @@ class QueryBuilder {
   }
 
   #lists(): readonly FieldSource[] {
-    return [...this.#bound.manyToMany.values()].flatMap(({ field }): readonly FieldSource[] => {
+    return [...this.#bound.manyToMany.values()].flatMap(({ field, table }): readonly FieldSource[] => {
       const related = this.#options.catalogue.models.get(field.references);
       if (related === undefined || !this.#options.schema.tables.has(related.table)) return [];
       const joins: string[] = [];
-      const alias = this.#alias();
-      const key = primaryKeyOf(related);
-      const natural = this.#isNatural(related);
+      const isJoined = this.#isJoinable(related);
+      const natural = isJoined && this.#isNatural(related);
+      const alias = isJoined ? this.#joinLink(related, field.toColumn, joins) : 'link';
+      const number = alias === 'link' ? field.toColumn : primaryKeyOf(related).column;
       const parts = natural
         ? this.#naturalKey(related, alias, joins)
-        : [this.#column(related, alias, key.column)];
+        : [partOf(isJoined ? this.#tableOf(related) : table, alias, number)];
       const texts = parts.map(({ sql }) => sql);
-      const order = natural ? texts.map((sql) => `${sql} collate "C"`) : [`${alias}.${quote(key.column)}`];
+      const order = natural ? texts.map((sql) => `${sql} collate "C"`) : [`${alias}.${quote(number)}`];
       const list = `(select coalesce(json_agg(json_build_array(${texts.join(', ')}) order by ${order.join(', ')}), '[]')::text
-     from ${quote(field.table)} link
-     join ${quote(related.table)} ${alias} on ${alias}.${quote(key.column)} = link.${quote(field.toColumn)} ${joins.join(' ')}
+     from ${quote(field.table)} link ${joins.join(' ')}
     where link.${quote(field.fromColumn)} = t.${quote(this.#bound.key.live.name)})`;
       const slot = this.#takeOwn({ sql: list, value: list, kind: 'json', type: 'text' });
       return [{ name: field.name, kind: 'list', slot, parts: parts.map(({ kind }) => kind), natural }];
@@ -226,21 +213,39 @@ class QueryBuilder {
   }
 
   /** The natural key of what a field refers to; null where references go by primary key. */
-  #relatedKey(field: Field, alias: string, joins: string[]): readonly KeyPart[] | null {
+  #relatedKey(field: Field, alias: string, joins: string[]): readonly QueryPart[] | null {
     const model = field.references && this.#options.catalogue.models.get(field.references);
-    if (!model || !this.#isNatural(model) || !this.#options.schema.tables.has(model.table)) return null;
+    if (!model || !this.#isNatural(model) || !this.#isJoinable(model)) return null;
     return this.#naturalKey(model, this.#join(model, field, alias, joins), joins);
   }
 
-  #naturalKey(model: Model, alias: string, joins: string[]): readonly KeyPart[] {
+  /** Nothing in place of what cannot be joined (`alias` is null then). */
+  #naturalKey(model: Model, alias: string | null, joins: string[]): readonly QueryPart[] {
     return (naturalKeyParts(model, this.#options.catalogue) ?? []).flatMap((part) =>
       part.kind === 'value'
-        ? [this.#column(model, alias, part.field.column)]
+        ? [alias === null ? NOTHING : partOf(this.#tableOf(model), alias, part.field.column)]
         : this.#naturalKey(part.model, this.#join(part.model, part.field, alias, joins), joins),
     );
   }
 
-  #join(model: Model, field: Field, alias: string, joins: string[]): string {
+  /** A table whose key has another name than is known cannot be joined. */
+  #isJoinable(model: Model): boolean {
+    return this.#tableOf(model)?.columns.has(primaryKeyOf(model).column) === true;
+  }
+
+  #tableOf(model: Model): LiveTable | undefined {
+    return this.#options.schema.tables.get(model.table);
+  }
+
+  #joinLink(model: Model, toColumn: string, joins: string[]): string {
+    const joined = this.#alias();
+    const key = quote(primaryKeyOf(model).column);
+    joins.push(`join ${quote(model.table)} ${joined} on ${joined}.${key} = link.${quote(toColumn)}`);
+    return joined;
+  }
+
+  #join(model: Model, field: Field, alias: string | null, joins: string[]): string | null {
+    if (alias === null || !this.#isJoinable(model)) return null;
     const joined = this.#alias();
     const key = quote(primaryKeyOf(model).column);
     joins.push(
@@ -249,23 +254,16 @@ class QueryBuilder {
     return joined;
   }
 
-  #column(model: Model, alias: string, column: string): KeyPart {
-    const live = this.#options.schema.tables.get(model.table)?.columns.get(column);
-    return live === undefined
-      ? { sql: 'null::text', value: 'null::text', kind: 'text', type: 'text' }
-      : columnPart(alias, column, live.type);
-  }
-
-  #takeOwn(part: KeyPart): Slot {
+  #takeOwn(part: QueryPart): Slot {
     this.#values.push(part.value);
     return this.#take(part, part.value);
   }
 
-  #takeJoined(part: KeyPart): Slot {
+  #takeJoined(part: QueryPart): Slot {
     return this.#take(part, part.value);
   }
 
-  #take({ sql, kind, type }: KeyPart, content: string): Slot {
+  #take({ sql, kind, type }: QueryPart, content: string): Slot {
     this.#content.push({ sql: content, type });
     return { at: this.#columns.push(sql) - 1, kind };
   }
@@ -274,20 +272,4 @@ class QueryBuilder {
     this.#aliases += 1;
     return `r${this.#aliases}`;
   }
-}
-
-/** SQL of a reference's number where it stands in the record, which is where the natural key has a gap; else null. */
-function onlyWithGap({ value }: KeyPart, key: readonly KeyPart[]): string {
-  return `case when ${key.map((part) => `${part.value} is null`).join(' or ')} then ${value} end`;
-}
-
-function columnPart(alias: string, column: string, type: string): KeyPart {
-  const value = `${alias}.${quote(column)}`;
-  const sql = textSql(value, type);
-  return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type), type: withoutLimit(type) };
-}
-
-/** A longer varchar has the same bytes; `character(n)` alone is filled up. */
-function withoutLimit(type: string): string {
-  return type.startsWith('character(') ? type : type.replace(/\(.*?\)/, '');
 }

@@ -3,12 +3,12 @@ import { throwIfCancelled } from '../errors.ts';
 import { HashingSink, readCalm } from '../export/read-calm.ts';
 import { listStorage } from '../export/stored-files.ts';
 import type { Problem } from '../problems.ts';
+import { ownFolder } from '../repository/own-folder.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { type Difference, LineComparer } from './compare-lines.ts';
 import type { CompareOptions } from './compare-states.ts';
 import type { FilesState } from './manifest.ts';
-import { ownFolder } from './own-folder.ts';
 import { readTable } from './read-table.ts';
 import { encodeFacts, isSameFile } from './stored-file.ts';
 

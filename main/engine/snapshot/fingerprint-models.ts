@@ -7,7 +7,7 @@ import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { onItsWay } from '../read-ahead.ts';
 import {
-  emptyFingerprint,
+  EMPTY_TABLE,
   fingerprintTables,
   keySource,
   rowSource,
@@ -18,7 +18,7 @@ import type { KeyFingerprints } from './key-changes.ts';
 /** A model with what reads it, and what the database says of its rows now. */
 export interface FingerprintedModel {
   readonly bound: BoundModel;
-  readonly query: RecordQuery;
+  readonly query: () => RecordQuery;
   readonly now: TableFingerprint;
 }
 
@@ -53,7 +53,7 @@ const WITHOUT_SORT =
 const WITH_SORT = 'set local enable_sort to default';
 
 /** A table of so many bytes is asked for alone. The others share a statement: most are empty, and asking costs more. */
-const LARGE_BYTES = 256 * 1024;
+const LARGE_BYTES = 1024 * 1024;
 const SMALL_AT_ONCE = 16;
 
 /**
@@ -82,8 +82,8 @@ class Hashing {
   readonly #found = new Map<BoundModel, FingerprintedModel>();
   readonly #untold: FingerprintedModel[] = [];
   #waiting: (readonly BoundModel[])[] = [];
-  /** Most tables of an EDMS are empty, which need not be asked. */
-  #empty: readonly BoundModel[] = [];
+  /** All but the empty ones: most tables of an EDMS are, and need not be asked. */
+  #full: readonly BoundModel[] = [];
   #keys: Promise<KeyFingerprints> | null = null;
 
   constructor(models: readonly BoundModel[], options: FingerprintOptions) {
@@ -95,7 +95,9 @@ class Hashing {
     const sizes = await tableSizes(first, this.#models);
     const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
     this.#waiting = inGroups(full, sizes);
-    this.#empty = empty;
+    this.#full = full;
+    for (const bound of empty) this.#add(bound, EMPTY_TABLE);
+    this.#options.meter.advance(empty.length);
     // What one fails with ends the others' work too, once their statements have come back.
     const stop = (error: unknown): never => {
       this.#waiting = [];
@@ -109,15 +111,6 @@ class Hashing {
     return { models, keys: await this.#keysBy(first) };
   }
 
-  #addEmpty(): void {
-    const { queryOf, server, meter } = this.#options;
-    for (const bound of this.#empty) {
-      const query = queryOf(bound);
-      this.#add({ bound, query, now: emptyFingerprint(rowSource(query, bound.key.live.name, server)) });
-    }
-    meter.advance(this.#empty.length);
-  }
-
   /** The natural keys that stand in the records of others: asked for once, by the reader that comes to it first. */
   #keysBy(sql: Sql): Promise<KeyFingerprints> {
     this.#keys ??= this.#hashKeys(sql);
@@ -127,7 +120,7 @@ class Hashing {
   async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
     const { queryOf, keyQueryOf, server } = this.#options;
     const referred = new Set(
-      this.#models.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
+      this.#full.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
     );
     const named = this.#models.filter(({ model }) => referred.has(model.label));
     if (named.length === 0) return new Map();
@@ -149,7 +142,6 @@ class Hashing {
     // What takes time here is done while the database is busy.
     await onItsWay();
     this.#options.onHashing?.();
-    this.#addEmpty();
     for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell(sql);
     await sql.execute(WITH_SORT);
   }
@@ -176,19 +168,19 @@ class Hashing {
     throwIfCancelled(signal);
     const models = this.#waiting.shift();
     if (models === undefined) return false;
-    const asked = models.map((bound) => ({ bound, query: queryOf(bound) }));
-    const sources = asked.map(({ bound, query }) => rowSource(query, bound.key.live.name, server));
+    const sources = models.map((bound) => rowSource(queryOf(bound), bound.key.live.name, server));
     const hashed = await fingerprintTables(sql, sources);
-    asked.forEach(({ bound, query }, at) => {
+    models.forEach((bound, at) => {
       const now = hashed[at];
-      if (now !== undefined) this.#add({ bound, query, now });
+      if (now !== undefined) this.#add(bound, now);
     });
     meter.advance(models.length);
     return true;
   }
 
-  #add(model: FingerprintedModel): void {
-    this.#found.set(model.bound, model);
+  #add(bound: BoundModel, now: TableFingerprint): void {
+    const model = { bound, query: () => this.#options.queryOf(bound), now };
+    this.#found.set(bound, model);
     this.#untold.push(model);
   }
 

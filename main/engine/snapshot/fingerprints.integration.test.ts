@@ -37,7 +37,7 @@ async function noticed(scene: Scene, statement: string): Promise<readonly string
 async function readings(scene: Scene, statement: string) {
   const before = await fingerprints(scene);
   await scene.run(statement);
-  const tables = [...before.tables.keys()].map((model) => ({ model, records: 1, segments: [] }));
+  const tables = [...before.tables].map(([model, { rows }]) => ({ model, records: rows, segments: [] }));
   const earlier = { tables, fingerprints: before, lost: new Set<string>() };
   return scene.target.readTogether(2, async (readers) => {
     const { models, keys } = await hash(scene.target, readers);
@@ -129,6 +129,7 @@ describe.each(targetKinds)('the hashes that a %s database makes', (kind) => {
 
   it('are of groups of sixteen neighbours', () =>
     withDocuments(kind, async (scene) => {
+      await scene.run(`insert into auth_group (id, name) values (100, 'before')`);
       const before = await fingerprints(scene);
       await scene.run(`insert into auth_group (id, name) values (-17, 'a'), (-1, 'b'), (1000000, 'c')`);
       const now = (await fingerprints(scene)).tables.get('auth.group');
@@ -218,9 +219,9 @@ describe('two connections that hash together', () => {
     ));
 });
 
-const MANY_GROUPS = `insert into auth_group (name) select n || repeat('x', 100) from generate_series(1, 4000) n`;
+const MANY_GROUPS = `insert into auth_group (name) select n || repeat('x', 100) from generate_series(1, 10000) n`;
 const MANY_TYPES = `insert into django_content_type (app_label, model)
-                    select 'x', n || repeat('x', 90) from generate_series(1, 4000) n`;
+                    select 'x', n || repeat('x', 90) from generate_series(1, 10000) n`;
 
 /** Ends the connection that it comes through. */
 const KILL = 'select pg_terminate_backend(pg_backend_pid())::text';

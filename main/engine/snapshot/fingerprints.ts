@@ -4,7 +4,7 @@ import type { Sql } from '../database/target.ts';
 import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-query.ts';
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
-import { type NumberedHash, NumberedHashes } from './numbered-hashes.ts';
+import { NumberedHashes } from './numbered-hashes.ts';
 
 /**
  * What the database itself says of the rows of a model: a hash for each group of neighbours. Rows with whole numbers as
@@ -34,8 +34,8 @@ export const NO_FINGERPRINTS: Fingerprints = { tables: new Map(), keys: new Map(
 export interface FingerprintSource {
   /** Tells what is made of the values: another one says nothing of the same records. */
   readonly statement: string;
-  /** SQL of the row that is hashed, and of where it comes from. */
-  readonly values: string;
+  /** SQL of the hash of several rows, and of where they come from. */
+  readonly hash: string;
   readonly from: string;
   /** The column of the primary key where rows are grouped by it. */
   readonly groupedBy: string | null;
@@ -48,7 +48,7 @@ export function rowSource(query: RecordQuery, keyColumn: string, server: number)
   const made = [majorOf(server), selectRows(query), label, query.leavesKeyOut, query.fields, references];
   return {
     statement: statementId(made),
-    values,
+    hash: hashOfAll(values, server),
     from,
     groupedBy: query.primaryKey.kind === 'verbatim' ? keyColumn : null,
   };
@@ -58,7 +58,7 @@ export function rowSource(query: RecordQuery, keyColumn: string, server: number)
 export function keySource({ values, from, keyColumn, keyKind }: KeyQuery, server: number): FingerprintSource {
   return {
     statement: statementId([majorOf(server), values, from]),
-    values,
+    hash: hashOfAll(values, server),
     from,
     groupedBy: keyKind === 'verbatim' ? keyColumn : null,
   };
@@ -69,7 +69,7 @@ const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
 const MOST_GROUP = 2 ** 53 / GROUP_SIZE;
@@ -107,67 +107,63 @@ export function keysText(groups: readonly number[]): string {
 
 /**
  * Hashes the rows of some models as they are now: one statement, and nothing but hashes leaves the database. A row's
- * hash is made of its values in PostgreSQL's binary form, its key among them, so that a group's can be put together
- * without sorting its rows.
+ * hash is made of its values in PostgreSQL's binary form, its key among them, so that no two rows have the same.
  */
 export async function fingerprintTables(
   sql: Sql,
   sources: readonly FingerprintSource[],
 ): Promise<readonly TableFingerprint[]> {
   const found = await sql.query<HashedTable>(sources.map(hashStatement).join('\nunion all\n'));
-  const groups = sources.map(() => '');
-  for (const { i, groups: text } of found) groups[i] = text ?? '';
-  return sources.map((source, at) => fingerprint(source, parseGroups(groups[at] ?? '')));
+  const tables = new Map(found.map((table) => [table.i, table]));
+  return sources.map((source, at) => fingerprint(source, tables.get(at)));
 }
 
-/** What the database would say of a table without rows. */
-export function emptyFingerprint(source: FingerprintSource): TableFingerprint {
-  return fingerprint(source, []);
-}
+/** Of a table without rows, of which the database need not be asked. */
+export const EMPTY_TABLE: TableFingerprint = {
+  statement: '',
+  isGrouped: false,
+  rows: 0,
+  groups: NumberedHashes.of([]),
+};
 
 /** One row a source, as it costs less to take apart than a row a group; null where the table is empty. */
 interface HashedTable {
   readonly i: number;
+  readonly rows: bigint | null;
+  /** Numbers of the groups, in their order. */
   readonly groups: string | null;
-}
-
-/** A group with the sum of the hashes of its rows. Its number may be no exact double, but then is beyond all that are. */
-interface HashedGroup extends NumberedHash {
-  readonly rows: number;
-}
-
-function parseGroups(text: string): readonly HashedGroup[] {
-  if (text === '') return [];
-  return text.split(' ').map((each) => {
-    const [group = '', rows = '', sum = ''] = each.split(':');
-    return { number: Number(group), rows: Number(rows), hash: BigInt(sum) };
-  });
+  /** Their hashes: 16 digits each. */
+  readonly hashes: string | null;
 }
 
 function fingerprint(
   { statement, groupedBy }: FingerprintSource,
-  found: readonly HashedGroup[],
+  found: HashedTable | undefined,
 ): TableFingerprint {
-  const grouped =
-    groupedBy !== null && found.every(({ number }) => number >= -MOST_GROUP && number < MOST_GROUP);
+  const numbers = found?.groups ? found.groups.split(' ').map(Number) : [];
+  const groups = NumberedHashes.sorted(numbers, Buffer.from(found?.hashes ?? '', 'hex'));
+  // A number that is no exact double lies beyond all that are.
+  const isExact = numbers.every((number) => number >= -MOST_GROUP && number < MOST_GROUP);
+  const isGrouped = groupedBy !== null && isExact;
   return {
     statement,
-    isGrouped: grouped,
-    rows: found.reduce((total, { rows }) => total + rows, 0),
-    groups: NumberedHashes.of(grouped || found.length === 0 ? found : [asOne(found)]),
+    isGrouped,
+    rows: Number(found?.rows ?? 0),
+    groups: isGrouped || numbers.length === 0 ? groups : groups.asOne(),
   };
 }
 
-/** The sum over all rows is that over their groups. */
-function asOne(groups: readonly HashedGroup[]): NumberedHash {
-  return { number: 0, hash: groups.reduce((total, { hash }) => total + hash, 0n) };
+function hashStatement({ hash, from, groupedBy }: FingerprintSource, at: number): string {
+  const group = groupedBy === null ? '0' : groupSql(groupedBy);
+  return `select ${at} as i, sum(n)::bigint as rows, string_agg(g::text, ' ' order by g) as groups,
+           encode(string_agg(int8send(h), ''::bytea order by g), 'hex') as hashes
+    from (select ${group} as g, count(*) as n, ${hash} as h from ${from} group by 1) as hashed`;
 }
 
-function hashStatement({ values, from, groupedBy }: FingerprintSource, at: number): string {
-  const group = groupedBy === null ? '0' : groupSql(groupedBy);
-  // A sum, which is as good as `bit_xor`: PostgreSQL has that from version 14 on.
-  return `select ${at} as i, string_agg(concat_ws(':', g, n, h), ' ') as groups
-    from (select ${group} as g, count(*) as n, sum(${hashSql(values)}) as h from ${from} group by 1) as hashed`;
+/** Puts hashes together without sorting their rows; older servers cannot but add them up (to 63 bits). */
+function hashOfAll(values: string, server: number): string {
+  const hash = hashSql(values);
+  return server >= 140_000 ? `bit_xor(${hash})` : `(sum(${hash}) % 9223372036854775808)::bigint`;
 }
 
 /** SQL of the hash of a row's values: the one function that makes 64 bits of bytes takes them as an array's element. */
@@ -243,7 +239,9 @@ type StoredTables = z.infer<typeof storedTables>;
 
 function toStored(fingerprints: ReadonlyMap<string, TableFingerprint>): StoredTables {
   return Object.fromEntries(
-    [...fingerprints].map(([model, { groups, ...rest }]) => [model, { ...rest, runs: groups.toRuns() }]),
+    [...fingerprints]
+      .filter(([, { rows }]) => rows > 0)
+      .map(([model, { groups, ...rest }]) => [model, { ...rest, runs: groups.toRuns() }]),
   );
 }
 

@@ -20,7 +20,8 @@ export async function groupsReferring(
 ): Promise<readonly number[] | null> {
   const conditions: string[] = [];
   const changed: string[] = [];
-  for (const { column, references } of query.own.references) {
+  const { own } = query();
+  for (const { column, references } of own.references) {
     const known = keys.now.get(references);
     const groups = known === undefined ? null : differingGroups(keys.before.get(references), known);
     if (groups === null) return null;
@@ -31,7 +32,7 @@ export async function groupsReferring(
   if (conditions.length === 0 || now.rows === 0) return [];
   if (!now.isGrouped) return null;
   const rows = await sql.query<{ g: bigint }>(
-    `select distinct ${groupSql(bound.key.live.name)} as g from ${query.own.from} where ${conditions.join(' or ')}`,
+    `select distinct ${groupSql(bound.key.live.name)} as g from ${own.from} where ${conditions.join(' or ')}`,
     ...changed,
   );
   return rows.map(({ g }) => Number(g));

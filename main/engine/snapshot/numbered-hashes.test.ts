@@ -39,6 +39,14 @@ describe('hashes by number', () => {
     expect(some.between(41, 50)).toEqual([]);
   });
 
+  it('come sorted from the database, or are made one', () => {
+    const bytes = Buffer.from('ffffffffffffffff0000000000000003', 'hex');
+    const sorted = NumberedHashes.sorted([-2, 6], bytes);
+    expect(sorted.differingFrom(NumberedHashes.of([at(6, 3n), at(-2, -1n)]))).toEqual([]);
+    expect(sorted.asOne().toRuns()).toEqual(NumberedHashes.of([at(0, -4n)]).toRuns());
+    expect(() => NumberedHashes.sorted([1], bytes)).toThrow('Each number has a hash.');
+  });
+
   it('of half a number are those before it', () => {
     const cut = NumberedHashes.fromRuns([
       [1, Buffer.alloc(12).toString('base64')],

@@ -32,6 +32,12 @@ export class NumberedHashes {
     );
   }
 
+  /** Of numbers in their order, with eight bytes each. */
+  static sorted(numbers: readonly number[], hashes: Buffer): NumberedHashes {
+    if (hashes.length !== numbers.length * BYTES) throw new Error('Each number has a hash.');
+    return new NumberedHashes(numbers, hashes);
+  }
+
   static fromRuns(runs: readonly HashRun[]): NumberedHashes {
     const numbers: number[] = [];
     const hashes: Buffer[] = [];
@@ -50,6 +56,13 @@ export class NumberedHashes {
       const hashes = this.#hashes.subarray(start * BYTES, (starts[run + 1] ?? this.size) * BYTES);
       return [this.#numbers[start] ?? 0, hashes.toString('base64')];
     });
+  }
+
+  /** All put together under the number 0. */
+  asOne(): NumberedHashes {
+    let hash = 0n;
+    for (let at = 0; at < this.size; at += 1) hash ^= this.#hashes.readBigUInt64BE(at * BYTES);
+    return NumberedHashes.of([{ number: 0, hash }]);
   }
 
   get size(): number {

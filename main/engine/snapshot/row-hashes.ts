@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAhead } from '../read-ahead.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { GROUP_SIZE, groupOf } from './fingerprints.ts';
 import { anyWithin } from './key-order.ts';
@@ -30,6 +31,9 @@ export interface KnownRow {
 
 /** Rows of a part. It ends with a block, and at a key that its hash chooses where it can: then it is there already. */
 const ROWS = { least: 1024, most: 8192 };
+
+/** Parts that are read at a time. */
+const PARTS_AT_ONCE = 4;
 
 /** Collects the hashes of the lines of a segment, whose keys are whole numbers. */
 export class RowHashWriter {
@@ -96,47 +100,60 @@ interface ReadPart {
   readonly gone: readonly number[];
 }
 
-/** Reads the hashes of a segment, from its first rows to its last; memory holds a part. */
+/** Reads the hashes of a segment, from its first rows to its last; memory holds some parts. */
 export class RowHashReader {
   readonly #blobs: Pick<BlobStore, 'read'>;
   readonly #hashes: RowHashes;
-  #last: ReadPart | null = null;
+  #last: { readonly id: BlobId; readonly read: Promise<ReadPart | null> } | null = null;
 
   constructor(blobs: Pick<BlobStore, 'read'>, hashes: RowHashes) {
     this.#blobs = blobs;
     this.#hashes = hashes;
   }
 
-  /** The rows in some groups, which come sorted, none of them below those that were asked for before; null where they cannot be read. */
+  /**
+   * The rows in some groups, which come sorted, none of them below those that were asked for before; null where they
+   * cannot be read.
+   */
   async rowsIn(groups: readonly number[]): Promise<readonly KnownRow[] | null> {
+    const wanted = this.#hashes.parts.filter(({ first, last }) =>
+      anyWithin(groups, groupOf(first), groupOf(last), byNumber),
+    );
     const rows: KnownRow[] = [];
-    for (const part of this.#hashes.parts) {
-      const [first, last] = [groupOf(part.first), groupOf(part.last)];
-      if (!anyWithin(groups, first, last, byNumber)) continue;
-      const read = await this.#read(part);
-      if (read === null) return null;
-      const within = groups.filter((group) => group >= first && group <= last);
-      for (const group of within)
-        for (const { number, hash } of read.hashes.between(group * GROUP_SIZE, (group + 1) * GROUP_SIZE - 1))
-          rows.push({ key: number, hash });
-      const wanted = new Set(within);
-      for (const key of read.gone) if (wanted.has(groupOf(key))) rows.push({ key, hash: null });
+    for await (const part of readAhead(wanted, PARTS_AT_ONCE, (each) => this.#read(each))) {
+      if (part === null) return null;
+      rows.push(...rowsOfPart(part, groups));
     }
     return rows;
   }
 
-  async #read(part: RowHashPart): Promise<ReadPart | null> {
-    if (this.#last?.part === part) return this.#last;
-    const content = await this.#blobs
-      .read(part.id)
-      .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
-      .catch(() => null);
-    const parsed = storedPart.safeParse(content);
-    if (!parsed.success) return null;
-    const { runs, gone } = parsed.data;
-    this.#last = { part, hashes: NumberedHashes.fromRuns(runs), gone };
-    return this.#last;
+  /** The part at hand, which groups that are asked for next may lie in too, is not read again. */
+  #read(part: RowHashPart): Promise<ReadPart | null> {
+    if (this.#last?.id !== part.id) this.#last = { id: part.id, read: readPart(this.#blobs, part) };
+    return this.#last.read;
   }
+}
+
+async function readPart(blobs: Pick<BlobStore, 'read'>, part: RowHashPart): Promise<ReadPart | null> {
+  const content = await blobs
+    .read(part.id)
+    .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
+    .catch(() => null);
+  const parsed = storedPart.safeParse(content);
+  if (!parsed.success) return null;
+  const { runs, gone } = parsed.data;
+  return { part, hashes: NumberedHashes.fromRuns(runs), gone };
+}
+
+function rowsOfPart({ part, hashes, gone }: ReadPart, groups: readonly number[]): readonly KnownRow[] {
+  const [first, last] = [groupOf(part.first), groupOf(part.last)];
+  const within = groups.filter((group) => group >= first && group <= last);
+  const there = within.flatMap((group) => hashes.between(group * GROUP_SIZE, (group + 1) * GROUP_SIZE - 1));
+  const wanted = new Set(within);
+  return [
+    ...there.map(({ number, hash }) => ({ key: number, hash })),
+    ...gone.filter((key) => wanted.has(groupOf(key))).map((key) => ({ key, hash: null })),
+  ];
 }
 
 /** The rows that a state has, by its segments: what lies in a later one is newer. */

@@ -7,12 +7,12 @@ import { leftOutOf, listStorage, restlessFile } from '../export/stored-files.ts'
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { readAhead } from '../read-ahead.ts';
+import { ownFolder } from '../repository/own-folder.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { sha256 } from '../repository/repository-files.ts';
 import { openRoot } from '../restore/stage-files.ts';
 import { fewSegments } from './few-segments.ts';
 import type { Changes, FilesState } from './manifest.ts';
-import { ownFolder } from './own-folder.ts';
 import { isThere, lostState } from './parent-state.ts';
 import { readTable } from './read-table.ts';
 import { SegmentWriter } from './segment.ts';

@@ -66,6 +66,7 @@ export async function readingOf(
   const before = earlier?.tables.find(({ model }) => model === label);
   if (earlier === null || before === undefined) return { kind: 'table', before: null, isLost: false };
   if (earlier.lost.has(label)) return { kind: 'table', before: null, isLost: true };
+  if (now.rows === 0 && before.records === 0) return { kind: 'nothing', before };
   const { fingerprints } = earlier;
   const own = differingGroups(fingerprints.tables.get(label), now);
   const others = own && (await groupsReferring(sql, model, { before: fingerprints.keys, now: keys }));
@@ -113,18 +114,14 @@ export function takeTable(
 
 class TableTaker {
   readonly #bound: BoundModel;
-  readonly #query: RecordQuery;
+  readonly #query: () => RecordQuery;
   readonly #now: TableFingerprint;
   readonly #options: TakeTableOptions;
-  /** Of the hashes that lines have; null where their keys are no numbers. */
-  readonly #statement: string | null;
-
   constructor({ bound, query, now }: FingerprintedModel, options: TakeTableOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#now = now;
     this.#options = options;
-    this.#statement = now.isGrouped ? rowHashStatement(now, query) : null;
   }
 
   async take(reading: Reading): Promise<TakenTable> {
@@ -181,8 +178,9 @@ class TableTaker {
   async #changed(before: TableState, groups: readonly number[]): Promise<TakenTable | null> {
     const { blobs, onRecord } = this.#options;
     const hashes = await rowHashesOf(blobs, before.segments);
-    if (hashes === null || hashes.some(({ statement }) => statement !== this.#statement)) return null;
-    const segment = new SegmentWriter(blobs, this.#statement);
+    const made = this.#statement;
+    if (hashes === null || hashes.some(({ statement }) => statement !== made)) return null;
+    const segment = new SegmentWriter(blobs, made);
     const tally = new ChangeTally();
     const known = new KnownRows(blobs, hashes);
     const isKnown = await this.#rows().changedInGroups(groups, known, async (row) => {
@@ -208,7 +206,12 @@ class TableTaker {
   }
 
   #rows(): RowReader {
-    return new RowReader(this.#bound, this.#query, this.#statement !== null, this.#options);
+    return new RowReader(this.#bound, this.#query(), this.#now.isGrouped, this.#options);
+  }
+
+  /** Of the hashes that lines have; null where their keys are no numbers. */
+  get #statement(): string | null {
+    return this.#now.isGrouped ? rowHashStatement(this.#now, this.#query()) : null;
   }
 
   /** The database counted the rows in the same transaction. */

@@ -19,7 +19,11 @@ export function SizeSection() {
     (work) => work.exportFormats?.find(({ format }) => format === draft.format)?.room[draft.ending] ?? null,
   );
   const { exports, formats } = words;
-  const withFiles = ABILITIES[draft.format].files && effective(draft).scope !== 'selected';
+  const { scope } = effective(draft);
+  const parts = {
+    records: scope !== 'files',
+    files: ABILITIES[draft.format].files && scope !== 'selected',
+  };
   const free = measured?.freeBytes ?? null;
   const verdict =
     room === null || free === null
@@ -44,7 +48,7 @@ export function SizeSection() {
         <div data-testid="export-size">
           <Facts
             facts={[
-              ...sizeFigures(measured.size, withFiles, words),
+              ...sizeFigures(measured.size, parts, words),
               ...(room === null ? [] : ([[exports.room, formats.bytes(room.likely)]] as const)),
               ...(free === null ? [] : ([[exports.free, formats.bytes(free)]] as const)),
             ]}

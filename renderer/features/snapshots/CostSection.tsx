@@ -47,7 +47,7 @@ export function CostSection() {
       <div data-testid="snapshot-cost">
         <Figures
           figures={[
-            ...sizeFigures(size, storage !== null, words),
+            ...sizeFigures(size, { records: true, files: storage !== null }, words),
             ...(freeBytes === null ? [] : ([[said.free, formats.bytes(freeBytes)]] as const)),
           ]}
         />
