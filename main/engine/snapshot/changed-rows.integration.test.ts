@@ -4,7 +4,7 @@ import type { Target } from '../database/target.ts';
 import { kindsAboveSql, targetKinds } from '../database/testing.ts';
 import { ProgressMeter } from '../progress.ts';
 import type { BlobId, BlobStore, Repository } from '../repository/repository.ts';
-import { basics, document, user } from '../testing/sample-records.ts';
+import { basics, document, sample, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
 import { readFingerprints } from './fingerprints.ts';
 import type { Manifest } from './manifest.ts';
@@ -114,6 +114,20 @@ it.each(targetKinds)(
       });
       expect((await readAfter(scene, repository, manifest)).changes).toEqual(third.changes);
     }),
+);
+
+it.each(kindsAboveSql)('nothing of a %s database is read that could refer to a table without rows', (kind) =>
+  withScene(kind, (scene) =>
+    withRepository(async (repository) => {
+      await scene.restore([...basics(), sample('security.securityevent')]);
+      const { id } = await take(repository, scene.target);
+      const { manifest } = await snapshotOf(repository, id);
+      expect(manifest.tables).toContainEqual(
+        expect.objectContaining({ model: 'security.securityevent', records: 1 }),
+      );
+      expect((await readAfter(scene, repository, manifest)).read).toEqual([]);
+    }),
+  ),
 );
 
 /** The user of some name, in SQL. */

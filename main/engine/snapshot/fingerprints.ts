@@ -220,7 +220,9 @@ const storedTables = z.record(
 const stored = z.object({ tables: storedTables, keys: storedTables.default({}) });
 
 export async function writeFingerprints(blobs: BlobStore, { tables, keys }: Fingerprints): Promise<BlobId> {
-  const content = { tables: toStored(tables), keys: toStored(keys) };
+  // A table without rows needs none; that there are no keys tells that nothing refers to another one.
+  const full = new Map([...tables].filter(([, { rows }]) => rows > 0));
+  const content = { tables: toStored(full), keys: toStored(keys) };
   return blobs.write(Buffer.from(JSON.stringify(content)), 'tree');
 }
 
@@ -239,9 +241,7 @@ type StoredTables = z.infer<typeof storedTables>;
 
 function toStored(fingerprints: ReadonlyMap<string, TableFingerprint>): StoredTables {
   return Object.fromEntries(
-    [...fingerprints]
-      .filter(([, { rows }]) => rows > 0)
-      .map(([model, { groups, ...rest }]) => [model, { ...rest, runs: groups.toRuns() }]),
+    [...fingerprints].map(([model, { groups, ...rest }]) => [model, { ...rest, runs: groups.toRuns() }]),
   );
 }
 
