@@ -3,7 +3,7 @@ import type { ObjectId } from './repository.ts';
 import type { Survey } from './survey.ts';
 
 /** Says what snapshots lose: one finding for each manifest, and one for each thing that is lost. */
-export function reportSurvey({ unclear, unreadable, losses }: Survey, report: Report): void {
+export function reportSurvey({ unclear, unreadable, losses, slowed }: Survey, report: Report): void {
   for (const { snapshot, error } of unclear) {
     const isUnreadable = unreadable.includes(snapshot);
     report({
@@ -20,10 +20,22 @@ export function reportSurvey({ unclear, unreadable, losses }: Survey, report: Re
     report({
       code: 'CONTENT_LOST',
       severity: 'error',
-      message: `${what}: lost or damaged in ${snapshots.size === 1 ? 'one snapshot' : `${snapshots.size} snapshots`} (${firstOf(snapshots)}).`,
+      message: `${what}: lost or damaged in ${someOf(snapshots)}.`,
       advice: 'Repair the repository; take a new snapshot while the EDMS still has it.',
       where: { key: what },
     });
+  for (const [what, snapshots] of slowed)
+    report({
+      code: 'TIME_SAVER_LOST',
+      severity: 'note',
+      message: `${what}: lost or damaged in ${someOf(snapshots)}. Nothing else of them is missing.`,
+      advice: 'Nothing has to be done: the next snapshot takes longer.',
+      where: { key: what },
+    });
+}
+
+function someOf(snapshots: ReadonlySet<ObjectId>): string {
+  return `${snapshots.size === 1 ? 'one snapshot' : `${snapshots.size} snapshots`} (${firstOf(snapshots)})`;
 }
 
 function firstOf(snapshots: ReadonlySet<ObjectId>): string {

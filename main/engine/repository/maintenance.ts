@@ -6,6 +6,8 @@ import type { BlobId, ObjectId } from './repository.ts';
 export interface Reference {
   readonly blob: BlobId;
   readonly what: string;
+  /** True for what is kept as long as it is there, and nothing is lost without: it only saves time. */
+  readonly savesTime?: boolean;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Survey {
   readonly affected: readonly SnapshotLoss[];
   /** Which snapshots lose something, by what they lose. */
   readonly losses: ReadonlyMap<string, ReadonlySet<ObjectId>>;
+  /** The same of what only saves time. */
+  readonly slowed: ReadonlyMap<string, ReadonlySet<ObjectId>>;
 }
 
 export interface SurveySources {
@@ -37,11 +39,13 @@ export async function surveySnapshots(sources: SurveySources): Promise<Survey> {
   const unclear: { readonly snapshot: ObjectId; readonly error: string }[] = [];
   const unreadable: ObjectId[] = [];
   const losses = new Map<string, Set<ObjectId>>();
-  const note = (snapshot: ObjectId, { blob, what }: Reference) => {
+  const slowed = new Map<string, Set<ObjectId>>();
+  const note = (snapshot: ObjectId, { blob, what, savesTime = false }: Reference) => {
     needed.add(blob);
     if (sources.has(blob)) return;
-    lost.add(blob);
-    losses.set(what, (losses.get(what) ?? new Set()).add(snapshot));
+    if (!savesTime) lost.add(blob);
+    const told = savesTime ? slowed : losses;
+    told.set(what, (told.get(what) ?? new Set()).add(snapshot));
   };
   for (const snapshot of snapshots) {
     throwIfCancelled(signal);
@@ -56,7 +60,8 @@ export async function surveySnapshots(sources: SurveySources): Promise<Survey> {
     const error = await follow(manifest, sources, (reference) => note(snapshot, reference));
     if (error !== null) unclear.push({ snapshot, error });
   }
-  return { snapshots, needed, lost, unclear, unreadable, affected: affectedOf(losses, unclear), losses };
+  const affected = affectedOf(losses, unclear);
+  return { snapshots, needed, lost, unclear, unreadable, affected, losses, slowed };
 }
 
 /** Returns what kept it from knowing everything; null where nothing did. */

@@ -22,7 +22,7 @@ export const snapshotReferences: References = async function* references(content
 };
 
 async function* blobsOf({ fingerprints, tables, files }: Manifest, blobs: BlobReader) {
-  if (fingerprints !== null) yield { blob: fingerprints, what: 'fingerprints, which only save time' };
+  if (fingerprints !== null) yield { blob: fingerprints, what: 'fingerprints', savesTime: true };
   for (const { model, segments } of tables) yield* blobsOfTable(segments, `records of ${model}`, blobs);
   if (files === null) return;
   yield* blobsOfTable(files.segments, 'the list of files', blobs);
@@ -40,6 +40,6 @@ async function* blobsOfTable(segments: readonly BlobId[], what: string, blobs: B
     const segment = await readSegment(blobs, blob).catch(() => null);
     for (const { id } of segment?.blocks ?? []) yield { blob: id, what };
     for (const { id } of segment?.rows?.parts ?? [])
-      yield { blob: id, what: 'hashes of rows, which only save time' };
+      yield { blob: id, what: 'hashes of rows', savesTime: true };
   }
 }

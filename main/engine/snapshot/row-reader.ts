@@ -62,25 +62,23 @@ export class RowReader {
   }
 
   /** Those in some groups of keys. */
-  inGroups(groups: readonly number[], take: (line: TextLine) => Promise<void>): Promise<void> {
+  async inGroups(groups: readonly number[], take: (line: TextLine) => Promise<void>): Promise<void> {
     const statement = selectRows(this.#query, withKeys(this.#keyColumn), this.#hashes);
-    const ask = async (some: readonly number[]) =>
+    const ask = (some: readonly number[]) =>
       this.#options.sql.query<{ readonly v: string }>(statement, keysText(some));
-    return this.#batched(groups, ask, ({ v }) => take(this.#line(JSON.parse(v))));
+    await this.#batched(groups, ask, ({ v }) => take(this.#line(JSON.parse(v))));
   }
 
   /** Those in some groups of keys that are not as they were known. False where what was known cannot be read. */
-  async changedInGroups(
+  changedInGroups(
     groups: readonly number[],
     known: KnownRows,
     take: (row: ChangedRow) => Promise<void>,
   ): Promise<boolean> {
     const statement = this.#changedStatement();
-    let isKnown = true;
-    const ask = async (some: readonly number[]): Promise<readonly KeyedRow[]> => {
-      const rows = isKnown ? await known.rowsIn(some) : null;
-      isKnown = rows !== null;
-      if (rows === null) return [];
+    const ask = async (some: readonly number[]): Promise<readonly KeyedRow[] | null> => {
+      const rows = await known.rowsIn(some);
+      if (rows === null) return null;
       const found = await this.#options.sql.query<ChangedText>(
         statement,
         keysText(some),
@@ -89,11 +87,10 @@ export class RowReader {
       );
       return found.map(({ k, v }) => ({ key: String(k), v, wasThere: rows.has(Number(k)) }));
     };
-    await this.#batched(groups, ask, ({ key, v, wasThere }) => {
+    return this.#batched(groups, ask, ({ key, v, wasThere }) => {
       if (v === null) return take({ change: 'removed', key });
       return take({ change: wasThere ? 'changed' : 'added', line: this.#line(JSON.parse(v)) });
     });
-    return isKnown;
   }
 
   /** `$1`: the keys to look at; `$2` and `$3`: those that there were, and their hashes. A row that is gone has no text. */
@@ -115,14 +112,14 @@ export class RowReader {
     return this.#bound.key.live.name;
   }
 
-  /** Asks for the next rows before it takes those that came. */
+  /** Asks for the next rows before it takes those that came. False where `ask` cannot tell: then it ends. */
   async #batched<Row extends { readonly v: string | null }>(
     groups: readonly number[],
-    ask: (groups: readonly number[]) => Promise<readonly Row[]>,
+    ask: (groups: readonly number[]) => Promise<readonly Row[] | null>,
     take: (row: Row) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { meter, signal } = this.#options;
-    const rowsOf = (some: readonly number[]): Promise<readonly Row[]> => {
+    const rowsOf = (some: readonly number[]): Promise<readonly Row[] | null> => {
       const rows = some.length === 0 ? Promise.resolve([]) : ask(some);
       // Heard of when they are wanted, if that ever comes.
       rows.catch(() => undefined);
@@ -134,6 +131,7 @@ export class RowReader {
       for (let at = 0; at < groups.length; ) {
         throwIfCancelled(signal);
         const rows = await coming;
+        if (rows === null) return false;
         const count = Math.min(atOnce, groups.length - at);
         at += count;
         atOnce = groupsAtOnce(rows, count);
@@ -142,6 +140,7 @@ export class RowReader {
         for (const row of rows) await take(row);
         meter.advance(count * GROUP_SIZE);
       }
+      return true;
     } finally {
       // No statement may be left in a transaction that ends.
       await Promise.allSettled([coming]);

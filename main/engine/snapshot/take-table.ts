@@ -4,6 +4,7 @@ import type { RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { begun } from '../read-ahead.ts';
 import type { BlobStore } from '../repository/repository.ts';
+import { LineComparer } from './compare-lines.ts';
 import { fewSegments } from './few-segments.ts';
 import type { FingerprintedModel } from './fingerprint-models.ts';
 import {
@@ -20,7 +21,7 @@ import type { TextLine } from './lines.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { lostState } from './parent-state.ts';
 import { type ReadTableOptions, readTable } from './read-table.ts';
-import { KnownRows } from './row-hashes.ts';
+import { KnownRows, type RowHashes } from './row-hashes.ts';
 import { RowReader, type RowReaderOptions } from './row-reader.ts';
 import { rowHashesOf, SegmentWriter } from './segment.ts';
 import { ChangeTally, TableDelta, type TableDifference } from './table-delta.ts';
@@ -132,8 +133,14 @@ class TableTaker {
         return this.#inGroups(reading);
       case 'table':
         if (reading.isLost) this.#options.onProblem(lostState(this.#bound.model.label));
-        return reading.before === null ? this.#whole(reading.isLost) : this.#compared(reading.before, null);
+        return reading.before === null ? this.#whole(reading.isLost) : this.#everywhere(reading.before);
     }
+  }
+
+  async #everywhere(before: TableState): Promise<TakenTable> {
+    const mayHave = this.#statement !== null && before.segments.length > 0;
+    const isAnew = mayHave && (await this.#hashesOf(before)) === null;
+    return isAnew ? this.#comparedAnew(before) : this.#compared(before, null);
   }
 
   async #inGroups({ before, groups }: Extract<Reading, { kind: 'groups' }>): Promise<TakenTable> {
@@ -174,13 +181,37 @@ class TableTaker {
     return this.#laidOver(before, await delta.end());
   }
 
+  /**
+   * The same of a whole table whose segments have no hashes that say something of its rows (a newer PostgreSQL makes
+   * others): it is written as one again, with hashes, of blocks most of which are there already.
+   */
+  async #comparedAnew(before: TableState): Promise<TakenTable> {
+    const { blobs, onRecord } = this.#options;
+    const segment = new SegmentWriter(blobs, this.#statement);
+    const tally = new ChangeTally();
+    const comparer = new LineComparer(begun(readTable(blobs, before.segments)), (each) => tally.add(each));
+    await this.#rows().all(async (line) => {
+      await onRecord(this.#bound.model.label, line.text);
+      await comparer.record(line.key, line.text);
+      await segment.line(line);
+    });
+    await comparer.end();
+    const { changes } = tally;
+    this.#requireRows(segment.lines);
+    const id = await segment.end();
+    const isOther = changes.added + changes.changed + changes.removed > 0;
+    return {
+      state: { ...before, records: segment.lines, segments: id === null ? [] : [id] },
+      changes: isOther ? changes : null,
+    };
+  }
+
   /** What differs in some groups, by what the database said of each row then; null where that is not known. */
   async #changed(before: TableState, groups: readonly number[]): Promise<TakenTable | null> {
     const { blobs, onRecord } = this.#options;
-    const hashes = await rowHashesOf(blobs, before.segments);
-    const made = this.#statement;
-    if (hashes === null || hashes.some(({ statement }) => statement !== made)) return null;
-    const segment = new SegmentWriter(blobs, made);
+    const hashes = await this.#hashesOf(before);
+    if (hashes === null) return null;
+    const segment = new SegmentWriter(blobs, this.#statement);
     const tally = new ChangeTally();
     const known = new KnownRows(blobs, hashes);
     const isKnown = await this.#rows().changedInGroups(groups, known, async (row) => {
@@ -191,6 +222,13 @@ class TableTaker {
     });
     if (!isKnown) return null;
     return this.#laidOver(before, { segment: await segment.end(), changes: tally.changes });
+  }
+
+  /** Null where its segments have none that say something of the rows as they are now. */
+  async #hashesOf({ segments }: TableState): Promise<readonly RowHashes[] | null> {
+    const made = this.#statement;
+    const hashes = await rowHashesOf(this.#options.blobs, segments);
+    return hashes?.every(({ statement }) => statement === made) === true ? hashes : null;
   }
 
   /** An earlier state with what differs from it on top. */
