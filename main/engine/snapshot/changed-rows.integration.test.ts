@@ -7,6 +7,7 @@ import type { BlobId, BlobStore, Repository } from '../repository/repository.ts'
 import { basics, document, sample, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
 import { readFingerprints } from './fingerprints.ts';
+import { KeptProblems } from './kept-problems.ts';
 import type { Manifest } from './manifest.ts';
 import { readSegment } from './segment.ts';
 import { takeTables } from './take-tables.ts';
@@ -24,7 +25,10 @@ async function readAfter(
   const read: string[] = [];
   const { changes } = await takeTables({
     target: scene.target,
-    open: async () => ({ blobs, parent: { tables: parent.tables, fingerprints } }),
+    open: async () => ({
+      ...{ blobs, kept: new KeptProblems([]) },
+      parent: { tables: parent.tables, fingerprints },
+    }),
     meter: new ProgressMeter(),
     onProblem: () => undefined,
     onRecord: (_model, text) => {

@@ -12,6 +12,7 @@ import type { BlobStore, ObjectId, Repository } from '../repository/repository.t
 import { fingerprintOf, publicKeyOf } from '../signature/ed25519.ts';
 import { signManifest } from '../signature/manifest-signature.ts';
 import { NO_FINGERPRINTS, readFingerprints, writeFingerprints } from './fingerprints.ts';
+import { KeptProblems } from './kept-problems.ts';
 import {
   type Changes,
   type Manifest,
@@ -173,9 +174,10 @@ class Taker {
     const { kind, parent: snapshot } = await this.#parent();
     // Who asks for a full snapshot wants one that stands on its own: nothing in it is good because it was so once.
     const blobs = await this.#repository.openBlobs({ doubtful: kind === 'full' });
-    if (snapshot === null) return { kind, snapshot, blobs, parent: null };
+    const kept = new KeptProblems(snapshot?.manifest.problems ?? []);
+    if (snapshot === null) return { kind, snapshot, blobs, kept, parent: null };
     const fingerprints = await fingerprintsOf(blobs, snapshot.manifest);
-    return { kind, snapshot, blobs, parent: { tables: snapshot.manifest.tables, fingerprints } };
+    return { kind, snapshot, blobs, kept, parent: { tables: snapshot.manifest.tables, fingerprints } };
   }
 
   /** What the new snapshot is compared with: the last one of this EDMS, or the last full one. */

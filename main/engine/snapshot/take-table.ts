@@ -15,6 +15,7 @@ import {
   rowHashStatement,
   type TableFingerprint,
 } from './fingerprints.ts';
+import type { KeptProblems } from './kept-problems.ts';
 import { groupsReferring, type KeyFingerprints } from './key-changes.ts';
 import { anyWithin } from './key-order.ts';
 import type { TextLine } from './lines.ts';
@@ -39,6 +40,8 @@ export interface TakeTableOptions extends RowReaderOptions {
   readonly blobs: BlobStore;
   /** Whether the snapshot is compared with an earlier one. */
   readonly isCompared: boolean;
+  /** What the earlier one told of records. */
+  readonly kept: KeptProblems;
   /** Called for every record that is new or changed, or is read again. */
   readonly onRecord: (model: string, text: string) => Promise<void> | void;
 }
@@ -132,6 +135,7 @@ class TableTaker {
       case 'groups':
         return this.#inGroups(reading);
       case 'table':
+        this.#options.kept.forget(this.#bound.model.label);
         if (reading.isLost) this.#options.onProblem(lostState(this.#bound.model.label));
         return reading.before === null ? this.#whole(reading.isLost) : this.#everywhere(reading.before);
     }
@@ -178,6 +182,8 @@ class TableTaker {
     };
     if (groups === null) await this.#rows().all(take);
     else await this.#rows().inGroups(groups, take);
+    const wanted = new Set(groups);
+    this.#options.kept.forget(this.#bound.model.label, (key) => wanted.has(groupOf(key)));
     return this.#laidOver(before, await delta.end());
   }
 
@@ -208,7 +214,8 @@ class TableTaker {
 
   /** What differs in some groups, by what the database said of each row then; null where that is not known. */
   async #changed(before: TableState, groups: readonly number[]): Promise<TakenTable | null> {
-    const { blobs, onRecord } = this.#options;
+    const { label } = this.#bound.model;
+    const { blobs, onRecord, kept } = this.#options;
     const hashes = await this.#hashesOf(before);
     if (hashes === null) return null;
     const segment = new SegmentWriter(blobs, this.#statement);
@@ -216,9 +223,10 @@ class TableTaker {
     const known = new KnownRows(blobs, hashes);
     const isKnown = await this.#rows().changedInGroups(groups, known, async (row) => {
       tally.add(row);
-      if (row.change === 'removed') return segment.line({ key: row.key, text: null });
-      await onRecord(this.#bound.model.label, row.line.text);
-      await segment.line(row.line);
+      const line = row.change === 'removed' ? { key: row.key, text: null } : row.line;
+      kept.forget(label, (key) => key === line.key);
+      if (line.text !== null) await onRecord(label, line.text);
+      await segment.line(line);
     });
     if (!isKnown) return null;
     return this.#laidOver(before, { segment: await segment.end(), changes: tally.changes });

@@ -6,6 +6,7 @@ import type { ProgressMeter } from '../progress.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { type FingerprintedModel, fingerprintModels } from './fingerprint-models.ts';
 import type { Fingerprints } from './fingerprints.ts';
+import type { KeptProblems } from './kept-problems.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { isThere } from './parent-state.ts';
 import { snapshotKeyQuery, snapshotQuery } from './record-form.ts';
@@ -33,6 +34,8 @@ export interface TakeTablesOptions<Base extends SnapshotBase> {
 export interface SnapshotBase {
   /** Where it is written. */
   readonly blobs: BlobStore;
+  /** What the earlier snapshot told of records. */
+  readonly kept: KeptProblems;
   /** The state that this one is compared with, and what the database said of it. */
   readonly parent: { readonly tables: readonly TableState[]; readonly fingerprints: Fingerprints } | null;
 }
@@ -69,7 +72,8 @@ export function takeTables<Base extends SnapshotBase>(
     const take = async (model: FingerprintedModel, reading: Reading, progress: RowMeter) => {
       const { base, earlier } = await comparison.opened();
       const isCompared = earlier !== null;
-      const how = { sql, blobs: base.blobs, isCompared, meter: progress, onProblem, onRecord, signal };
+      const { blobs, kept } = base;
+      const how = { sql, blobs, kept, isCompared, meter: progress, onProblem, onRecord, signal };
       taken.set(model, await takeTable(model, reading, how));
     };
     const { models, keys } = await fingerprintModels(readers, exported, {
@@ -96,6 +100,8 @@ export function takeTables<Base extends SnapshotBase>(
     const tables = new Map(models.map(({ bound, now }) => [bound.model.label, now]));
     const states = models.flatMap((model) => taken.get(model) ?? []);
     const gone = (earlier?.tables ?? []).filter(({ model }) => !tables.has(model));
+    for (const { model } of gone) base.kept.forget(model);
+    for (const problem of base.kept.left) onProblem(problem);
     return {
       base,
       tables: states.map(({ state }) => state),
