@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writePackage } from '../scripts/invent/index.ts';
-import { type Blow, bundleVictim, runVictim, type VictimEnd } from './run-victim.ts';
+import { type Blow, bundleVictim, recoverPatiently, runVictim, type VictimEnd } from './run-victim.ts';
 import {
   breakConnections,
   embeddedStage,
@@ -49,9 +49,13 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly Ki
   const outcomes: KillOutcome[] = [];
   for (let number = 1; number <= options.kills; number += 1) {
     const scene = pick(scenes, random);
+    const began = performance.now();
     const outcome = await oneKill(number, scene, bundle, options, random);
     outcomes.push(outcome);
-    options.say(`${String(number).padStart(4)} ${outcome.what}: ${outcome.damaged ?? outcome.end}`);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    options.say(
+      `${String(number).padStart(4)} ${outcome.what}: ${outcome.damaged ?? outcome.end} (${seconds} s)`,
+    );
   }
   return outcomes;
 }
@@ -123,30 +127,50 @@ async function oneKill(
   const weapon = inRecovery ? 'console' : weaponFor(stage, random);
   const blow = blowIn(scene.phases[operation], weapon, inRecovery, server, random);
   let what = `${stage.kind} ${operation}, ${weapon} killed ${blow.delay.toFixed(0)} ms into "${blow.phase}"`;
-  const end = await runVictim(bundle, stage.home, work, blow);
-  if (inRecovery) {
-    const delay = random() * 150;
-    what += `, recovery killed after ${delay.toFixed(0)} ms`;
-    await runVictim(
-      bundle,
-      stage.home,
-      { ...work, operation: 'recover' },
-      {
-        phase: 'begin',
-        delay,
-        strike: (kill) => kill(),
-      },
-    );
+  try {
+    const end = await runVictim(bundle, stage.home, work, blow);
+    what += howItEnded(end, blow);
+    if (inRecovery) {
+      const delay = random() * 150;
+      what += `, recovery killed after ${delay.toFixed(0)} ms`;
+      await runVictim(
+        bundle,
+        stage.home,
+        { ...work, operation: 'recover' },
+        { phase: 'begin', delay, strike: (kill) => kill() },
+      );
+    }
+    const recovery = await recoverPatiently(bundle, stage.home, work);
+    if (recovery.refusals.length > 0) what += `, recovery refused first (${recovery.refusals.join(', ')})`;
+    // Whoever survives the blow may do the work again, and then draws new numbers.
+    const compared = weapon === 'console' ? 'exact' : 'ranked';
+    const state = (await stage.state())[compared];
+    const [before, after] = [scene.before[compared], scene.after[compared]];
+    const [from, to] = operation === 'restore' ? [before, after] : [after, before];
+    const said = (recovery.end.result as { readonly state: string }).state;
+    const damaged = judge(state, { from, to }, end, said);
+    if (damaged === null) return { number, what, end: state === from ? 'as before' : 'as planned', damaged };
+    return { number, what, end: 'damaged', damaged: `${damaged}\n${evidence(end, recovery.end)}` };
+  } catch (error) {
+    // The next kill begins from a state that was kept: it is told, and the rest is still worth knowing.
+    return { number, what, end: 'damaged', damaged: `NOT JUDGED: ${stackOf(error)}` };
   }
-  const recovered = await finished(runVictim(bundle, stage.home, { ...work, operation: 'recover' }, null));
-  // Whoever survives the blow may do the work again, and then draws new numbers.
-  const compared = weapon === 'console' ? 'exact' : 'ranked';
-  const state = (await stage.state())[compared];
-  const [before, after] = [scene.before[compared], scene.after[compared]];
-  const [from, to] = operation === 'restore' ? [before, after] : [after, before];
-  const said = (recovered.result as { readonly state: string }).state;
-  const damaged = judge(state, { from, to }, end, said);
-  return { number, what, end: damaged ? 'damaged' : state === from ? 'as before' : 'as planned', damaged };
+}
+
+/** Where a slow machine made something else of the blow than what was meant. */
+function howItEnded({ killed, error, phases, struckAt }: VictimEnd, { phase }: Blow): string {
+  const last = phases.at(-1)?.phase;
+  if (error !== null) return ` (it ended with ${error.code})`;
+  if (killed) return last === phase ? '' : ` (it was in "${last}" by then)`;
+  return struckAt === null ? ' (it never came there)' : ' (it came to its end)';
+}
+
+function evidence(victim: VictimEnd, recovery: VictimEnd): string {
+  return [victim, recovery].map((end) => JSON.stringify(end)).join('\n');
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** What is wrong with the state after a kill and a recovery; null when nothing is. */
@@ -157,7 +181,7 @@ function judge(
   said: string,
 ): string | null {
   if (state !== from && state !== to)
-    return `DAMAGED: neither as before nor as planned (${firstDifference(state, from, to)})`;
+    return `DAMAGED: neither as before nor as planned (${differences(state, from, to)})`;
   if (end.result !== null && state !== to) return 'DAMAGED: it said that it was done, and it is not';
   if (end.error !== null && said === 'nothing' && state !== from)
     return `DAMAGED: it said that it failed (${end.error.code}), and it did not`;
@@ -166,11 +190,17 @@ function judge(
   return null;
 }
 
-function firstDifference(state: string, ...others: readonly string[]): string {
+/** The first tables and files that are as in neither of the others, or that only those have. */
+function differences(state: string, ...others: readonly string[]): string {
   const lines = (text: string) => (JSON.parse(text) as unknown[][]).flat().map((line) => String(line));
   const now = lines(state);
   return others
-    .map((other) => now.find((line) => !lines(other).includes(line)) ?? 'something is missing')
+    .map((other) => {
+      const then = lines(other);
+      const more = now.filter((line) => !then.includes(line));
+      const less = then.filter((line) => !now.includes(line));
+      return [...more.map((line) => `+${line}`), ...less.map((line) => `-${line}`)].slice(0, 12).join(' ');
+    })
     .join(' / ');
 }
 

@@ -23,7 +23,7 @@ async function crash(): Promise<void> {
   });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'edms-crash-'));
   if (values.kind === 'repository') return crashRepository(folder, Number(values.kills), Number(values.seed));
-  const server = values.kind === 'embedded' ? null : await startTestServer();
+  const server = values.kind === 'embedded' ? null : await startTestServer({ isKilled: true });
   try {
     const outcomes = await runCampaign({
       folder,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,13 @@ import { build } from 'esbuild';
 import { generateIdentity, recipientOf } from '../main/engine/encryption/age.ts';
 import { createRepository, openRepository } from '../main/engine/repository/open-repository.ts';
 import type { ObjectId, RepositoryKeys } from '../main/engine/repository/repository.ts';
-import { references, seeded, unreadableOf, writeSnapshot } from '../main/engine/repository/testing.ts';
+import {
+  filesBelow,
+  references,
+  seeded,
+  unreadableOf,
+  writeSnapshot,
+} from '../main/engine/repository/testing.ts';
 import { nodeBundleOptions } from '../scripts/build.mjs';
 import type { RepositoryWork } from './repository-victim.ts';
 
@@ -93,7 +100,23 @@ async function oneKill(
   const done = ends[0]?.told ?? '';
   const what = `${name}, killed after ${delay.toFixed(0)} ms (${done})${together ? ', with a second one beside it' : ''}`;
   const error = ends.map((end) => end.error).find((message) => message !== null) ?? null;
-  return { number, what, damaged: error ?? (await damageOf(place, keys, expected)) };
+  const damaged = error ?? (await damageOf(place, keys, expected).catch(notJudged));
+  if (damaged === null) return { number, what, damaged };
+  return { number, what, damaged: `${damaged}\n${JSON.stringify(ends)}\n${await contentOf(place)}` };
+}
+
+function notJudged(error: unknown): string {
+  return `NOT JUDGED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** What lies in the repository: with the sizes and times of all files much of what happened can be told. */
+async function contentOf(place: string): Promise<string> {
+  const lines: string[] = [];
+  for (const name of await filesBelow(place)) {
+    const found = await stat(path.join(place, name)).catch(() => null);
+    lines.push(`${name} ${found === null ? 'gone' : `${found.size} ${found.mtime.toISOString()}`}`);
+  }
+  return lines.join('\n');
 }
 
 async function damageOf(

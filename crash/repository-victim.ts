@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { openRepository } from '../main/engine/repository/open-repository.ts';
 import type { ObjectId, Repository, RepositoryKeys } from '../main/engine/repository/repository.ts';
 import { references, seeded, type Things, writeSnapshot } from '../main/engine/repository/testing.ts';
@@ -14,6 +15,8 @@ export interface RepositoryWork {
 }
 
 const KEPT = 5;
+/** How long others may be at work, in milliseconds: on a busy machine that is long. */
+const PATIENCE = 10 * 60_000;
 
 async function work({ place, keys, seed, does, rounds }: RepositoryWork): Promise<void> {
   const repository = await openRepository(place, keys);
@@ -21,25 +24,34 @@ async function work({ place, keys, seed, does, rounds }: RepositoryWork): Promis
   say('begin', '');
   for (let round = 0; round < rounds; round += 1) {
     const chance = random();
-    try {
-      if (does === 'writes' || chance < 0.5) await snapshot(repository, random);
-      else if (chance < 0.85) await forgetAndPrune(repository, random);
-      else await repository.repair({ references });
-    } catch (error) {
-      // Two at a time: one of them has to stand back.
-      if (!(error instanceof Error && 'code' in error && error.code === 'REPOSITORY_LOCKED')) throw error;
-      say('locked', '');
-    }
+    if (does === 'writes' || chance < 0.5) await snapshot(repository, random);
+    else if (chance < 0.85) await forgetAndPrune(repository, random);
+    else await inTurn(() => repository.repair({ references }));
   }
   await repository.close();
   say('end', '');
+}
+
+/** Does it again while somebody else's claim stands against it: two at a time, and one of them has to stand back. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  for (const until = Date.now() + PATIENCE; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const isLocked = error instanceof Error && 'code' in error && error.code === 'REPOSITORY_LOCKED';
+      if (!isLocked || Date.now() >= until) throw error;
+      say('locked', '');
+      await setTimeout(10);
+    }
+  }
 }
 
 async function snapshot(repository: Repository, random: () => number): Promise<void> {
   const some = (thing: string) =>
     Array.from({ length: 1 + Math.floor(random() * 6) }, () => `${thing}${Math.floor(random() * 40)}`);
   const things: Things = { users: some('u'), documents: some('d'), files: some('f') };
-  say('snapshot', await writeSnapshot(repository, things, 30_000 + Math.floor(random() * 3) * 40_000));
+  const bytes = 30_000 + Math.floor(random() * 3) * 40_000;
+  say('snapshot', await inTurn(() => writeSnapshot(repository, things, bytes)));
 }
 
 async function forgetAndPrune(repository: Repository, random: () => number): Promise<void> {
@@ -48,7 +60,8 @@ async function forgetAndPrune(repository: Repository, random: () => number): Pro
     say('remove', id);
     await repository.removeObject('snapshots', id);
   }
-  await repository.prune({ references, graceMs: 0, repackBelow: 0.5 + random() / 2 });
+  const repackBelow = 0.5 + random() / 2;
+  await inTurn(() => repository.prune({ references, graceMs: 0, repackBelow }));
   say('pruned', '');
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createRepository } from '../main/engine/repository/open-repository.ts';
 import { references, unreadableOf } from '../main/engine/repository/testing.ts';
 import { bundleRepositoryVictim, runRepositoryCampaign, runRepositoryVictim } from './repository-campaign.ts';
+import { toldOnFailure } from './told-on-failure.ts';
 
 /** A short form of `npm run crash -- --kind repository`. */
 const KILLS = 10;
@@ -23,17 +24,12 @@ describe('a repository', () => {
     'keeps every snapshot whole whenever who works on it is killed',
     () =>
       withFolder(async (folder) => {
-        const seed = Math.floor(Math.random() * 1_000_000);
-        const lines: string[] = [`seed ${seed}`];
-        const say = (line: string) => void lines.push(line);
+        const { seed, say } = toldOnFailure('crash-repository', KILLS, ' --kind repository');
         const outcomes = await runRepositoryCampaign({ folder, kills: KILLS, seed, say });
-        expect(
-          outcomes.filter(({ damaged }) => damaged !== null),
-          lines.join('\n'),
-        ).toEqual([]);
+        expect(outcomes.filter(({ damaged }) => damaged !== null)).toEqual([]);
         expect(outcomes).toHaveLength(KILLS);
       }),
-    600_000,
+    1_800_000,
   );
 
   it(
@@ -50,6 +46,7 @@ describe('a repository', () => {
           runRepositoryVictim(bundle, work(3, 'all'), null),
         ]);
         expect(ends.map(({ error }) => error)).toEqual([null, null, null]);
+        expect(ends[2]?.told).toMatch(/ [1-9]\d* pruned/);
         const removed = new Set(ends.flatMap((end) => end.removed));
         const expected = ends.flatMap(({ snapshots }) => snapshots).filter((id) => !removed.has(id));
         expect(expected.length).toBeGreaterThan(4);
@@ -57,6 +54,6 @@ describe('a repository', () => {
         const { findings } = await repository.check({ references, readData: true });
         expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
       }),
-    300_000,
+    1_800_000,
   );
 });

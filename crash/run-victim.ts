@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { nodeBundleOptions } from '../scripts/build.mjs';
@@ -22,6 +23,8 @@ export interface VictimEnd {
   readonly result: unknown;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly phases: readonly { readonly phase: string; readonly at: number }[];
+  /** When the blow fell, on the clock of the phases; null where it came to none. */
+  readonly struckAt: number | null;
 }
 
 /** What happens to the victim: `strike` is called once, `delay` milliseconds after the phase began. */
@@ -48,6 +51,7 @@ export async function runVictim(
   let result: unknown = null;
   let error: VictimEnd['error'] = null;
   let struck: Promise<void> | null = null;
+  let struckAt: number | null = null;
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);
@@ -63,9 +67,12 @@ export async function runVictim(
     if (blow === null || struck !== null || began === 0 || phase !== blow.phase) return;
     struck = new Promise((resolve, reject) => {
       setTimeout(() => {
+        struckAt = performance.now() - began;
         Promise.resolve(blow.strike(() => child.kill('SIGKILL'))).then(resolve, reject);
       }, blow.delay);
     });
+    // It is waited for below; a blow that fails before that is no rejection that nobody handles.
+    struck.catch(() => undefined);
   });
   const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
     child.once('error', reject);
@@ -73,5 +80,32 @@ export async function runVictim(
   });
   await struck;
   if (result === null && error === null && signal === null) throw new Error(`The victim ended: ${complaint}`);
-  return { killed: signal !== null, result, error, phases };
+  return { killed: signal !== null, result, error, phases, struckAt };
+}
+
+/** What refuses a recovery and changes nothing: the server is not back yet, or has not noticed yet that somebody is gone. */
+const PASSING: ReadonlySet<string> = new Set(['TARGET_UNREACHABLE', 'TARGET_IN_USE']);
+/** How long a server may be so, in milliseconds. On a quiet machine it takes some; on a busy one seconds. */
+const PATIENCE = 120_000;
+const PAUSE = 500;
+
+/**
+ * Recovers as a person would: again, as the refusal advises, while the server is busy with what has happened to it. An
+ * embedded database has no such excuse. Returns the end of the recovery that came to one, and what refused it before.
+ */
+export async function recoverPatiently(
+  bundle: string,
+  home: string,
+  work: VictimWork,
+): Promise<{ readonly end: VictimEnd; readonly refusals: readonly string[] }> {
+  const refusals: string[] = [];
+  for (const until = Date.now() + PATIENCE; ; ) {
+    const end = await runVictim(bundle, home, { ...work, operation: 'recover' }, null);
+    if (end.error === null) return { end, refusals };
+    const { code, message } = end.error;
+    const mayPass = work.address.kind === 'server' && PASSING.has(code) && Date.now() < until;
+    if (!mayPass) throw new Error(`The recovery was refused: ${[...refusals, code].join(', ')}: ${message}`);
+    refusals.push(code);
+    await pause(PAUSE);
+  }
 }

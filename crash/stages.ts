@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { initTarget, openTarget } from '../main/engine/database/open-target.ts';
 import type { TargetAddress } from '../main/engine/database/target.ts';
@@ -125,30 +126,66 @@ export async function serverStage(folder: string, serverUrl: string): Promise<St
   };
 }
 
+/** A server that is just coming back, and a database that somebody is just leaving. */
+const PASSING: ReadonlySet<unknown> = new Set(['57P03', '55006', 'ECONNREFUSED']);
+const PATIENCE = 60_000;
+
 /** Runs statements on the server's own database, with patience for one that is just coming back. */
 export async function administer(serverUrl: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(serverUrl);
-  client.on('error', () => undefined);
-  await client.connect();
+  for (const statement of statements) {
+    for (const until = Date.now() + PATIENCE; ; ) {
+      try {
+        await runOn(serverUrl, statement);
+        break;
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (!PASSING.has(code) || Date.now() >= until) throw error;
+        await setTimeout(250);
+      }
+    }
+  }
+}
+
+async function runOn(serverUrl: string, statement: string): Promise<void> {
+  const client = await connected(serverUrl);
   try {
-    for (const statement of statements) await client.query(statement);
+    await client.query(statement);
   } finally {
     await client.end();
   }
 }
 
-/** Kills, like the system would, the server's process that does the console's work; the server then restarts itself. */
-export async function killBackend(serverUrl: string): Promise<void> {
+async function connected(serverUrl: string): Promise<pg.Client> {
   const client = new pg.Client(serverUrl);
   client.on('error', () => undefined);
   await client.connect();
+  return client;
+}
+
+/**
+ * Kills, like the system would, the server's process that does the console's work; the server then breaks all
+ * connections and restarts itself. Returns when it has begun to: whoever comes then cannot take it for one that is whole.
+ */
+export async function killBackend(serverUrl: string): Promise<void> {
+  const client = await connected(serverUrl);
+  const broken = once(client, 'end', { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
   const { rows } = await client.query<{ pid: number }>(
     `select pid from pg_stat_activity where datname = 'edms_crash' and application_name like 'EDMS Backup Console%'
       order by xact_start nulls last limit 1`,
   );
-  await client.end();
   const pid = rows[0]?.pid;
-  if (pid !== undefined) execFileSync('kill', ['-9', String(pid)], { stdio: 'ignore' });
+  if (pid !== undefined && killNow(pid)) await broken;
+  await client.end().catch(() => undefined);
+}
+
+/** False where it has ended by itself in the meantime. */
+function killNow(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** Breaks the connections of the console, as a network that fails does. */

@@ -10,17 +10,19 @@ import { inProject, run, runOrFail, SetupError } from './lib/project.mjs';
 
 /**
  * Starts a server on a free loopback port with a random password. It is not durable (no fsync), because
- * nothing in it outlives the run.
+ * nothing in it outlives the run. One that is to be killed says so (`isKilled`): a process that is killed in the middle
+ * of a page leaves half of it, from which only the whole page in the log brings it back.
  *
+ * @param {{ isKilled?: boolean }} [options]
  * @returns {Promise<{url: string, bin: string, crash: () => Promise<void>, stop: () => Promise<void>}>} `url` is a
  *   superuser's, of the database `postgres`; whoever uses the server makes databases of their own. `bin` is the
  *   folder of the server's programs (`pg_restore` among them where they are complete). `crash` kills all of the
  *   server's processes at once and starts it again (not on Windows).
  */
-export async function startTestServer() {
+export async function startTestServer({ isKilled = false } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'edms-postgres-'));
   try {
-    return await startIn(folder);
+    return await startIn(folder, isKilled);
   } catch (error) {
     fs.rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -41,7 +43,7 @@ export default async function provideTestServer() {
   };
 }
 
-async function startIn(folder) {
+async function startIn(folder, isKilled) {
   const account = unprivilegedAccount();
   const as = account ? { uid: account.uid, gid: account.gid, env: { ...process.env, HOME: folder } } : {};
   const own = (file) => account && fs.chownSync(file, account.uid, account.gid);
@@ -63,7 +65,7 @@ async function startIn(folder) {
     unix_socket_directories: '',
     fsync: 'off',
     synchronous_commit: 'off',
-    full_page_writes: 'off',
+    full_page_writes: isKilled ? 'on' : 'off',
     max_connections: 100,
     shared_buffers: '128MB',
     max_wal_size: '4GB',

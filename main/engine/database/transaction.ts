@@ -96,25 +96,39 @@ export async function writeTransaction<T>(
 /** What became of a transaction whose commit was sent. Rejects when that cannot be known. */
 async function wasCommitted(connection: Connection, id: string | null, failure: unknown): Promise<boolean> {
   if (id === null) return true;
+  let status: string | null | undefined;
   try {
-    return await transaction(connection, 'read', async (sql) => {
+    status = await transaction(connection, 'read', async (sql) => {
       const [row] = await sql.query<{ readonly status: string | null }>(
         'select txid_status($1::bigint) as status',
         id,
       );
-      return row?.status === 'committed';
+      return row?.status;
     });
   } catch (error) {
-    throw new EngineError(
-      {
-        code: 'TARGET_LOST',
-        message: `The connection to ${connection.label} was lost while the changes were being committed.`,
-        consequence: 'Either all of them were made or none: which one cannot be known from here.',
-        advice: 'When the server answers again, make the plan anew: what was restored shows as unchanged.',
-      },
-      failure ?? error,
-    );
+    throw unknownOutcome(connection.label, failure ?? error);
   }
+  // The server has not noticed yet that we are gone, or is still at the commit.
+  if (status === 'in progress' && !isRefusal(failure)) throw unknownOutcome(connection.label, failure);
+  return status === 'committed';
+}
+
+/** Whether the server itself said that it does not commit; it says so before it has taken the work back. */
+function isRefusal(failure: unknown): boolean {
+  if (failure instanceof SqlError) return true;
+  return failure instanceof EngineError && !['TARGET_LOST', 'TARGET_UNREACHABLE'].includes(failure.code);
+}
+
+function unknownOutcome(label: string, cause: unknown): EngineError {
+  return new EngineError(
+    {
+      code: 'TARGET_LOST',
+      message: `The connection to ${label} was lost while the changes were being committed.`,
+      consequence: 'Either all of them were made or none: which one cannot be known from here.',
+      advice: 'When the server answers again, make the plan anew: what was restored shows as unchanged.',
+    },
+    cause,
+  );
 }
 
 /**

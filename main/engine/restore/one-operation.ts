@@ -113,7 +113,7 @@ function commit<T>(operation: Operation<T>, journal: RestoreJournal): Promise<T>
 async function outcomeOf<T>({ target, facts }: Operation<T>, marker: Marker): Promise<boolean> {
   try {
     return await retried(
-      () => target.read((sql) => isCommitted(sql, target, facts.job, marker)),
+      () => isCommitted(target, facts.job, marker),
       () => true,
     );
   } catch (error) {
@@ -121,10 +121,18 @@ async function outcomeOf<T>({ target, facts }: Operation<T>, marker: Marker): Pr
   }
 }
 
-/** Whether the marked transaction was committed; waits for nobody: `TARGET_IN_USE` while it still runs. */
-export async function isCommitted(sql: Sql, target: Target, job: string, marker: Marker): Promise<boolean> {
-  await lockOurselves(sql);
-  return wasMarkerCommitted(sql, target.schema, job, marker);
+/**
+ * Whether the marked transaction was committed; waits for nobody: `TARGET_IN_USE` while it still runs. In two transactions,
+ * since one sees the moment in which it began: a commit that ended between that and its lock would be none to it. The
+ * caller has occupied the target, so that no further transaction of a console begins between the two.
+ */
+export async function isCommitted(
+  target: Pick<Target, 'read' | 'schema'>,
+  job: string,
+  marker: Marker,
+): Promise<boolean> {
+  await target.read(lockOurselves);
+  return target.read((sql) => wasMarkerCommitted(sql, target.schema, job, marker));
 }
 
 /** The server has not said whether it committed: journal and staged files stay until it has. */

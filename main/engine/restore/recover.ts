@@ -91,7 +91,7 @@ async function recoverOne(left: LeftJournal, target: Target, root: string | null
 async function hasCommitted({ state, job, marker }: JournalContent, target: Target): Promise<boolean> {
   if (state !== 'committing' || marker === null) return state === 'committed';
   return retried(
-    () => target.read((sql) => isCommitted(sql, target, job, marker)),
+    () => isCommitted(target, job, marker),
     () => true,
   );
 }
