@@ -47,6 +47,7 @@ export async function runRuns(
         note(command, `${done.schedule.name}: ${sentence}`);
       ranAs = null;
     },
+    onLook: async () => tellOfNotices(command, await sendNotices(command, store, signal)),
   });
   if (command.name === null) {
     const round = await runner.runDue(signal);

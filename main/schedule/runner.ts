@@ -25,7 +25,15 @@ export interface RunnerParts {
   readonly now: () => Instant;
   /** Is told of each run when it is written down. */
   readonly onDone?: (done: DoneRun) => Promise<void>;
+  /** Sends what waits to be told. Called now and then while a run is at work; must not reject. */
+  readonly onLook?: () => Promise<void>;
 }
+
+/**
+ * How often a process that is at work looks for what is overdue, its own run among it. systemd's timer starts no second
+ * process beside it, so that nobody else would.
+ */
+const LOOK_EVERY = 5 * 60_000;
 
 /** A run that this runner has done. */
 export interface DoneRun {
@@ -52,6 +60,7 @@ export interface Round {
 /** Runs what is due. Several of them can be at work on one store: each run is done by one. */
 export class ScheduleRunner {
   readonly #parts: RunnerParts;
+  #looked: Promise<void> = Promise.resolve();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -116,7 +125,11 @@ export class ScheduleRunner {
   async #run(claimed: ClaimedRun, signal: AbortSignal): Promise<DoneRun> {
     const { store, now } = this.#parts;
     const startedAt = now();
-    const { end, result } = await this.#attempt(claimed.schedule, signal);
+    const looking = setInterval(() => this.#look(), LOOK_EVERY);
+    const { end, result } = await this.#attempt(claimed.schedule, signal).finally(() =>
+      clearInterval(looking),
+    );
+    await this.#looked;
     const endedAt = now();
     store.finish(claimed, end, result, endedAt);
     const { run, schedule, begun } = claimed;
@@ -125,6 +138,19 @@ export class ScheduleRunner {
     const done = { schedule, run, trigger, due, covers, attempt, startedAt, endedAt, end, result };
     await this.#parts.onDone?.(done);
     return done;
+  }
+
+  /** One look after the other: a mail server can take its time. */
+  #look(): void {
+    const { store, now, onLook } = this.#parts;
+    this.#looked = this.#looked.then(async () => {
+      try {
+        store.noteOverdue(now());
+        await onLook?.();
+      } catch {
+        // The store is busy or cannot be written to: the run itself says so when it is written down.
+      }
+    });
   }
 
   async #attempt(

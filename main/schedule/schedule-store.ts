@@ -217,13 +217,13 @@ export class ScheduleStore {
     });
   }
 
-  /** Says of each schedule that is overdue that it is, once for the same run. */
+  /** Says of each schedule that is overdue that it is, once for the same run: also while a run is at work, which may hang. */
   noteOverdue(now: Instant): void {
     const suspect = this.#select(`next_due <= ? or trouble_since is not null or last_outcome = 'skipped'`, [
       now,
     ]);
-    for (const { schedule, state, running: atWork } of suspect) {
-      const due = atWork === null ? overdueSince(schedule, state, now) : null;
+    for (const { schedule, state } of suspect) {
+      const due = overdueSince(schedule, state, now);
       if (due === null) continue;
       this.#transaction(() => {
         this.#tell(schedule, [{ kind: 'overdue', due }], NO_RUN, now);
