@@ -52,8 +52,11 @@ export async function runRuns(
   if (command.name === null) {
     const round = await runner.runDue(signal);
     const notices = await sendNotices(command, store, signal);
-    show(command, { ...round, done: round.done.map(toldRun), notices }, () => renderRound(round));
+    const lost = store.lost();
+    show(command, { ...round, done: round.done.map(toldRun), notices, lost }, () => renderRound(round));
     tellOfNotices(command, notices);
+    // Whoever watches the timer has to see that nothing is backed up any more.
+    if (lost !== null) return EXIT.needsLook;
     return round.done.some(({ end }) => end.outcome !== 'succeeded') ? EXIT.needsLook : EXIT.done;
   }
   const run = await runner.runNow(command.name, signal);

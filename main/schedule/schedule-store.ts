@@ -6,6 +6,7 @@ import { consoleHome } from '../engine/home.ts';
 import { openStore } from '../jobs/open-store.ts';
 import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
+import { deleteUnreadable, lostWith, unreadableNames } from './lost-schedules.ts';
 import { nextDue } from './next-run.ts';
 import { noticeOf } from './notify/notice.ts';
 import { Outbox } from './notify/outbox.ts';
@@ -119,10 +120,19 @@ export class ScheduleStore {
     return this.#select('true', []);
   }
 
-  /** How many schedules this version of the console cannot read: their runs are not done. */
-  unreadable(): number {
-    const rows = this.#use((database) => database.prepare('select * from schedules').all());
-    return rows.filter((row) => scheduleOf(row) === null).length;
+  /** Names (in small letters) of the schedules that this version of the console cannot read: their runs are not done. */
+  unreadable(): readonly string[] {
+    return this.#use((database) => unreadableNames(database));
+  }
+
+  /** Forgets a schedule that cannot be read; false when there is none of this name. */
+  removeUnreadable(name: string): boolean {
+    return this.#transaction((database) => deleteUnreadable(database, keyOf(name)));
+  }
+
+  /** Where the schedules are that were there before, when the list that they were in was put aside and none was made since. */
+  lost(): string | null {
+    return this.#use((database) => lostWith(database, this.#file));
   }
 
   /** The schedule with this id, or of this name whatever its case. */
@@ -307,6 +317,11 @@ export class ScheduleStore {
       throw invalidSchedule(
         `There is a schedule of the name ${other.schedule.name} already.`,
         'Take another name.',
+      );
+    if (other === null && this.unreadable().includes(keyOf(name)))
+      throw invalidSchedule(
+        `There is a schedule of the name ${name} already, which this version of the console cannot read.`,
+        `Take another name, or remove that one: edms-backup schedule remove "${name}".`,
       );
   }
 
