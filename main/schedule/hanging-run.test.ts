@@ -68,4 +68,38 @@ describe('a run that hangs', () => {
     expect(told(schedule.id)).toEqual(['recovered', 'overdue']);
     store.close();
   });
+
+  it('and does not end when its time is over is given up, and nothing else begins beside it', async () => {
+    vi.setSystemTime(Date.UTC(2026, 0, 1));
+    const store = ScheduleStore.open(home);
+    store.add({ ...draft('hangs'), timeLimitMinutes: 30 }, Date.now());
+    const { schedule: behind } = store.add(draft('later'), Date.now());
+    let isCancelled = false;
+    const runner = new ScheduleRunner({
+      store,
+      now: Date.now,
+      machine: { onBattery: async () => false, isReachable: async () => true },
+      backup: (_, signal) => {
+        signal.addEventListener('abort', () => {
+          isCancelled = true;
+        });
+        return new Promise(() => undefined);
+      },
+    });
+    vi.setSystemTime(Date.UTC(2026, 0, 1, 2, 1));
+    const round = runner.runDue(new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(31 * 60_000);
+    expect(isCancelled).toBe(true);
+    expect(runner.isStuck).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(runner.isStuck).toBe(true);
+    const [only, ...others] = (await round).done;
+    expect(others).toEqual([]);
+    expect(only?.end).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'SCHEDULE_TIME_LIMIT', message: expect.stringContaining('did not end') },
+    });
+    expect(store.require(behind.name).state.lastRun).toBeNull();
+    store.close();
+  });
 });
