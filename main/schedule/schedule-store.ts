@@ -89,6 +89,11 @@ export class ScheduleStore {
     });
   }
 
+  /** Whether {@link add} would keep it: throws what that would. */
+  checkNew(draft: ScheduleDraft, now: Instant): void {
+    this.#refuseName(fitting({ ...draft, id: NO_ID }, now));
+  }
+
   /** Replaces what a schedule is; its runs count from `now` on. Throws `SCHEDULE_INVALID`, `SCHEDULE_UNKNOWN`. */
   change(changed: Schedule, now: Instant): KeptSchedule {
     const schedule = fitting(changed, now);
@@ -339,6 +344,8 @@ export class ScheduleStore {
     }
   }
 }
+
+const NO_ID = 'schedule-0000000000000000';
 
 /** A schedule whose runs come: `SCHEDULE_INVALID` for one whose blackouts leave no moment. */
 function fitting(schedule: unknown, now: Instant): Schedule {
