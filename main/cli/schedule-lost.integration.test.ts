@@ -90,4 +90,18 @@ describe('schedules', () => {
       nextDue: '1970-01-01T00:00:01.000Z',
     });
   }, 60_000);
+
+  it('of a profile that is removed are named: their runs would fail at night', async () => {
+    const { add, store } = at('profile');
+    const home = { EDMS_BACKUP_HOME: path.dirname(path.dirname(store)), EDMS_PASSWORD: 'pl4nted' };
+    const profiles = (...words: readonly string[]) => runProcess(['profiles', ...words], home, { input: '' });
+    for (const name of ['Office', 'Other'])
+      await profiles('add', name, '--url', 'postgresql://edms@127.0.0.1:1/edms');
+    expect(await add('Nightly', '--target', 'Office')).toMatchObject({ status: 0 });
+    const removed = await profiles('remove', 'office');
+    expect(removed.status).toBe(0);
+    expect(removed.err).toContain('their runs fail from now on: Nightly.');
+    const other = await profiles('remove', 'Other', '--json');
+    expect(JSON.parse(other.out)).toMatchObject({ schedules: [] });
+  }, 60_000);
 });
