@@ -1,9 +1,9 @@
 import type { AnswerOf } from '../../preload/contract/bridge.ts';
 import { embeddedNameSchema } from '../../preload/contract/channels.ts';
 import { labelOf } from '../engine/database/address.ts';
+import { isSameTarget } from '../engine/database/target-label.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Session } from './session.ts';
-import { isSameTarget } from './undo-target.ts';
 
 type Again = AnswerOf<'jobs:again'>;
 
@@ -22,7 +22,7 @@ export async function beginAgain({ report: _, ...job }: Job, session: Session): 
 const EMBEDDED = 'embedded:';
 
 /**
- * A label as a choice. A label has no parameters (`sslmode`): a server that was used before is taken with those that it
+ * A label as a choice. A label has no parameters but the schema (no `sslmode`): a server that was used before is taken with those that it
  * had. What cannot be named in the window is chosen by hand.
  */
 async function targetOf(label: string, session: Session): Promise<Again['target']> {

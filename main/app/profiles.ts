@@ -11,6 +11,7 @@ import type {
 import { labelOf } from '../engine/database/address.ts';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
+import { isSameTarget } from '../engine/database/target-label.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { readEnvironmentFile } from '../settings/environment-file.ts';
 import { invalidProfile, type Profile } from '../settings/profile.ts';
@@ -21,7 +22,6 @@ import { ImportedPasswords, ProfilePasswords } from './profile-passwords.ts';
 import { ProfileTests } from './profile-tests.ts';
 import { chosenOrNull, draftOf, shownConnection } from './shown-profile.ts';
 import { embeddedStorageFolder } from './storage-folder.ts';
-import { isSameTarget } from './undo-target.ts';
 
 /** A profile as it is opened. */
 export interface ProfileTarget {

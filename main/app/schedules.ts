@@ -77,7 +77,7 @@ export class Schedules {
     store.sweep(now);
     return {
       schedules: store.list().map((kept) => this.#shown(kept, now)),
-      unreadable: store.unreadable(),
+      unreadable: store.unreadable().length,
       timeZone: localTimeZone(),
       timer,
     };

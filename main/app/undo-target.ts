@@ -1,14 +1,5 @@
 import { EngineError } from '../engine/errors.ts';
 
-/** Whether two labels name one target: another role sees the same database. */
-export function isSameTarget(one: string | null, other: string | null): boolean {
-  return one !== null && other !== null && withoutUser(one) === withoutUser(other);
-}
-
-function withoutUser(label: string): string {
-  return label.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
-}
-
 /** A restore can be undone only where it was made. */
 export function otherTargetOpen(wanted: string | null, open: string | null): EngineError {
   return new EngineError({

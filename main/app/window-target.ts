@@ -7,6 +7,7 @@ import type {
 } from '../../preload/contract/bridge.ts';
 import { labelOf } from '../engine/database/address.ts';
 import type { TargetAddress } from '../engine/database/target.ts';
+import { isSameTarget } from '../engine/database/target-label.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { Job } from '../jobs/job.ts';
@@ -18,7 +19,7 @@ import { openProfile, type Profiles } from './profiles.ts';
 import { ServerAddresses } from './server-address.ts';
 import { describeStorage, embeddedStorageFolder } from './storage-folder.ts';
 import { mustBeTyped } from './typed-name.ts';
-import { isSameTarget, otherTargetOpen } from './undo-target.ts';
+import { otherTargetOpen } from './undo-target.ts';
 
 interface TargetParts {
   readonly engine: Engine;

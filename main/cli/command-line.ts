@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { version } from '../../package.json';
-import { type PlainError, toPlainError, withoutSecrets } from '../engine/errors.ts';
+import { toPlainError } from '../engine/errors.ts';
 import { type ExitStatus, statusOfError } from './exit-status.ts';
 import { helpText } from './help.ts';
 import { parseInvocation } from './options.ts';
-import { harmless, print } from './output.ts';
-import { renderError } from './render.ts';
+import { print, tellError } from './output.ts';
 
 /**
  * Runs a command, `['restore', 'package.tar.gz', '--target', 'embedded:demo']`, on the same engine as the
@@ -25,16 +24,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitStat
     return await runCommand(invocation);
   } catch (error) {
     const plain = toPlainError(error);
-    // Whatever was typed in the wrong place may be repeated in an error, a URL with its password too.
-    if (json) print(`${errorJson(plain)}\n`);
-    else process.stderr.write(harmless(withoutSecrets(renderError(plain))));
+    tellError(plain, json);
     return statusOfError(plain.code);
   }
-}
-
-/** Text by text: what takes a secret out of JSON may take a quotation mark with it. */
-function errorJson(plain: PlainError): string {
-  return JSON.stringify({ error: plain, problems: [plain] }, (_name, value: unknown) =>
-    typeof value === 'string' ? withoutSecrets(value) : value,
-  );
 }

@@ -7,6 +7,21 @@ const parse = (line: string, environment: NodeJS.ProcessEnv = {}) =>
   parseInvocation(line.split(' ').filter(Boolean), environment);
 
 describe('the words after the program', () => {
+  it('are not empty: an unset variable of a script is no folder and no target', () => {
+    const words = (...more: readonly string[]) => ['restore', 'a.zip', '--target', 'embedded:x', ...more];
+    for (const option of ['--storage', '--policy', '--home', '--side-file', '--target', '--accept'])
+      expect(() => parseInvocation(words(option, ''), { EDMS_TARGET: 'embedded:other' }), option).toThrow(
+        expect.objectContaining({
+          code: 'USAGE',
+          message: expect.stringContaining(`${option} is given without a value`),
+        }),
+      );
+    expect(() => parseInvocation(['restore', '', '--target', 'embedded:x'], {})).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('is empty') }),
+    );
+    expect(parseInvocation(words('--storage', '.'), {})).toMatchObject({ storage: '.' });
+  });
+
   it('name a command, a package, a target and how to go about it', () => {
     expect(
       parse(

@@ -25,6 +25,7 @@ export function parseInvocation(words: readonly string[], environment: NodeJS.Pr
   }
   if (!isCommandName(command)) throw usage(`There is no command "${command}".`);
   refuseForeignOptions(command, values);
+  refuseEmpty(command, operands, values);
   const common: CommonOptions = {
     json: values.json === true,
     quiet: values.quiet === true,
@@ -46,4 +47,16 @@ function refuseForeignOptions(command: CommandName, values: object): void {
   for (const name of Object.keys(values)) {
     if (!allowed.includes(name)) throw usage(`${command} has no option --${name}.`);
   }
+}
+
+/**
+ * A variable of a script that is not set leaves an empty word. As a folder that would be the present one, and as a target
+ * the one of the environment.
+ */
+function refuseEmpty(command: CommandName, operands: readonly string[], values: object): void {
+  for (const [name, value] of Object.entries(values)) {
+    const given: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (given.includes('') && name !== 'search') throw usage(`--${name} is given without a value.`);
+  }
+  if (operands.includes('')) throw usage(`A word after ${command} is empty.`);
 }

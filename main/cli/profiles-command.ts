@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
+import { consoleHome } from '../engine/home.ts';
 import { readEnvironmentFile } from '../settings/environment-file.ts';
-import type { Profile, ProfileColour, ProfileDraft } from '../settings/profile.ts';
+import { type Profile, type ProfileColour, type ProfileDraft, sameName } from '../settings/profile.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
 import { openSecrets, passwordFromEnvironment, passwordVariable } from '../settings/secrets.ts';
 import { addressOf, connectionFromUrl } from '../settings/server-connection.ts';
@@ -139,7 +140,10 @@ async function keepPassword(
 
 async function removeProfile(options: CommonOptions, name: string, store: ProfileStore): Promise<ExitStatus> {
   const { profile, secretDeleted } = await store.remove(name, await openSecrets());
-  show(options, { profile, secretDeleted }, () => `Removed the profile ${profile.name}.\n`);
+  const schedules = await schedulesOf(profile.name);
+  show(options, { profile, secretDeleted, schedules }, () => `Removed the profile ${profile.name}.\n`);
+  if (schedules.length > 0)
+    note(options, `These schedules name it, and their runs fail from now on: ${schedules.join(', ')}.`);
   if (!secretDeleted && !options.json) {
     note(
       options,
@@ -170,3 +174,24 @@ const STATUS: { readonly [level in ConnectionTest['level']]: ExitStatus } = {
   warn: EXIT.needsLook,
   stop: EXIT.target,
 };
+
+/** The schedules whose target a profile is, by its name. */
+async function schedulesOf(profile: string): Promise<readonly string[]> {
+  if (!existsSync(path.join(consoleHome(), 'jobs', 'jobs.sqlite'))) return [];
+  try {
+    // Not before it is needed: the store is a binary of the system's own kind.
+    const { ScheduleStore } = await import('../schedule/schedule-store.ts');
+    const store = ScheduleStore.open();
+    try {
+      const all = store.list().map(({ schedule }) => schedule);
+      return all
+        .filter(({ action }) => sameName(action.target.replace(/^profile:/, ''), profile))
+        .map((one) => one.name);
+    } finally {
+      store.close();
+    }
+  } catch {
+    // A profile can be removed where schedules cannot be read: each schedule command says so.
+    return [];
+  }
+}

@@ -1,9 +1,10 @@
 import { version } from '../../package.json';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
+import { cancelledBySignals } from './cancelling.ts';
 import type { CommonOptions } from './command-entry.ts';
-import type { ExitStatus } from './exit-status.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
 import type { Command } from './options.ts';
-import { print } from './output.ts';
+import { note, print, tellError } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 
 /**
@@ -69,17 +70,24 @@ async function cancellable(
   options: CommonOptions,
   run: (work: WorkOptions & { readonly signal: AbortSignal }) => Promise<ExitStatus>,
 ): Promise<ExitStatus> {
-  const abort = new AbortController();
-  const cancel = () => abort.abort();
   const line = new ProgressLine(process.stderr);
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  const cancelling = cancelledBySignals({
+    source: process,
+    now: Date.now,
+    say: (sentence) => note(options, sentence),
+    leave: (error) => {
+      line.end();
+      tellError(error.plain, options.json);
+      process.exit(EXIT.cancelled);
+    },
+  });
   try {
     return await run({
-      signal: abort.signal,
+      signal: cancelling.signal,
       ...(options.quiet ? {} : { onProgress: line.listener }),
     });
   } finally {
     line.end();
-    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+    cancelling.stop();
   }
 }

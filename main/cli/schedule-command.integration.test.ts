@@ -147,6 +147,8 @@ describe('schedules on the command line', () => {
     );
     const again = await json('schedule', 'import', '--target', 'embedded:in');
     expect(again.imported[0].draft).toBeNull();
+    const looked = await json('schedule', 'import', '--target', 'embedded:in', '--dry-run');
+    expect(looked.imported, 'a look says what would be done').toEqual(again.imported);
   });
 
   it('are called by a timer that is shown before it is written', { timeout: 60_000 }, async () => {

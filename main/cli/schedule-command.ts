@@ -31,7 +31,9 @@ export async function runSchedule(
         const all = store.list();
         const now = Date.now();
         const schedules = all.map((kept) => toldSchedule(kept, now));
-        show(command, { schedules }, () => renderSchedules(all, now));
+        show(command, { schedules, unreadable: store.unreadable() }, () =>
+          store.unreadable().length > 0 && all.length === 0 ? '' : renderSchedules(all, now),
+        );
         return EXIT.done;
       }
       case 'show': {
@@ -47,14 +49,20 @@ export async function runSchedule(
       case 'add':
         return await addSchedule(command, store);
       case 'remove': {
-        const { schedule } = store.remove(command.name);
-        show(command, { removed: schedule }, () => `Removed the schedule ${schedule.name}.\n`);
+        const { name } = command;
+        const removed = store.removeUnreadable(name) ? { name } : store.remove(name).schedule;
+        show(command, { removed }, () => `Removed the schedule ${removed.name}.\n`);
         return EXIT.done;
       }
       case 'pause':
       case 'resume': {
-        const { schedule } = store.require(command.name);
-        const kept = store.change({ ...schedule, paused: command.action === 'pause' }, Date.now());
+        const { schedule, ...asItIs } = store.require(command.name);
+        const paused = command.action === 'pause';
+        // One that is as it should be keeps what it owes: an attempt that is due again, a run that was missed.
+        const kept =
+          schedule.paused === paused
+            ? { schedule, ...asItIs }
+            : store.change({ ...schedule, paused }, Date.now());
         show(command, { schedule: toldSchedule(kept, Date.now()) }, () =>
           renderSchedules([kept], Date.now()),
         );
@@ -71,15 +79,20 @@ export async function runSchedule(
 }
 
 function tellOfStore(options: CommonOptions, store: ScheduleStore): void {
+  const lost = store.lost();
   if (store.putAside !== null)
     process.stderr.write(
       `The list of jobs was damaged and has been put aside: ${store.putAside}. All schedules were in it: make them anew.\n`,
     );
+  else if (lost !== null)
+    process.stderr.write(
+      `There is no schedule, and a damaged list of jobs was put aside before: ${lost}. Schedules that were in it are not done: make them anew, or move that file away.\n`,
+    );
   const unreadable = store.unreadable();
-  if (unreadable > 0)
+  if (unreadable.length > 0)
     note(
       options,
-      `${unreadable} schedules were written by another version of the console: their runs are not done.`,
+      `Written by another version of the console, which this one cannot read, so that their runs are not done: ${unreadable.join(', ')}.`,
     );
 }
 
@@ -94,8 +107,9 @@ async function addSchedule(command: CommonOptions & AddSchedule, store: Schedule
     throw usage(`The folder for the exports is not there: ${action.folder}.`);
   // Whether it is one; what opens it is looked for with each run.
   if (action.kind === 'backup') await readConfig(action.repository);
-  const kept = store.add(draft, Date.now());
+  // What can be refused comes before the schedule is kept.
   const password = passwordStdin ? await keepMailPassword(command) : 'none';
+  const kept = store.add(draft, Date.now());
   const now = Date.now();
   show(command, { schedule: toldSchedule(kept, now), password }, () => renderSchedules([kept], now));
   if (password === 'not kept')

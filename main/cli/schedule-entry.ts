@@ -159,7 +159,8 @@ A run is written into the EDMS's backup_jobs, under a configuration of the conso
 Where a schedule says what is kept, its first run of a day that finds something to do also prunes the repository.
 import makes paused schedules of the EDMS's own backup configurations, of snapshots with --repo; install shows what it writes, uninstall removes it.
 
-Exit status of run: 0 done or nothing due, 3 a run failed, or the status of the one run that was asked for.
+Exit status of run: 0 done or nothing due, 3 a run failed (or the schedules were lost with a damaged list), or the status of
+the one run that was asked for.
 `,
   options: [...new Set<OptionName>(Object.values(ACTIONS).flat())],
   read: readSchedule,

@@ -24,9 +24,10 @@ export async function importSchedules(
   const configurations = await configurationsOf(open);
   const imported = configurations.map((configuration) => {
     const made = importConfiguration(configuration, { ...command, target });
-    if (made.draft === null || command.dryRun) return made;
+    if (made.draft === null) return made;
     try {
-      store.add(made.draft, Date.now());
+      if (command.dryRun) store.checkNew(made.draft, Date.now());
+      else store.add(made.draft, Date.now());
       return made;
     } catch (error) {
       // A name that is taken, above all: it was imported before.

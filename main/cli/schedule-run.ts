@@ -41,25 +41,38 @@ export async function runRuns(
       return backupOf(parts)(schedule, cancelled);
     },
     onDone: async (done) => {
-      if (ranAs === null) return;
+      // Of a run that hangs the server may be the reason.
+      if (ranAs === null || runner.isStuck) return;
       const { recordRun } = await import('./schedule-edms.ts');
       for (const sentence of await recordRun(done, ranAs))
         note(command, `${done.schedule.name}: ${sentence}`);
       ranAs = null;
     },
+    onLook: async () => tellOfNotices(command, await sendNotices(command, store, signal)),
   });
   if (command.name === null) {
     const round = await runner.runDue(signal);
     const notices = await sendNotices(command, store, signal);
-    show(command, { ...round, done: round.done.map(toldRun), notices }, () => renderRound(round));
+    const lost = store.lost();
+    show(command, { ...round, done: round.done.map(toldRun), notices, lost }, () => renderRound(round));
     tellOfNotices(command, notices);
-    return round.done.some(({ end }) => end.outcome !== 'succeeded') ? EXIT.needsLook : EXIT.done;
+    // Whoever watches the timer has to see that nothing is backed up any more.
+    const isWell = lost === null && round.done.every(({ end }) => end.outcome === 'succeeded');
+    return ended(runner, isWell ? EXIT.done : EXIT.needsLook);
   }
   const run = await runner.runNow(command.name, signal);
   const notices = await sendNotices(command, store, signal);
   show(command, { run: toldRun(run), notices }, () => renderRun(run));
   tellOfNotices(command, notices);
-  return run.end.outcome === 'succeeded' ? EXIT.done : statusOfError(run.end.error.code);
+  return ended(runner, run.end.outcome === 'succeeded' ? EXIT.done : statusOfError(run.end.error.code));
+}
+
+/** Ends the process where a run hangs in it, once all is said: it would never end by itself. */
+async function ended({ isStuck }: ScheduleRunner, status: ExitStatus): Promise<ExitStatus> {
+  if (!isStuck) return status;
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  process.exit(status);
 }
 
 function sendNotices(

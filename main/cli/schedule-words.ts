@@ -158,7 +158,7 @@ function readMailServer(text: string): MailServer {
   if (url === null || found === undefined || url.hostname === '')
     throw usage('--smtp takes smtps://USER@HOST:PORT, smtp+starttls://USER@HOST:PORT or smtp://HOST:PORT.');
   if (url.password !== '')
-    throw usage('--smtp takes no password: give it with --password-stdin, or in EDMS_SMTP_PASSWORD.');
+    throw usage('--smtp takes no password; give it with --password-stdin, or in EDMS_SMTP_PASSWORD.');
   const usual = { tls: 465, starttls: 587, none: 25 }[found];
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),

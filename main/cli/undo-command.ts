@@ -1,4 +1,5 @@
 import { labelOf } from '../engine/database/address.ts';
+import { isSameTarget } from '../engine/database/target-label.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { UndoReport } from '../engine/undo/undo-plan.ts';
@@ -27,6 +28,7 @@ export async function runUndo(
     const job = store?.get(command.job) ?? null;
     if (store === null || job === null) throw jobNotFound(command.job);
     refuseOther(job);
+    refuseElsewhere(job, labelOf(target.address));
     const of = undoneJob(job, store.folderOf(job.id));
     const worker = await enterTarget(engine, target, command.dryRun ? 'look' : 'write', work, command);
     const storageRoot = await storageRootOf(command, target);
@@ -91,5 +93,17 @@ function refuseOther(job: Job): void {
       job.state === 'undone' ? `Job ${job.id} has been undone already.` : `Job ${job.id} is no restore.`,
     consequence: 'Nothing was changed.',
     advice: '`jobs` lists what can be undone.',
+  });
+}
+
+/** A restore is undone where it was made: what it wrote may be in a copy of that database, too. */
+function refuseElsewhere({ id, target: wanted }: Job, given: string): void {
+  if (isSameTarget(wanted, given)) return;
+  const into = wanted ?? 'a target that is not known';
+  throw new EngineError({
+    code: 'UNDO_NOT_POSSIBLE',
+    message: `The restore of job ${id} went into ${into}, not into ${given}.`,
+    consequence: 'Nothing was changed.',
+    advice: `Name the target as it was named then: --target ${wanted === null ? 'T' : `"${wanted}"`}, or a profile of it.`,
   });
 }

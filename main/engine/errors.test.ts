@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withoutSecrets } from './errors.ts';
+import { SqlError } from './database/sql-error.ts';
+import { toPlainError, withoutSecrets } from './errors.ts';
 
 describe('a text without its secrets', () => {
   it.each([
@@ -29,5 +30,20 @@ describe('a text without its secrets', () => {
   it('is found in time however long the text is', () => {
     for (const part of ['x', 'a:/', 'a://b:', 'x@', 'password', 'password '])
       expect(withoutSecrets(part.repeat(100_000)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a statement that the database refused', () => {
+  it.each([
+    ['22P05', 'TARGET_ENCODING'],
+    ['22021', 'TARGET_ENCODING'],
+    ['55000', 'TARGET_REFUSED'],
+    ['P0001', 'TARGET_REFUSED'],
+    ['57014', 'TARGET_REFUSED'],
+    ['42601', 'INTERNAL'],
+    ['XX000', 'INTERNAL'],
+  ])('for %s is told as %s, without secrets', (state, code) => {
+    const plain = toPlainError(new SqlError(state, 'no: postgresql://u:s3cret@h/d', undefined));
+    expect(plain).toMatchObject({ code, details: 'no: postgresql://u:***@h/d' });
   });
 });

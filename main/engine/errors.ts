@@ -32,6 +32,8 @@ export type ErrorCode =
   | 'TARGET_NOT_EMPTY'
   | 'TARGET_IN_USE'
   | 'TARGET_READ_ONLY'
+  | 'TARGET_ENCODING'
+  | 'TARGET_REFUSED'
   | 'TARGET_NO_PRIVILEGE'
   | 'TARGET_LOST'
   | 'TARGET_CHANGED'
@@ -148,12 +150,40 @@ export function toPlainError(thrown: unknown): PlainError {
       details: withoutSecrets(text).slice(0, 2000),
     };
   }
+  const sqlState = thrown instanceof Error && 'sqlState' in thrown ? thrown.sqlState : undefined;
+  const refused = typeof sqlState === 'string' ? refusedStatement(sqlState) : undefined;
+  if (refused !== undefined) return { ...refused, details: withoutSecrets(text).slice(0, 2000) };
   return {
     code: 'INTERNAL',
     message: 'The program met an error that it does not know.',
     consequence: 'The work was stopped; a restore that had not been committed changed nothing.',
     advice: 'Try again. If it happens again, send the details to support.',
     details: withoutSecrets(text).slice(0, 2000),
+  };
+}
+
+/**
+ * What a statement that the database refused comes to where nobody knew better. Undefined for what the program itself has
+ * done wrong. Classes of SQLSTATE: PostgreSQL's documentation, appendix A.
+ */
+function refusedStatement(sqlState: string): Omit<PlainError, 'details'> | undefined {
+  if (sqlState === '22P05' || sqlState === '22021') {
+    return {
+      code: 'TARGET_ENCODING',
+      message:
+        'The database holds its texts in an encoding that is not that of all the texts here: the details name the character.',
+      consequence: 'The work was stopped; what had not been committed changed nothing.',
+      advice:
+        'Use a database in UTF8 (createdb -E UTF8), as Django expects it. A text that is wrong in the database has to be corrected there.',
+    };
+  }
+  if (/^(42|XX|26|34)/.test(sqlState)) return undefined;
+  return {
+    code: 'TARGET_REFUSED',
+    message: `The database refused what was asked of it (SQLSTATE ${sqlState}).`,
+    consequence: 'The work was stopped; what had not been committed changed nothing.',
+    advice:
+      'Look at the details: a setting, a trigger or a limit of the database forbids it, or somebody ended the statement.',
   };
 }
 

@@ -10,7 +10,7 @@ export function consoleHome(environment: NodeJS.ProcessEnv = process.env): strin
   if (chosen) return path.resolve(chosen);
   if (process.platform === 'win32') {
     return path.join(
-      environment.LOCALAPPDATA ?? path.join(os.homedir(), 'AppData', 'Local'),
+      environment.LOCALAPPDATA || path.join(os.homedir(), 'AppData', 'Local'),
       'EDMS Backup Console',
     );
   }
@@ -18,7 +18,7 @@ export function consoleHome(environment: NodeJS.ProcessEnv = process.env): strin
     return path.join(os.homedir(), 'Library', 'Application Support', 'EDMS Backup Console');
   }
   return path.join(
-    environment.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share'),
+    environment.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share'),
     'edms-backup-console',
   );
 }

@@ -16,7 +16,7 @@ export function told(error: unknown, file: string): Error {
       message: `The list of jobs cannot be used: ${file}.`,
       consequence: isDamage(error)
         ? 'It is damaged; what the console did to the EDMS is not touched by that.'
-        : 'The job was not written down.',
+        : 'No job was written down, and the schedules, which are kept there, are not done.',
       advice: isDamage(error)
         ? 'Start the console again: it puts the damaged file aside and begins a new one.'
         : 'Check that the file and its folder can be written and that the disk has space.',

@@ -25,7 +25,18 @@ export interface RunnerParts {
   readonly now: () => Instant;
   /** Is told of each run when it is written down. */
   readonly onDone?: (done: DoneRun) => Promise<void>;
+  /** Sends what waits to be told. Called now and then while a run is at work; must not reject. */
+  readonly onLook?: () => Promise<void>;
 }
+
+/**
+ * How often a process that is at work looks for what is overdue, its own run among it. systemd's timer starts no second
+ * process beside it, so that nobody else would.
+ */
+const LOOK_EVERY = 5 * 60_000;
+
+/** How long a run may take to end once it is cancelled: a server that is frozen, or a dead share, answers nothing. */
+const LAST_PATIENCE = 2 * 60_000;
 
 /** A run that this runner has done. */
 export interface DoneRun {
@@ -52,9 +63,19 @@ export interface Round {
 /** Runs what is due. Several of them can be at work on one store: each run is done by one. */
 export class ScheduleRunner {
   readonly #parts: RunnerParts;
+  #looked: Promise<void> = Promise.resolve();
+  #isStuck = false;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * True when a run was given up that did not end when it was cancelled. Something in this process still waits for it: the
+   * process has to be ended, and does nothing else until then.
+   */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   /** The schedules of which a run may begin, conditions aside. */
@@ -73,7 +94,7 @@ export class ScheduleRunner {
     const done: DoneRun[] = [];
     const waiting: { readonly schedule: Schedule; readonly waitingFor: string }[] = [];
     for (const kept of this.dueRuns()) {
-      if (signal.aborted) break;
+      if (signal.aborted || this.#isStuck) break;
       const { schedule } = kept;
       const waitingFor = await this.#waitsFor(kept);
       if (waitingFor !== null) {
@@ -116,7 +137,11 @@ export class ScheduleRunner {
   async #run(claimed: ClaimedRun, signal: AbortSignal): Promise<DoneRun> {
     const { store, now } = this.#parts;
     const startedAt = now();
-    const { end, result } = await this.#attempt(claimed.schedule, signal);
+    const looking = setInterval(() => this.#look(), LOOK_EVERY);
+    const { end, result } = await this.#attempt(claimed.schedule, signal).finally(() =>
+      clearInterval(looking),
+    );
+    await this.#looked;
     const endedAt = now();
     store.finish(claimed, end, result, endedAt);
     const { run, schedule, begun } = claimed;
@@ -125,6 +150,19 @@ export class ScheduleRunner {
     const done = { schedule, run, trigger, due, covers, attempt, startedAt, endedAt, end, result };
     await this.#parts.onDone?.(done);
     return done;
+  }
+
+  /** One look after the other: a mail server can take its time. */
+  #look(): void {
+    const { store, now, onLook } = this.#parts;
+    this.#looked = this.#looked.then(async () => {
+      try {
+        store.noteOverdue(now());
+        await onLook?.();
+      } catch {
+        // The store is busy or cannot be written to: the run itself says so when it is written down.
+      }
+    });
   }
 
   async #attempt(
@@ -137,28 +175,65 @@ export class ScheduleRunner {
     // Not `AbortSignal.any`: the oldest Electron that this runs on has none.
     const cancel = () => limit.abort();
     signal.addEventListener('abort', cancel, { once: true });
+    const stuck = givenUp(limit.signal);
     if (signal.aborted) cancel();
     try {
-      const { result } = await this.#parts.backup(schedule, limit.signal);
+      const { result } = await Promise.race([this.#parts.backup(schedule, limit.signal), stuck.rejection]);
       return { end: { outcome: 'succeeded' }, result };
     } catch (error) {
       const plain = toPlainError(error);
+      this.#isStuck ||= error instanceof StuckRun;
       if (plain.code !== 'CANCELLED') return { end: { outcome: 'failed', error: plain }, result: null };
       return limit.signal.aborted && !signal.aborted
-        ? { end: { outcome: 'failed', error: tooLong(minutes ?? 0).plain }, result: null }
+        ? { end: { outcome: 'failed', error: tooLong(minutes ?? 0, error).plain }, result: null }
         : { end: { outcome: 'cancelled', error: plain }, result: null };
     } finally {
+      stuck.stop();
       signal.removeEventListener('abort', cancel);
       if (timer !== null) clearTimeout(timer);
     }
   }
 }
 
-function tooLong(minutes: number): EngineError {
+function tooLong(minutes: number, ended: unknown): EngineError {
+  const isStuck = ended instanceof StuckRun;
   return new EngineError({
     code: 'SCHEDULE_TIME_LIMIT',
-    message: `The run took longer than its limit of ${minutes} minutes.`,
-    consequence: 'It was cancelled; nothing was changed in the EDMS.',
-    advice: 'Give the schedule a longer limit, or look why it takes so long.',
+    message: `The run took longer than its limit of ${minutes} minutes${isStuck ? ', and did not end when it was cancelled' : ''}.`,
+    consequence: isStuck
+      ? 'It was given up and its process ended; nothing was changed in the EDMS.'
+      : 'It was cancelled; nothing was changed in the EDMS.',
+    advice: isStuck
+      ? 'Look whether the server and the disks (or shares) of storage and repository still answer.'
+      : 'Give the schedule a longer limit, or look why it takes so long.',
   });
+}
+
+/** A run that was cancelled and goes on all the same. */
+class StuckRun extends EngineError {
+  constructor() {
+    super({
+      code: 'CANCELLED',
+      message: 'The run was cancelled, and did not end.',
+      consequence: 'It was given up and its process ended; nothing was changed in the EDMS.',
+      advice: 'Look whether the server and the disks (or shares) of storage and repository still answer.',
+    });
+  }
+}
+
+/** Rejects with a {@link StuckRun} a while after `signal` was aborted, unless it was stopped before. */
+function givenUp(signal: AbortSignal): { readonly rejection: Promise<never>; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let begin = (): void => undefined;
+  const rejection = new Promise<never>((_, reject) => {
+    begin = () => {
+      timer = setTimeout(() => reject(new StuckRun()), LAST_PATIENCE);
+    };
+    signal.addEventListener('abort', begin, { once: true });
+  });
+  const stop = (): void => {
+    signal.removeEventListener('abort', begin);
+    clearTimeout(timer);
+  };
+  return { rejection, stop };
 }

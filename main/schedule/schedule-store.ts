@@ -6,6 +6,7 @@ import { consoleHome } from '../engine/home.ts';
 import { openStore } from '../jobs/open-store.ts';
 import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
+import { deleteUnreadable, lostWith, unreadableNames } from './lost-schedules.ts';
 import { nextDue } from './next-run.ts';
 import { noticeOf } from './notify/notice.ts';
 import { Outbox } from './notify/outbox.ts';
@@ -88,6 +89,11 @@ export class ScheduleStore {
     });
   }
 
+  /** Whether {@link add} would keep it: throws what that would. */
+  checkNew(draft: ScheduleDraft, now: Instant): void {
+    this.#refuseName(fitting({ ...draft, id: NO_ID }, now));
+  }
+
   /** Replaces what a schedule is; its runs count from `now` on. Throws `SCHEDULE_INVALID`, `SCHEDULE_UNKNOWN`. */
   change(changed: Schedule, now: Instant): KeptSchedule {
     const schedule = fitting(changed, now);
@@ -119,10 +125,19 @@ export class ScheduleStore {
     return this.#select('true', []);
   }
 
-  /** How many schedules this version of the console cannot read: their runs are not done. */
-  unreadable(): number {
-    const rows = this.#use((database) => database.prepare('select * from schedules').all());
-    return rows.filter((row) => scheduleOf(row) === null).length;
+  /** Names (in small letters) of the schedules that this version of the console cannot read: their runs are not done. */
+  unreadable(): readonly string[] {
+    return this.#use((database) => unreadableNames(database));
+  }
+
+  /** Forgets a schedule that cannot be read; false when there is none of this name. */
+  removeUnreadable(name: string): boolean {
+    return this.#transaction((database) => deleteUnreadable(database, keyOf(name)));
+  }
+
+  /** Where the schedules are that were there before, when the list that they were in was put aside and none was made since. */
+  lost(): string | null {
+    return this.#use((database) => lostWith(database, this.#file));
   }
 
   /** The schedule with this id, or of this name whatever its case. */
@@ -217,13 +232,13 @@ export class ScheduleStore {
     });
   }
 
-  /** Says of each schedule that is overdue that it is, once for the same run. */
+  /** Says of each schedule that is overdue that it is, once for the same run: also while a run is at work, which may hang. */
   noteOverdue(now: Instant): void {
     const suspect = this.#select(`next_due <= ? or trouble_since is not null or last_outcome = 'skipped'`, [
       now,
     ]);
-    for (const { schedule, state, running: atWork } of suspect) {
-      const due = atWork === null ? overdueSince(schedule, state, now) : null;
+    for (const { schedule, state } of suspect) {
+      const due = overdueSince(schedule, state, now);
       if (due === null) continue;
       this.#transaction(() => {
         this.#tell(schedule, [{ kind: 'overdue', due }], NO_RUN, now);
@@ -308,6 +323,11 @@ export class ScheduleStore {
         `There is a schedule of the name ${other.schedule.name} already.`,
         'Take another name.',
       );
+    if (other === null && this.unreadable().includes(keyOf(name)))
+      throw invalidSchedule(
+        `There is a schedule of the name ${name} already, which this version of the console cannot read.`,
+        `Take another name, or remove that one: edms-backup schedule remove "${name}".`,
+      );
   }
 
   #transaction<T>(work: (database: Database.Database) => T): T {
@@ -324,6 +344,8 @@ export class ScheduleStore {
     }
   }
 }
+
+const NO_ID = 'schedule-0000000000000000';
 
 /** A schedule whose runs come: `SCHEDULE_INVALID` for one whose blackouts leave no moment. */
 function fitting(schedule: unknown, now: Instant): Schedule {

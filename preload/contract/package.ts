@@ -49,6 +49,8 @@ export const errorCodeSchema = z.enum([
   'TARGET_NOT_EMPTY',
   'TARGET_IN_USE',
   'TARGET_READ_ONLY',
+  'TARGET_ENCODING',
+  'TARGET_REFUSED',
   'TARGET_NO_PRIVILEGE',
   'TARGET_LOST',
   'TARGET_CHANGED',

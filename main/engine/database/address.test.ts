@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { labelOf, parseTargetAddress } from './address.ts';
 import { parseServerUrl } from './server-url.ts';
+import { isSameTarget } from './target-label.ts';
 
 function refusal(text: string): EngineError {
   try {
@@ -66,6 +67,26 @@ describe('the address of a server', () => {
     expect(parseServerUrl('postgresql://h/d?search_path=edms,public').searchPath).toBe('edms,public');
     expect(parseServerUrl('postgresql://h/d?options=-c%20search_path%3Dedms').searchPath).toBe('edms');
     expect(parseServerUrl('postgresql://h/d').searchPath).toBeUndefined();
+  });
+
+  it('is shown with the schema, so that two EDMS of one database are two targets', () => {
+    const label = (parameters: string) => parseServerUrl(`postgresql://u:pw@h/d${parameters}`).label;
+    const plain = 'postgresql://u@h:5432/d';
+    for (const same of ['', '?schema=public', '?search_path=public', '?search_path="$user",%20public'])
+      expect(label(same), same).toBe(plain);
+    for (const same of [
+      '?schema=edms',
+      '?search_path=EDMS',
+      '?search_path="edms"',
+      '?options=-csearch_path%3Dedms',
+    ])
+      expect(label(same), same).toBe(`${plain}?schema=edms`);
+    expect(label('?schema=EDMS%20"1"%26')).toBe(`${plain}?schema=EDMS%20%221%22%26`);
+    expect(label('?search_path=edms,%20public')).toBe(`${plain}?search_path=edms%2Cpublic`);
+    for (const shown of ['?schema=edms', '?schema=My%22S', '?search_path=a,"b,c"'])
+      expect(parseServerUrl(label(shown)).label, shown).toBe(label(shown));
+    expect(isSameTarget(label('?schema=edms'), 'postgresql://other@h:5432/d?schema=edms')).toBe(true);
+    expect(isSameTarget(label('?schema=edms'), label(''))).toBe(false);
   });
 
   it("has libpq's default for encryption", () => {

@@ -59,7 +59,7 @@ async function connected(config: pg.ClientConfig, url: ServerUrl, signal: AbortS
     await client.query(
       `select set_config(name, value, false)
          from (values ('TimeZone', 'UTC'), ('statement_timeout', $1), ('lock_timeout', $2),
-                      ('search_path', $3)) as wanted (name, value)
+                      ('search_path', $3), ('quote_all_identifiers', 'off')) as wanted (name, value)
         where value is not null`,
       [String(STATEMENT_MS), String(LOCK_MS), url.searchPath ?? null],
     );

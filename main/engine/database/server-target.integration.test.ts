@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EngineError } from '../errors.ts';
+import { EngineError, toPlainError } from '../errors.ts';
 import { withScene } from '../testing/scene.ts';
 import { withRole } from '../testing/sessions.ts';
 import { initTarget, openTarget } from './open-target.ts';
@@ -127,6 +127,38 @@ describe('a server target', () => {
       code: 'TARGET_READ_ONLY',
     });
     await onServer(`alter database ${name} reset default_transaction_read_only`);
+  });
+
+  it('is read alike where the database quotes all names', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const plain = await openTarget({ kind: 'server', url: database.url });
+    await onServer(`alter database ${name} set quote_all_identifiers = on`);
+    const quoting = await openTarget({ kind: 'server', url: database.url });
+    expect(quoting.schema).toEqual(plain.schema);
+    await onServer(`alter database ${name} reset quote_all_identifiers`);
+    await quoting.close();
+    await plain.close();
+  });
+
+  it('says what to do where it takes no connections, and where its encoding lacks a character', async () => {
+    const name = `${new URL(database.url).pathname.slice(1)}_latin1`;
+    const url = new URL(database.url);
+    url.pathname = `/${name}`;
+    await onServer(
+      `create database ${name} encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'`,
+    );
+    const target = await initTarget({ kind: 'server', url: url.href });
+    const refused = await target
+      .read((sql) => sql.query('select $1::text as t', 'a — b'))
+      .catch(toPlainError);
+    expect(refused).toMatchObject({ code: 'TARGET_ENCODING', details: expect.stringContaining('LATIN1') });
+    await target.close();
+    await onServer(`alter database ${name} allow_connections false`);
+    expect(await openTarget({ kind: 'server', url: url.href }).catch(toPlainError)).toMatchObject({
+      code: 'TARGET_REFUSED',
+      details: expect.stringContaining('not currently accepting connections'),
+    });
+    await onServer(`drop database ${name}`);
   });
 
   it('reads one moment, whatever others write', async () => {

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { serverLabel } from './target-label.ts';
 
 /** How far a connection is encrypted and the server checked: libpq's `sslmode`, with its meaning. */
 export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -19,7 +20,7 @@ export interface ServerUrl {
   readonly sslCert: string | undefined;
   readonly sslKey: string | undefined;
   readonly connectTimeoutSeconds: number;
-  /** `postgresql://user@host:5432/database`: fit to be shown. */
+  /** Fit to be shown: see `serverLabel`. */
   readonly label: string;
 }
 
@@ -46,25 +47,21 @@ export function parseServerUrl(text: string): ServerUrl {
   const port = numberOf('port', parameters.get('port') ?? (url.port || '5432'), 65535);
   const user = parameters.get('user') ?? decoded(url.username);
   const database = parameters.get('dbname') ?? decoded(url.pathname.replace(/^\//, ''));
+  const searchPath = searchPathOf(parameters);
   return {
     host,
     port,
     user,
     password: parameters.get('password') ?? decoded(url.password),
     database,
-    searchPath: searchPathOf(parameters),
+    searchPath,
     sslMode: sslModeOf(parameters),
     sslRootCert: parameters.get('sslrootcert'),
     sslCert: parameters.get('sslcert'),
     sslKey: parameters.get('sslkey'),
     connectTimeoutSeconds: numberOf('connect_timeout', parameters.get('connect_timeout') ?? '15', 3600),
-    label: labelled(host, port, user, database),
+    label: serverLabel({ host, port, user, database, searchPath }),
   };
-}
-
-function labelled(host = 'localhost', port: number, user = '', database = ''): string {
-  const place = host.startsWith('/') ? encodeURIComponent(host) : host.includes(':') ? `[${host}]` : host;
-  return `postgresql://${user && `${encodeURIComponent(user)}@`}${place}:${port}/${database}`;
 }
 
 function parsed(text: string): URL {

@@ -226,7 +226,7 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
 
 /**
  * Makes a transaction independent of what role, database or pooler have set: texts of times and intervals are
- * the same everywhere, nothing of ours is timed out but a wait for a lock that somebody else holds, no statement that
+ * the same everywhere, and names of tables as they are, nothing of ours is timed out but a wait for a lock that somebody else holds, no statement that
  * runs once is compiled first, and rows that a policy hides from this role are refused instead of passed over in silence
  * (as `pg_dump` has it).
  */
@@ -237,6 +237,7 @@ async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
                     ('extra_float_digits', '1'), ('statement_timeout', '0'),
                     ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
                     ('lock_timeout', '60s'), ('jit', 'off'), ('row_security', 'off'),
+                    ('quote_all_identifiers', 'off'),
                     ('search_path', $1::text)) as wanted (name, value)
       where value is not null and current_setting(name, true) is not null`,
     searchPath ?? null,

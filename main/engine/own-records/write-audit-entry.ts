@@ -85,7 +85,9 @@ function nameOf({ account, osUser }: OwnWork, userId: number | null): string {
 
 function describe(work: OwnWork): string {
   const name = path.basename(work.package.path);
-  const what = work.kind === 'undo' ? `Undo of the restore of ${name}` : `Restore of ${name}`;
+  // An undo is told the job that it takes back, and seldom its package.
+  const undone = name === '' ? `of job ${work.of}` : `of ${name}`;
+  const what = work.kind === 'undo' ? `Undo of the restore ${undone}` : `Restore of ${name}`;
   const end = `${what} with the ${WRITTEN_BY}: ${work.outcome}`;
   return work.error === null
     ? `${end}, ${work.restored} items restored, ${work.failed} not`

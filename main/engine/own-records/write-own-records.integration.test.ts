@@ -159,6 +159,16 @@ describe.each(targetKinds)('the rows that the console writes into a %s EDMS', (k
     expect(JSON.stringify(texts)).not.toContain('pl4nted');
   });
 
+  it('name the job of a restore that was undone, where nothing is known of its package', async () => {
+    const package_ = { ...work.package, path: '', sha256: null };
+    await edms.writeOwn({ ...work, kind: 'undo', of: 'job_1', outcome: 'completed', package: package_ });
+    const texts = await edms.rows(
+      'select restore_log as text from restore_jobs union all select description from audit_trail',
+    );
+    expect(JSON.stringify(texts)).toContain('Undo of the restore of job job_1 with the EDMS Backup Console');
+    expect(JSON.stringify(texts)).not.toMatch(/Package ,|of {2}with/);
+  });
+
   it('stand for a package once, however often it is restored', async () => {
     await edms.writeOwn(work);
     const again = await edms.writeOwn(work);

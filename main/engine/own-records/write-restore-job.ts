@@ -86,7 +86,9 @@ function logOf(work: OwnWork, requester: Requester | null): string {
   const what = work.kind === 'undo' ? `Undo of ${work.of ?? 'a restore'}` : `Restore (${work.mode})`;
   const lines = [
     `${what} by the ${WRITTEN_BY}, job ${work.job}: ${work.outcome}.`,
-    `Package ${path.basename(work.package.path)}, sha256 ${work.package.sha256 ?? 'not known'}.`,
+    ...(work.package.path === ''
+      ? []
+      : [`Package ${path.basename(work.package.path)}, sha256 ${work.package.sha256 ?? 'not known'}.`]),
     `${work.restored} items restored, ${work.failed} not.`,
     `Started by ${work.osUser} on the console's machine.`,
   ];

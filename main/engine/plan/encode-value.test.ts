@@ -100,6 +100,19 @@ describe('values of a fixture for PostgreSQL', () => {
     expect(encodeValue(0, { ...positive, field }).ok).toBe(true);
   });
 
+  it('are told by what they are when they are refused, and never by their value', () => {
+    const because = (value: JsonValue) => {
+      const refused = encodeValue(value, column('integer'));
+      return refused.ok ? '' : refused.because;
+    };
+    expect(because(new LosslessNumber('1e30'))).toMatch(/^is not .*\(it is a number\)$/);
+    expect(because(1.5)).toContain('(it is a number)');
+    expect(because(true)).toContain('(it is true or false)');
+    expect(because('s3cret')).toContain('(it is another text)');
+    expect(because({ a: 1 })).toContain('(it is an object)');
+    expect(because([1])).toContain('(it is a list)');
+  });
+
   it('count characters, not code units, against a length', () => {
     expect(encoded('😀😀😀', 'character varying(3)')).toBe('"😀😀😀"');
   });

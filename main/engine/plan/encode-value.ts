@@ -204,6 +204,13 @@ function accept(json: string): EncodedValue {
 }
 
 function refuse(value: JsonValue, wanted: string): EncodedValue {
-  const shown = typeof value === 'object' ? (Array.isArray(value) ? 'a list' : 'an object') : typeof value;
-  return { ok: false, because: `is not ${wanted} (it is ${shown === 'string' ? 'another text' : shown})` };
+  return { ok: false, because: `is not ${wanted} (it is ${kindOf(value)})` };
+}
+
+/** What a value is, never the value itself: it may be a secret. */
+function kindOf(value: JsonValue): string {
+  if (typeof value === 'string') return 'another text';
+  if (typeof value === 'boolean') return 'true or false';
+  if (typeof value === 'number' || value instanceof LosslessNumber) return 'a number';
+  return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -11,7 +11,8 @@ export async function settleHopeless(context: PlanContext): Promise<void> {
   for (let number = 0; number < table.count; number += 1) {
     if (table.outcome(number) !== null) continue;
     const broken = fixture.spool.brokenBecause(number);
-    if (broken !== null) table.settle(number, 'impossible', `It cannot be read: ${broken}.`);
+    if (broken !== null)
+      table.settle(number, 'impossible', `It cannot be read: ${broken.replace(/\.$/, '')}.`);
   }
   for (const [number, { first, by }] of fixture.index.duplicates) {
     if (table.outcome(number) !== null || !matters(number, by, context)) continue;

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { EngineError } from '../errors.ts';
+import { refuseUnplaceable } from '../restore/place-files.ts';
+import { placedFiles } from '../restore/stage-files.ts';
 import { fileSystemOf } from './file-system.ts';
 import { ok, type PreflightCheck, type PreflightInput, stop } from './preflight.ts';
 
@@ -9,9 +12,13 @@ const PROBE_PREFIX = '.edms-preflight-';
 /** A probe as old as this was left behind by a check that was killed. */
 const PROBE_LEFT_BEHIND = 3_600_000;
 
-/** Whether files can be made, synced, moved and removed in the storage folder: tried with a real one. */
+/**
+ * Whether files can be made, synced, moved and removed in the storage folder: tried with a real one. And whether the plan's
+ * files have folders to go to.
+ */
 export async function checkStorageWritable({
   policy,
+  plan,
   storageRoot,
   now,
 }: PreflightInput): Promise<PreflightCheck> {
@@ -24,7 +31,14 @@ export async function checkStorageWritable({
     if (!(await stat(root)).isDirectory()) return notAFolder(storageRoot);
     await removeLeftBehind(root, now());
     await probe(root);
+    if (plan !== null)
+      await refuseUnplaceable(
+        root,
+        placedFiles(plan.files).map(({ destination }) => destination),
+      );
   } catch (error) {
+    if (error instanceof EngineError)
+      return stop('storage-writable', error.plain.message, error.plain.advice);
     return refused(storageRoot, error);
   }
   const { type, network } = await fileSystemOf(storageRoot);

@@ -147,6 +147,16 @@ describe('the storage folder', () => {
       expect((await look(path.join(folder, 'file'))).level).toBe('stop');
     }));
 
+  it('must have folders for the files, and nothing else in their place', () =>
+    withScene('server', async (scene) => {
+      const storage = await scene.folder();
+      await writeFile(path.join(storage, 'documents'), 'in the way');
+      expect(await checkOf(scene, 'storage-writable', withFile, { storage, files })).toMatchObject({
+        level: 'stop',
+        message: expect.stringContaining('documents in the storage folder is no folder'),
+      });
+    }));
+
   it('is looked at where a link leads to, and is rid of probes that a killed check left behind', () =>
     withScene('server', async (scene) => {
       const [real, elsewhere] = [await scene.folder(), await scene.folder()];

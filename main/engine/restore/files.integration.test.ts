@@ -117,6 +117,27 @@ describe('the storage folder', () => {
       expect(await paths(scene)).toEqual([]);
     }));
 
+  it.each([
+    ['a file', (place: string) => writeFile(place, 'in the way')],
+    ['a link that leads nowhere', (place: string) => symlink('nowhere', place)],
+  ])(
+    'takes nothing where %s is in place of a folder: that is said before the records are restored',
+    (_, put) =>
+      withScene('server', async (scene) => {
+        const storage = await scene.folder();
+        await put(path.join(storage, 'documents'));
+        await expect(scene.restore(records(), { storage, files })).rejects.toMatchObject({
+          code: 'STORAGE_NOT_WRITABLE',
+          plain: {
+            message: expect.stringContaining('documents in the storage folder is no folder'),
+            where: { entry: 'documents/a.docx' },
+          },
+        });
+        expect(await readdir(storage)).toEqual(['documents']);
+        expect(await paths(scene)).toEqual([]);
+      }),
+  );
+
   it('has to be there', () =>
     withScene('server', async (scene) => {
       const storage = path.join(await scene.folder(), 'gone');

@@ -1,4 +1,5 @@
-import { lstat, mkdir, open, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, open, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import { hashFile } from '../plan/file-plan.ts';
@@ -101,22 +102,54 @@ async function hasChanged(target: string, replaces: string | undefined): Promise
   return !present.isFile() || (await hashFile(target)) !== replaces;
 }
 
-/** Refuses before anything is written what would have to be refused after the commit. */
-export async function refuseLeaving(root: string, destination: string): Promise<void> {
-  try {
-    await assertInside(root, await nearestExisting(path.dirname(path.join(root, destination))));
-  } catch (error) {
-    throw new EngineError(
-      {
-        code: 'STORAGE_NOT_WRITABLE',
-        message: `The place of ${destination} lies outside the storage folder: a link leads out of it.`,
-        consequence: 'Nothing was changed.',
-        advice: 'Choose the folder that the link leads to, or replace the link by a folder.',
-        where: { entry: destination },
-      },
-      error,
-    );
+/**
+ * Refuses before anything is written what would have to be refused after the commit: a folder that a link leads out of the
+ * storage root, that is no folder, or that may not be written to.
+ */
+export async function refuseUnplaceable(root: string, destinations: readonly string[]): Promise<void> {
+  const first = new Map(destinations.map((one) => [path.dirname(one), one] as const).reverse());
+  for (const [folder, destination] of first) {
+    const present = await nearestPresent(path.join(root, folder));
+    const name = path.relative(root, present) || '.';
+    const found = await stat(present).catch(() => null);
+    if (found === null || !found.isDirectory())
+      throw unplaceable(destination, {
+        message: `${name} in the storage folder is no folder, and ${destination} belongs into it.`,
+        advice: 'Move it away or put a folder in its place, then start again.',
+      });
+    await assertInside(root, present).catch((error: unknown) => {
+      const message = `The place of ${destination} lies outside the storage folder: a link leads out of it.`;
+      const advice = 'Choose the folder that the link leads to, or replace the link by a folder.';
+      throw unplaceable(destination, { message, advice }, error);
+    });
+    await access(present, constants.W_OK | constants.X_OK).catch((error: unknown) => {
+      const message = `The folder ${name} in the storage folder cannot be written to, and ${destination} belongs into it.`;
+      const advice = 'Start the console as a user who may write there, or have the right given.';
+      throw unplaceable(destination, { message, advice }, error);
+    });
   }
+}
+
+function unplaceable(
+  destination: string,
+  told: { readonly message: string; readonly advice: string },
+  cause?: unknown,
+): EngineError {
+  return new EngineError(
+    {
+      code: 'STORAGE_NOT_WRITABLE',
+      ...told,
+      consequence: 'Nothing was changed.',
+      where: { entry: destination },
+    },
+    cause,
+  );
+}
+
+/** The folder itself or the nearest above it that is there; a link that leads nowhere is there, too. */
+async function nearestPresent(folder: string): Promise<string> {
+  const present = await lstat(folder).catch(() => null);
+  return present === null ? nearestPresent(path.dirname(folder)) : folder;
 }
 
 async function assertInside(root: string, folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { isAlive } from '../database/process-identity.ts';
 import type { Target } from '../database/target.ts';
+import { isSameTarget } from '../database/target-label.ts';
 import { consoleHome, jobFolder } from '../home.ts';
 import type { Problem } from '../problems.ts';
 import { removeUndoRecord } from '../undo/undo-record.ts';
@@ -98,17 +99,12 @@ async function hasCommitted({ state, job, marker }: JournalContent, target: Targ
 
 /** Whether the journal is about this database. One that names none is of the console's first release. */
 function isOurs({ target: label }: JournalContent, target: Target): boolean {
-  return label === '' || withoutUser(label) === withoutUser(target.label);
+  return label === '' || isSameTarget(label, target.label);
 }
 
 /** Whether another process of this machine is still at it. (On another machine nobody is: the target is occupied.) */
 function isAtWork({ host, owner }: JournalContent): boolean {
   return host === hostname() && owner.pid !== process.pid && isAlive(owner);
-}
-
-/** `postgresql://host:5432/database`: another role sees the same database. */
-function withoutUser(label: string): string {
-  return label.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
 }
 
 function foreignJournal(folder: string): Problem {

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { SideFile } from '../adapt/side-file.ts';
 import type { SideFileRequest } from '../adapt/side-file-place.ts';
 import type { Sql, Target } from '../database/target.ts';
-import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
+import { EngineError, throwIfCancelled, toPlainError, withoutSecrets } from '../errors.ts';
 import type { Package } from '../package/package.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
 import type { Problem } from '../problems.ts';
@@ -220,6 +220,8 @@ function verificationFailed(findings: readonly Problem[]): EngineError {
 }
 
 function restoreFailed(error: unknown): EngineError {
+  const plain = toPlainError(error);
+  if (plain.code === 'TARGET_ENCODING') return new EngineError(plain, error);
   const text = withoutSecrets(error instanceof Error ? error.message : String(error));
   return new EngineError(
     {

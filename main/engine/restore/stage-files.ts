@@ -6,7 +6,7 @@ import type { Package, PackageEntry } from '../package/package.ts';
 import { type FilePlan, hashFile, type PlannedFile } from '../plan/file-plan.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { UndoWriter } from '../undo/undo-record.ts';
-import { type FileMoves, type Place, refuseLeaving } from './place-files.ts';
+import { type FileMoves, type Place, refuseUnplaceable } from './place-files.ts';
 
 /** The files of a plan that are put in place, and how; made before anything is copied. */
 export interface FileWork {
@@ -22,18 +22,24 @@ export const NO_MOVES: FileMoves = { places: [], removals: [], folders: [] };
 
 /**
  * Finds out what placing a plan's files comes to.
- * Errors: `STORAGE_NOT_FOUND`, `STORAGE_NOT_WRITABLE` (a link leads out), `TARGET_CHANGED`.
+ * Errors: `STORAGE_NOT_FOUND`, `STORAGE_NOT_WRITABLE` (a folder that cannot take them), `TARGET_CHANGED`.
  */
 export async function planFileWork(files: FilePlan): Promise<FileWork> {
-  const wanted = files.files.filter(
-    ({ action }) => action === 'copy' || action === 'replace' || action === 'beside',
-  );
+  const wanted = placedFiles(files);
   if (files.storageRoot === null || wanted.length === 0)
     return { root: null, wanted: [], moves: NO_MOVES, newFolders: [] };
   const root = await openRoot(files.storageRoot);
-  for (const { destination } of wanted) await refuseLeaving(root, destination);
+  await refuseUnplaceable(
+    root,
+    wanted.map(({ destination }) => destination),
+  );
   const places = await Promise.all(wanted.map((planned, i) => planPlace(root, planned, i)));
   return { root, wanted, moves: { ...NO_MOVES, places }, newFolders: await foldersToMake(root, places) };
+}
+
+/** The files of a plan that are put in place. */
+export function placedFiles({ files }: FilePlan): readonly PlannedFile[] {
+  return files.filter(({ action }) => action === 'copy' || action === 'replace' || action === 'beside');
 }
 
 /**
