@@ -93,19 +93,26 @@ export class RowReader {
     });
   }
 
-  /** `$1`: the keys to look at; `$2` and `$3`: those that there were, and their hashes. A row that is gone has no text. */
+  /**
+   * `$1`: the keys to look at; `$2` and `$3`: those that there were, and their hashes. A row that is gone has no text. Each
+   * row is hashed once; the list of those that differ is looked up by key, however many the database takes it for.
+   */
   #changedStatement(): string {
     const key = `t.${quote(this.#keyColumn)}`;
-    const isAsItWas = `exists (select from unnest(${numbersSql(2)}, ${numbersSql(3)}) as known (key, hash)
-                               where known.key = ${key} and known.hash = ${rowHashSql(this.#query)})`;
-    const { columns, from, own } = this.#query;
-    return `select k, v from (
-      select ${key} as k, ${rowSql([...columns, ...this.#hashes])} from ${from}
-       where ${withKeys(this.#keyColumn)} and not ${isAsItWas}
-       union all
-      select known.key, null from unnest(${numbersSql(2)}) as known (key)
-       where not exists (select from ${own.from} where ${key} = known.key)
-    ) as found order by k`;
+    const { columns, from } = this.#query;
+    return `with known as materialized (
+        select key, hash from unnest(${numbersSql(2)}, ${numbersSql(3)}) as known (key, hash)
+      ), present as materialized (
+        select ${key} as key, ${rowHashSql(this.#query)} as hash from ${from} where ${withKeys(this.#keyColumn)}
+      )
+      select k, v from (
+        select ${key} as k, ${rowSql([...columns, ...this.#hashes])} from ${from}
+         where ${key} = any(array(select present.key from present left join known on known.key = present.key
+                                   where known.hash is distinct from present.hash))
+         union all
+        select known.key, null from known
+         where not exists (select from present where present.key = known.key)
+      ) as found order by k`;
   }
 
   get #keyColumn(): string {
