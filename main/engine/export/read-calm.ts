@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
+import fs, { type BigIntStats, constants } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { BufferPool } from '../buffer-pool.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { PIECE } from './archive.ts';
@@ -16,6 +16,14 @@ export interface CalmFile<Sink> {
 
 /** Why there is no such file: it was written to whenever it was read, is not there, or cannot be read. */
 export type Restless = 'changing' | 'gone' | 'unreadable';
+
+/** By descriptors: each step of a `FileHandle` takes as long as the bytes of a small file. */
+const disk = {
+  open: promisify(fs.open),
+  fstat: promisify(fs.fstat),
+  read: promisify(fs.read),
+  lstat: promisify(fs.lstat),
+};
 
 const pieces = new BufferPool(PIECE);
 
@@ -58,22 +66,24 @@ export async function readCalm<Sink extends ByteSink>(
 ): Promise<CalmFile<Sink> | Restless> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (attempt > 1) await sleep(PAUSE);
-    const source = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(
-      (error: unknown) =>
+    const source = await disk
+      .open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+      .catch((error: unknown) =>
         error instanceof Error && 'code' in error && error.code === 'ENOENT'
           ? ('gone' as const)
           : ('unreadable' as const),
-    );
+      );
     if (typeof source === 'string') return source;
     try {
-      const before = await source.stat({ bigint: true });
+      const before = await disk.fstat(source, { bigint: true });
       const sink = await begin(Number(before.size));
       const taken = await passOn(source, before.size, sink, signal);
       if (taken === 'unreadable') return taken;
-      if (taken === 'whole' && isSame(before, await lstat(file, { bigint: true }).catch(() => null)))
+      if (taken === 'whole' && isSame(before, await disk.lstat(file, { bigint: true }).catch(() => null)))
         return { sink, size: Number(before.size), mtimeMs: Number(before.mtimeNs / 1_000_000n) };
     } finally {
-      await source.close();
+      // What was only read has nothing to wait for.
+      fs.closeSync(source);
     }
   }
   return 'changing';
@@ -81,7 +91,7 @@ export async function readCalm<Sink extends ByteSink>(
 
 /** Gives a sink what is open; `changing` where that is not as many bytes as there should be. */
 async function passOn(
-  source: FileHandle,
+  source: number,
   size: bigint,
   sink: ByteSink,
   signal: AbortSignal | undefined,
@@ -92,7 +102,7 @@ async function passOn(
       throwIfCancelled(signal);
       // One byte more than there should be: so the last read tells too that nothing follows.
       const wanted = Math.min(piece.length, left + 1);
-      const read = await source.read(piece, 0, wanted).catch(() => null);
+      const read = await disk.read(source, piece, 0, wanted, null).catch(() => null);
       if (read === null) return 'unreadable';
       const { bytesRead } = read;
       left -= bytesRead;
