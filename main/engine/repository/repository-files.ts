@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { allOf } from '../all-of.ts';
 import { syncDirectory } from '../database/sync-folder.ts';
 import { writeAll } from '../export/output-file.ts';
 import type { Cipher } from './cipher.ts';
@@ -134,15 +135,17 @@ export class RepositoryFiles {
 
   /** Makes the names of what was written and moved last. */
   async sync(): Promise<void> {
-    for (const folder of [...this.#unsynced]) {
-      // Before: what gets a name in it meanwhile is synced the next time.
-      this.#unsynced.delete(folder);
-      try {
-        await this.#doing(folder, () => syncNames(folder));
-      } catch (error) {
-        this.#unsynced.add(folder);
-        throw error;
-      }
+    await allOf([...this.#unsynced].map((folder) => this.#syncFolder(folder)));
+  }
+
+  async #syncFolder(folder: string): Promise<void> {
+    // Before: what gets a name in it meanwhile is synced the next time.
+    this.#unsynced.delete(folder);
+    try {
+      await this.#doing(folder, () => syncNames(folder));
+    } catch (error) {
+      this.#unsynced.add(folder);
+      throw error;
     }
   }
 

@@ -1,3 +1,4 @@
+import { allOf } from '../all-of.ts';
 import type { Readers, Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { tablesOf } from '../export/read-records.ts';
@@ -20,6 +21,8 @@ export interface FingerprintedModel {
   readonly bound: BoundModel;
   readonly query: () => RecordQuery;
   readonly now: TableFingerprint;
+  /** What its table takes in the database, long values included. */
+  readonly bytes: number;
 }
 
 /** All models in the order in which they were given, and what they refer to. */
@@ -40,6 +43,8 @@ export interface FingerprintOptions {
    * readers go on meanwhile.
    */
   readonly whenFound?: (found: FingerprintedModel, keys: KeyFingerprints) => Promise<void>;
+  /** What else the first reader is to be asked: when nothing is left to hash, and others may still be at it. */
+  readonly asWell?: (sql: Sql) => Promise<void>;
   readonly meter: ProgressMeter;
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,8 +70,11 @@ export async function fingerprintModels(
   models: readonly BoundModel[],
   options: FingerprintOptions,
 ): Promise<FingerprintedModels> {
-  if (models.length === 0) return { models: [], keys: new Map() };
-  const { meter } = options;
+  const { meter, asWell } = options;
+  if (models.length === 0) {
+    await asWell?.(readers.first);
+    return { models: [], keys: new Map() };
+  }
   meter.start('comparing', models.length, 'steps');
   const lock = lockStatement(models);
   await readers.first.execute(lock);
@@ -81,6 +89,7 @@ class Hashing {
   readonly #options: FingerprintOptions;
   readonly #found = new Map<BoundModel, FingerprintedModel>();
   readonly #untold: FingerprintedModel[] = [];
+  #sizes: TableSizes = new Map();
   #waiting: (readonly BoundModel[])[] = [];
   /** All but the empty ones: most tables of an EDMS are, and need not be asked. */
   #full: readonly BoundModel[] = [];
@@ -93,6 +102,7 @@ class Hashing {
 
   async run({ first, others }: Readers, lock: string): Promise<FingerprintedModels> {
     const sizes = await tableSizes(first, this.#models);
+    this.#sizes = sizes;
     const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
     this.#waiting = inGroups(full, sizes);
     this.#full = full;
@@ -144,6 +154,7 @@ class Hashing {
     this.#options.onHashing?.();
     for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell(sql);
     await sql.execute(WITH_SORT);
+    await this.#options.asWell?.(sql);
   }
 
   /**
@@ -179,7 +190,8 @@ class Hashing {
   }
 
   #add(bound: BoundModel, now: TableFingerprint): void {
-    const model = { bound, query: () => this.#options.queryOf(bound), now };
+    const bytes = this.#sizes.get(bound)?.bytes ?? 0;
+    const model = { bound, query: () => this.#options.queryOf(bound), now, bytes };
     this.#found.set(bound, model);
     this.#untold.push(model);
   }
@@ -239,10 +251,4 @@ function partition<T>(
   holds: (item: T) => boolean,
 ): readonly [readonly T[], readonly T[]] {
   return [items.filter(holds), items.filter((item) => !holds(item))];
-}
-
-/** Waits for all; then throws what the first one that failed did. */
-async function allOf(promises: readonly Promise<void>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(promises))
-    if (outcome.status === 'rejected') throw outcome.reason;
 }

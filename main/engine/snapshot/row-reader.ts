@@ -26,23 +26,36 @@ export type ChangedRow =
   | { readonly change: 'added' | 'changed'; readonly line: TextLine }
   | { readonly change: 'removed'; readonly key: string };
 
+/** What is read. */
+export interface ReadRows {
+  readonly bound: BoundModel;
+  readonly query: RecordQuery;
+  /** Whether lines have the hashes of their rows. */
+  readonly isHashed: boolean;
+  /** What a row takes in the database, about. */
+  readonly rowBytes: number;
+}
+
 /** Groups whose rows one query reads; fewer where rows are large, so that memory does not grow with them. */
-const GROUPS = { first: 16, most: 128 };
+const MOST_GROUPS = 128;
 const BYTES_AT_ONCE = 4 * 1024 * 1024;
+/** Bytes of a row's text for one in the database, where values are packed. */
+const UNPACKED = 3;
 
 /** Reads the rows of a model as the lines of a snapshot, in the order of their keys. */
 export class RowReader {
   readonly #bound: BoundModel;
   readonly #query: RecordQuery;
   readonly #options: RowReaderOptions;
+  readonly #rowBytes: number;
   readonly #hashes: readonly string[];
   readonly #line: (row: RowTexts) => TextLine;
 
-  /** `isHashed`: lines have the hashes of their rows. */
-  constructor(bound: BoundModel, query: RecordQuery, isHashed: boolean, options: RowReaderOptions) {
+  constructor({ bound, query, isHashed, rowBytes }: ReadRows, options: RowReaderOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#options = options;
+    this.#rowBytes = rowBytes;
     this.#hashes = isHashed ? [`${rowHashSql(query)}::text`] : [];
     this.#line = lineReader(query, isHashed, options.onProblem);
   }
@@ -132,7 +145,7 @@ export class RowReader {
       rows.catch(() => undefined);
       return rows;
     };
-    let atOnce = GROUPS.first;
+    let atOnce = groupsAtOnce(this.#rowBytes * UNPACKED * GROUP_SIZE, 1);
     let coming = rowsOf(groups.slice(0, atOnce));
     try {
       for (let at = 0; at < groups.length; ) {
@@ -141,7 +154,10 @@ export class RowReader {
         if (rows === null) return false;
         const count = Math.min(atOnce, groups.length - at);
         at += count;
-        atOnce = groupsAtOnce(rows, count);
+        atOnce = groupsAtOnce(
+          rows.reduce((sum, { v }) => sum + (v?.length ?? 0), 0),
+          count,
+        );
         coming = rowsOf(groups.slice(at, at + atOnce));
         await onItsWay();
         for (const row of rows) await take(row);
@@ -183,9 +199,8 @@ function lineReader(
   };
 }
 
-/** How many groups fit in memory, judged by those that came last. */
-function groupsAtOnce(rows: readonly { readonly v: string | null }[], groups: number): number {
-  const bytes = rows.reduce((sum, { v }) => sum + (v?.length ?? 0), 0);
+/** How many groups fit in memory, where some of them take so many bytes. */
+function groupsAtOnce(bytes: number, groups: number): number {
   const fitting = Math.floor((groups * BYTES_AT_ONCE) / Math.max(1, bytes));
-  return Math.max(1, Math.min(GROUPS.most, fitting));
+  return Math.max(1, Math.min(MOST_GROUPS, fitting));
 }

@@ -120,11 +120,14 @@ class TableTaker {
   readonly #bound: BoundModel;
   readonly #query: () => RecordQuery;
   readonly #now: TableFingerprint;
+  readonly #bytes: number;
   readonly #options: TakeTableOptions;
-  constructor({ bound, query, now }: FingerprintedModel, options: TakeTableOptions) {
+
+  constructor({ bound, query, now, bytes }: FingerprintedModel, options: TakeTableOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#now = now;
+    this.#bytes = bytes;
     this.#options = options;
   }
 
@@ -252,7 +255,14 @@ class TableTaker {
   }
 
   #rows(): RowReader {
-    return new RowReader(this.#bound, this.#query(), this.#now.isGrouped, this.#options);
+    const { isGrouped, rows } = this.#now;
+    const what = {
+      bound: this.#bound,
+      query: this.#query(),
+      isHashed: isGrouped,
+      rowBytes: this.#bytes / Math.max(1, rows),
+    };
+    return new RowReader(what, this.#options);
   }
 
   /** Of the hashes that lines have; null where their keys are no numbers. */

@@ -76,6 +76,7 @@ export function takeTables<Base extends SnapshotBase>(
       const how = { sql, blobs, kept, isCompared, meter: progress, onProblem, onRecord, signal };
       taken.set(model, await takeTable(model, reading, how));
     };
+    let at = '';
     const { models, keys } = await fingerprintModels(readers, exported, {
       queryOf: remembered((bound: BoundModel) => snapshotQuery(bound, catalogue, target)),
       keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
@@ -87,12 +88,13 @@ export function takeTables<Base extends SnapshotBase>(
         if (isQuick(reading)) await take(model, reading, UNTOLD);
         else left.push({ model, reading });
       },
+      asWell: async () => {
+        at = await momentOf(sql);
+        await tellLeftOutOfRecords(exported, { target, catalogue, onProblem, signal }, sql);
+      },
       meter,
       signal,
     });
-    const at = await momentOf(sql);
-    const leftOut = { target, catalogue, onProblem, signal };
-    await tellLeftOutOfRecords(exported, leftOut, sql);
     const { base, earlier } = await comparison.opened();
     meter.start('reading', sum(left.map(({ model, reading }) => rowsOf(reading, model))), 'records');
     for (const { model, reading } of inOrder(left, models)) await take(model, reading, meter);
