@@ -105,7 +105,8 @@ test.describe('A live EDMS', () => {
     await person.dialogButton(/^Restore /).click();
 
     // It waits for the lock: time enough to close the window, and to let it finish in the background.
-    await expect(window.getByRole('main')).toContainText(/wait/i, { timeout: 60_000 });
+    await expect(window.getByRole('main')).toContainText('Waiting for others', { timeout: 60_000 });
+    await expect.poll(sessionsThatWait, { timeout: 60_000 }).toBe(1);
     await console_.app.evaluate(({ dialog, BrowserWindow }) => {
       dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
       BrowserWindow.getAllWindows()[0]?.close();
@@ -200,6 +201,14 @@ const LOOKING = [
 const GUARDED = [...WRITING, ...FOUNDING, ...LOOKING];
 
 const all = (code: string) => Object.fromEntries(GUARDED.map((channel) => [channel, code]));
+
+/** The screen shows what will wait before anything does; the server knows who does. */
+async function sessionsThatWait(): Promise<unknown> {
+  const [row] = await database.query(
+    `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+  );
+  return row?.n;
+}
 
 function isShown(): Promise<boolean> {
   return console_.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
