@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ConnectionTest } from '../engine/database/connection-test.ts';
 import type { Engine, WorkOptions } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
-import { consoleHome } from '../engine/home.ts';
+import { jobsFile } from '../engine/home.ts';
 import { readEnvironmentFile } from '../settings/environment-file.ts';
 import { type Profile, type ProfileColour, type ProfileDraft, sameName } from '../settings/profile.ts';
 import { ProfileStore } from '../settings/profile-store.ts';
@@ -177,7 +177,7 @@ const STATUS: { readonly [level in ConnectionTest['level']]: ExitStatus } = {
 
 /** The schedules whose target a profile is, by its name. */
 async function schedulesOf(profile: string): Promise<readonly string[]> {
-  if (!existsSync(path.join(consoleHome(), 'jobs', 'jobs.sqlite'))) return [];
+  if (!existsSync(jobsFile())) return [];
   try {
     // Not before it is needed: the store is a binary of the system's own kind.
     const { ScheduleStore } = await import('../schedule/schedule-store.ts');

@@ -25,14 +25,15 @@ export async function runSchedule(
   const { ScheduleStore } = await import('../schedule/schedule-store.ts');
   const store = ScheduleStore.open();
   try {
-    tellOfStore(command, store);
+    const unreadable = store.unreadable();
+    tellOfStore(command, store, unreadable);
     switch (command.action) {
       case 'list': {
         const all = store.list();
         const now = Date.now();
         const schedules = all.map((kept) => toldSchedule(kept, now));
-        show(command, { schedules, unreadable: store.unreadable() }, () =>
-          store.unreadable().length > 0 && all.length === 0 ? '' : renderSchedules(all, now),
+        show(command, { schedules, unreadable }, () =>
+          unreadable.length > 0 && all.length === 0 ? '' : renderSchedules(all, now),
         );
         return EXIT.done;
       }
@@ -78,7 +79,7 @@ export async function runSchedule(
   }
 }
 
-function tellOfStore(options: CommonOptions, store: ScheduleStore): void {
+function tellOfStore(options: CommonOptions, store: ScheduleStore, unreadable: readonly string[]): void {
   const lost = store.lost();
   if (store.putAside !== null)
     process.stderr.write(
@@ -88,7 +89,6 @@ function tellOfStore(options: CommonOptions, store: ScheduleStore): void {
     process.stderr.write(
       `There is no schedule, and a damaged list of jobs was put aside before: ${lost}. Schedules that were in it are not done: make them anew, or move that file away.\n`,
     );
-  const unreadable = store.unreadable();
   if (unreadable.length > 0)
     note(
       options,

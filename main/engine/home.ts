@@ -28,6 +28,11 @@ export function jobFolder(job: string, home = consoleHome()): string {
   return path.join(home, 'jobs', job);
 }
 
+/** The list of jobs, in which the schedules are kept too. */
+export function jobsFile(home = consoleHome()): string {
+  return path.join(home, 'jobs', 'jobs.sqlite');
+}
+
 /** The folder of one embedded target: its database in `data/`, its document files in `storage/`. */
 export function embeddedTargetFolder(name: string, home = consoleHome()): string {
   return path.join(home, 'targets', name);

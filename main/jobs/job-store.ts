@@ -2,7 +2,7 @@ import path from 'node:path';
 import type Database from 'libsql';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../engine/database/process-identity.ts';
 import { EngineError } from '../engine/errors.ts';
-import { consoleHome } from '../engine/home.ts';
+import { consoleHome, jobsFile } from '../engine/home.ts';
 import type { Job, JobEnd, JobPage, JobQuery, JobStart, JobSummary } from './job.ts';
 import { isJobId, newJobId } from './job-id.ts';
 import { columnsOf, idOf, jobOf, processOf, SUMMARY_COLUMNS, summaryOf } from './job-row.ts';
@@ -27,9 +27,9 @@ export class JobStore {
   readonly #database: Database.Database;
   readonly #now: () => number;
 
-  private constructor(folder: string, now: () => number) {
-    this.#folder = folder;
-    this.#file = path.join(folder, 'jobs.sqlite');
+  private constructor(file: string, now: () => number) {
+    this.#folder = path.dirname(file);
+    this.#file = file;
     this.#now = now;
     const { database, putAside } = openStore(this.#file);
     this.#database = database;
@@ -38,7 +38,7 @@ export class JobStore {
 
   /** Opens the store in the console's home, making it when there is none. Throws `JOBS_STORE_NEWER`. */
   static open(home = consoleHome(), now: () => number = Date.now): JobStore {
-    return new JobStore(path.join(home, 'jobs'), now);
+    return new JobStore(jobsFile(home), now);
   }
 
   /** Writes down that work begins, in this process. */

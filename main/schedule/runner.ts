@@ -195,6 +195,9 @@ export class ScheduleRunner {
   }
 }
 
+const LOOK_WHO_ANSWERS =
+  'Look whether the server and the disks (or shares) of storage and repository still answer.';
+
 function tooLong(minutes: number, ended: unknown): EngineError {
   const isStuck = ended instanceof StuckRun;
   return new EngineError({
@@ -203,9 +206,7 @@ function tooLong(minutes: number, ended: unknown): EngineError {
     consequence: isStuck
       ? 'It was given up and its process ended; nothing was changed in the EDMS.'
       : 'It was cancelled; nothing was changed in the EDMS.',
-    advice: isStuck
-      ? 'Look whether the server and the disks (or shares) of storage and repository still answer.'
-      : 'Give the schedule a longer limit, or look why it takes so long.',
+    advice: isStuck ? LOOK_WHO_ANSWERS : 'Give the schedule a longer limit, or look why it takes so long.',
   });
 }
 
@@ -216,7 +217,7 @@ class StuckRun extends EngineError {
       code: 'CANCELLED',
       message: 'The run was cancelled, and did not end.',
       consequence: 'It was given up and its process ended; nothing was changed in the EDMS.',
-      advice: 'Look whether the server and the disks (or shares) of storage and repository still answer.',
+      advice: LOOK_WHO_ANSWERS,
     });
   }
 }

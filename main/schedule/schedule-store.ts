@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import type Database from 'libsql';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../engine/database/process-identity.ts';
-import { consoleHome } from '../engine/home.ts';
+import { consoleHome, jobsFile } from '../engine/home.ts';
 import { openStore } from '../jobs/open-store.ts';
 import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
@@ -64,7 +63,7 @@ export class ScheduleStore {
 
   /** Opens the store in the console's home. Throws `JOBS_STORE_NEWER`. */
   static open(home = consoleHome(), identity: ProcessIdentity = ownIdentity()): ScheduleStore {
-    return new ScheduleStore(path.join(home, 'jobs', 'jobs.sqlite'), identity);
+    return new ScheduleStore(jobsFile(home), identity);
   }
 
   /** Keeps a new schedule. Throws `SCHEDULE_INVALID`, also for a name that is taken. */

@@ -32,12 +32,20 @@ export async function readModel(
   options: ReadModelOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
-  const { sql, meter, signal } = options;
   const record = recordReader(query, options);
-  for await (const rows of cursorRows(sql, selectRows(query), signal)) {
+  await eachRow(selectRows(query), options, (row) => take(record(row)));
+}
+
+/** Gives the rows of a statement for {@link cursorRows} to `take`, in their order. Errors: as {@link readModel}. */
+export async function eachRow(
+  statement: string,
+  { sql, meter, signal }: Pick<ReadModelOptions, 'sql' | 'meter' | 'signal'>,
+  take: (row: RowTexts) => Promise<void> | void,
+): Promise<void> {
+  for await (const rows of cursorRows(sql, statement, signal)) {
     for (const row of rows) {
-      // Most records are taken at once; waiting for nothing costs more than writing them.
-      const taken = take(record(row));
+      // Most rows are taken at once; waiting for nothing costs more than writing them.
+      const taken = take(row);
       if (taken !== undefined) await taken;
     }
     meter.advance(rows.length);

@@ -5,6 +5,7 @@ import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-qu
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { NumberedHashes } from './numbered-hashes.ts';
+import { readTimeSaver } from './time-saver.ts';
 
 /**
  * What the database itself says of the rows of a model: a hash for each group of neighbours. Rows with whole numbers as
@@ -226,15 +227,10 @@ export async function writeFingerprints(blobs: BlobStore, { tables, keys }: Fing
   return blobs.write(Buffer.from(JSON.stringify(content)), 'tree');
 }
 
-/** What an earlier snapshot took down. They only save time, so that what cannot be read is as good as none. */
+/** What an earlier snapshot took down. */
 export async function readFingerprints(blobs: BlobStore, id: BlobId): Promise<Fingerprints> {
-  const content = await blobs
-    .read(id)
-    .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
-    .catch(() => null);
-  const parsed = stored.safeParse(content);
-  if (!parsed.success) return NO_FINGERPRINTS;
-  return { tables: fromStored(parsed.data.tables), keys: fromStored(parsed.data.keys) };
+  const found = await readTimeSaver(blobs, id, stored);
+  return found ? { tables: fromStored(found.tables), keys: fromStored(found.keys) } : NO_FINGERPRINTS;
 }
 
 type StoredTables = z.infer<typeof storedTables>;

@@ -23,6 +23,9 @@ function bytesOf(key: string): Buffer {
   return Buffer.from(String(JSON.parse(key)));
 }
 
+/** The order of whole numbers. */
+export const byNumber = (a: number, b: number): number => a - b;
+
 /** Whether one of the sorted values lies between two others, these included. */
 export function anyWithin<T>(
   sorted: readonly T[],

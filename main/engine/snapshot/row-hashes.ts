@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { readAhead } from '../read-ahead.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { GROUP_SIZE, groupOf } from './fingerprints.ts';
-import { anyWithin } from './key-order.ts';
+import { anyWithin, byNumber } from './key-order.ts';
 import type { Line } from './lines.ts';
 import { type NumberedHash, NumberedHashes } from './numbered-hashes.ts';
+import { readTimeSaver } from './time-saver.ts';
 
 /**
  * What the database said of each row of a segment when it was taken down. By it those rows of a group that are as they
@@ -135,14 +136,8 @@ export class RowHashReader {
 }
 
 async function readPart(blobs: Pick<BlobStore, 'read'>, part: RowHashPart): Promise<ReadPart | null> {
-  const content = await blobs
-    .read(part.id)
-    .then((bytes): unknown => JSON.parse(bytes.toString('utf8')))
-    .catch(() => null);
-  const parsed = storedPart.safeParse(content);
-  if (!parsed.success) return null;
-  const { runs, gone } = parsed.data;
-  return { part, hashes: NumberedHashes.fromRuns(runs), gone };
+  const stored = await readTimeSaver(blobs, part.id, storedPart);
+  return stored && { part, hashes: NumberedHashes.fromRuns(stored.runs), gone: stored.gone };
 }
 
 function rowsOfPart({ part, hashes, gone }: ReadPart, groups: readonly number[]): readonly KnownRow[] {
@@ -178,5 +173,3 @@ export class KnownRows {
     return known;
   }
 }
-
-const byNumber = (a: number, b: number): number => a - b;

@@ -1,7 +1,7 @@
 import type { Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { cursorRows, rowSql } from '../export/cursor-rows.ts';
-import { recordReader } from '../export/read-model.ts';
+import { rowSql } from '../export/cursor-rows.ts';
+import { eachRow, recordReader } from '../export/read-model.ts';
 import { type RecordQuery, selectRows } from '../export/record-query.ts';
 import type { RowTexts } from '../export/record-text.ts';
 import type { BoundModel } from '../plan/binding.ts';
@@ -61,17 +61,9 @@ export class RowReader {
   }
 
   /** All of them. */
-  async all(take: (line: TextLine) => Promise<void> | void): Promise<void> {
-    const { sql, meter, signal } = this.#options;
+  all(take: (line: TextLine) => Promise<void> | void): Promise<void> {
     const statement = selectRows(this.#query, undefined, this.#hashes);
-    for await (const rows of cursorRows(sql, statement, signal)) {
-      for (const row of rows) {
-        // Most lines are taken at once; waiting for nothing costs more than writing them.
-        const taken = take(this.#line(row));
-        if (taken !== undefined) await taken;
-      }
-      meter.advance(rows.length);
-    }
+    return eachRow(statement, this.#options, (row) => take(this.#line(row)));
   }
 
   /** Those in some groups of keys. */

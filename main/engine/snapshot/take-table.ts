@@ -17,7 +17,7 @@ import {
 } from './fingerprints.ts';
 import type { KeptProblems } from './kept-problems.ts';
 import { groupsReferring, type KeyFingerprints } from './key-changes.ts';
-import { anyWithin } from './key-order.ts';
+import { anyWithin, byNumber } from './key-order.ts';
 import type { TextLine } from './lines.ts';
 import type { Changes, TableState } from './manifest.ts';
 import { lostState } from './parent-state.ts';
@@ -99,8 +99,6 @@ function inGroups(groups: readonly number[]): ReadTableOptions {
   };
 }
 
-const byNumber = (a: number, b: number): number => a - b;
-
 export interface TakenTable {
   readonly state: TableState;
   /** Against the earlier state; null where nothing differs, or there is nothing to compare with. */
@@ -122,6 +120,7 @@ class TableTaker {
   readonly #now: TableFingerprint;
   readonly #bytes: number;
   readonly #options: TakeTableOptions;
+  #made: string | null = null;
 
   constructor({ bound, query, now, bytes }: FingerprintedModel, options: TakeTableOptions) {
     this.#bound = bound;
@@ -157,21 +156,24 @@ class TableTaker {
   /** A table that is compared with nothing: its records are new, unless they were lost. */
   async #whole(isLost: boolean): Promise<TakenTable> {
     const { label } = this.#bound.model;
-    const { blobs, onRecord, isCompared } = this.#options;
-    const segment = new SegmentWriter(blobs, this.#statement);
+    const { onRecord, isCompared } = this.#options;
+    const state = await this.#written((line) => onRecord(label, line.text));
+    const { records } = state;
+    const isNew = isCompared && !isLost && records > 0;
+    return { state, changes: isNew ? { added: records, changed: 0, removed: 0 } : null };
+  }
+
+  /** All records as one segment; `onLine` is given each before it is written. */
+  async #written(onLine: (line: TextLine) => Promise<void> | void): Promise<TableState> {
+    const segment = new SegmentWriter(this.#options.blobs, this.#statement);
     if (this.#now.rows > 0)
       await this.#rows().all((line) => {
-        const told = onRecord(label, line.text);
+        const told = onLine(line);
         return told === undefined ? segment.line(line) : told.then(() => segment.line(line));
       });
     this.#requireRows(segment.lines);
     const id = await segment.end();
-    const records = segment.lines;
-    const isNew = isCompared && !isLost && records > 0;
-    return {
-      state: { model: label, records, segments: id === null ? [] : [id] },
-      changes: isNew ? { added: records, changed: 0, removed: 0 } : null,
-    };
+    return { model: this.#bound.model.label, records: segment.lines, segments: id === null ? [] : [id] };
   }
 
   /** What differs from an earlier state, in some of the groups or (null) anywhere: by reading and comparing them. */
@@ -184,9 +186,11 @@ class TableTaker {
       await delta.record(line);
     };
     if (groups === null) await this.#rows().all(take);
-    else await this.#rows().inGroups(groups, take);
-    const wanted = new Set(groups);
-    this.#options.kept.forget(this.#bound.model.label, (key) => wanted.has(groupOf(key)));
+    else {
+      const wanted = new Set(groups);
+      await this.#rows().inGroups(groups, take);
+      this.#options.kept.forget(this.#bound.model.label, (key) => wanted.has(groupOf(key)));
+    }
     return this.#laidOver(before, await delta.end());
   }
 
@@ -196,23 +200,16 @@ class TableTaker {
    */
   async #comparedAnew(before: TableState): Promise<TakenTable> {
     const { blobs, onRecord } = this.#options;
-    const segment = new SegmentWriter(blobs, this.#statement);
     const tally = new ChangeTally();
     const comparer = new LineComparer(begun(readTable(blobs, before.segments)), (each) => tally.add(each));
-    await this.#rows().all(async (line) => {
+    const state = await this.#written(async (line) => {
       await onRecord(this.#bound.model.label, line.text);
       await comparer.record(line.key, line.text);
-      await segment.line(line);
     });
     await comparer.end();
     const { changes } = tally;
-    this.#requireRows(segment.lines);
-    const id = await segment.end();
     const isOther = changes.added + changes.changed + changes.removed > 0;
-    return {
-      state: { ...before, records: segment.lines, segments: id === null ? [] : [id] },
-      changes: isOther ? changes : null,
-    };
+    return { state, changes: isOther ? changes : null };
   }
 
   /** What differs in some groups, by what the database said of each row then; null where that is not known. */
@@ -267,7 +264,8 @@ class TableTaker {
 
   /** Of the hashes that lines have; null where their keys are no numbers. */
   get #statement(): string | null {
-    return this.#now.isGrouped ? rowHashStatement(this.#now, this.#query()) : null;
+    if (this.#now.isGrouped) this.#made ??= rowHashStatement(this.#now, this.#query());
+    return this.#made;
   }
 
   /** The database counted the rows in the same transaction. */
