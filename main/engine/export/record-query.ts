@@ -36,9 +36,9 @@ export type FieldSource =
       readonly natural: boolean;
     };
 
-/** SQL of the values that a row has without those that are joined to it. */
+/** The values that a row has without those that are joined to it. */
 export interface OwnValues {
-  readonly values: string;
+  readonly values: readonly TypedValue[];
   readonly from: string;
   readonly references: readonly KeyReference[];
 }
@@ -91,7 +91,7 @@ export interface KeyQuery {
   readonly model: Model;
   readonly keyColumn: string;
   readonly keyKind: ValueKind;
-  readonly values: string;
+  readonly values: readonly TypedValue[];
   readonly from: string;
 }
 
@@ -117,7 +117,8 @@ class QueryBuilder {
   readonly #bound: BoundModel;
   readonly #options: RecordQueryOptions;
   readonly #columns: string[] = [];
-  readonly #values: string[] = [];
+  /** By their SQL: a column that two fields have is one value. */
+  readonly #values = new Map<string, TypedValue>();
   readonly #content: TypedValue[] = [];
   readonly #joins: string[] = [];
   readonly #references: KeyReference[] = [];
@@ -140,7 +141,7 @@ class QueryBuilder {
       leavesKeyOut: this.#isNatural(model),
       columns: this.#columns,
       own: {
-        values: `row(${[...new Set(this.#values)].join(', ')})`,
+        values: [...this.#values.values()],
         from: `${quote(table.name)} t`,
         references: this.#references,
       },
@@ -158,7 +159,7 @@ class QueryBuilder {
       model,
       keyColumn: key.live.name,
       keyKind: own.kind,
-      values: `row(${parts.map(({ value }) => value).join(', ')})`,
+      values: parts.map(({ value, type }) => ({ sql: value, type })),
       from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
     };
   }
@@ -169,7 +170,7 @@ class QueryBuilder {
       const related = this.#relatedKey(field, 't', this.#joins);
       if (related === null || field.references === undefined)
         return { name: field.name, kind: 'value', slot: this.#takeOwn(own) };
-      this.#values.push(own.value);
+      this.#addOwn(own);
       const raw = this.#take(own, onlyWithGap(own, related));
       const key = related.map((part) => this.#takeJoined(part));
       this.#references.push({ column: live.name, references: field.references });
@@ -255,8 +256,12 @@ class QueryBuilder {
   }
 
   #takeOwn(part: QueryPart): Slot {
-    this.#values.push(part.value);
+    this.#addOwn(part);
     return this.#take(part, part.value);
+  }
+
+  #addOwn({ value, type }: QueryPart): void {
+    this.#values.set(value, { sql: value, type });
   }
 
   #takeJoined(part: QueryPart): Slot {

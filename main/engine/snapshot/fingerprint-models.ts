@@ -11,6 +11,7 @@ import {
   EMPTY_TABLE,
   fingerprintTables,
   keySource,
+  rowHashSql,
   rowSource,
   type TableFingerprint,
 } from './fingerprints.ts';
@@ -20,6 +21,8 @@ import type { KeyFingerprints } from './key-changes.ts';
 export interface FingerprintedModel {
   readonly bound: BoundModel;
   readonly query: () => RecordQuery;
+  /** SQL of the hash of one of its rows. */
+  readonly rowHash: () => string;
   readonly now: TableFingerprint;
   /** What its table takes in the database, long values included. */
   readonly bytes: number;
@@ -43,7 +46,7 @@ export interface FingerprintOptions {
    * readers go on meanwhile.
    */
   readonly whenFound?: (found: FingerprintedModel, keys: KeyFingerprints) => Promise<void>;
-  /** What else the first reader is to be asked: when nothing is left to hash, and others may still be at it. */
+  /** What else the first reader is to be asked: early, so that what is left to hash can be shared with the others. */
   readonly asWell?: (sql: Sql) => Promise<void>;
   readonly meter: ProgressMeter;
   readonly signal?: AbortSignal | undefined;
@@ -152,9 +155,13 @@ class Hashing {
     // What takes time here is done while the database is busy.
     await onItsWay();
     this.#options.onHashing?.();
-    for (let isMore = await hashing; isMore; isMore = await this.#hashSome(sql)) await this.#tell(sql);
+    await hashing;
+    await this.#tell(sql);
     await sql.execute(WITH_SORT);
     await this.#options.asWell?.(sql);
+    await sql.execute(WITHOUT_SORT);
+    while (await this.#hashSome(sql)) await this.#tell(sql);
+    await sql.execute(WITH_SORT);
   }
 
   /**
@@ -191,7 +198,9 @@ class Hashing {
 
   #add(bound: BoundModel, now: TableFingerprint): void {
     const bytes = this.#sizes.get(bound)?.bytes ?? 0;
-    const model = { bound, query: () => this.#options.queryOf(bound), now, bytes };
+    const { queryOf, server } = this.#options;
+    const query = () => queryOf(bound);
+    const model = { bound, query, rowHash: () => rowHashSql(query(), server), now, bytes };
     this.#found.set(bound, model);
     this.#untold.push(model);
   }

@@ -4,6 +4,7 @@ import type { Sql } from '../database/target.ts';
 import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-query.ts';
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
+import { hashOfAll, hashSql } from './hash-sql.ts';
 import { NumberedHashes } from './numbered-hashes.ts';
 import { readTimeSaver } from './time-saver.ts';
 
@@ -70,7 +71,7 @@ const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 6;
+const VERSION = 7;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
 const MOST_GROUP = 2 ** 53 / GROUP_SIZE;
@@ -108,7 +109,7 @@ export function keysText(groups: readonly number[]): string {
 
 /**
  * Hashes the rows of some models as they are now: one statement, and nothing but hashes leaves the database. A row's
- * hash is made of its values in PostgreSQL's binary form, its key among them, so that no two rows have the same.
+ * hash is made of its values, its key among them, so that no two rows have the same: see `hash-sql.ts`.
  */
 export async function fingerprintTables(
   sql: Sql,
@@ -161,23 +162,12 @@ function hashStatement({ hash, from, groupedBy }: FingerprintSource, at: number)
     from (select ${group} as g, count(*) as n, ${hash} as h from ${from} group by 1) as hashed`;
 }
 
-/** Puts hashes together without sorting their rows; older servers cannot but add them up (to 63 bits). */
-function hashOfAll(values: string, server: number): string {
-  const hash = hashSql(values);
-  return server >= 140_000 ? `bit_xor(${hash})` : `(sum(${hash}) % 9223372036854775808)::bigint`;
-}
-
-/** SQL of the hash of a row's values: the one function that makes 64 bits of bytes takes them as an array's element. */
-function hashSql(values: string): string {
-  return `hash_array_extended(array[record_send(${values})], 0)`;
-}
-
 /**
  * SQL of the hash of one row of a model, of all that its record is made of: whether the record is another can be told by it
  * alone, whatever became of the rows to which it refers.
  */
-export function rowHashSql({ content }: RecordQuery): string {
-  return hashSql(`row(${content.map(({ sql }) => sql).join(', ')})`);
+export function rowHashSql({ content }: RecordQuery, server: number): string {
+  return hashSql(content, server);
 }
 
 /** Tells what {@link rowHashSql} hashes: another one says nothing of the same records. */

@@ -11,13 +11,15 @@ export interface NumberedHash {
 
 /** A hash of 64 bits for each of some numbers, in their order. */
 export class NumberedHashes {
-  readonly #numbers: readonly number[];
+  readonly #numbers: Float64Array;
   /** Eight bytes a number, the highest first. */
   readonly #hashes: Buffer;
+  readonly #view: DataView;
 
-  private constructor(numbers: readonly number[], hashes: Buffer) {
+  private constructor(numbers: Float64Array, hashes: Buffer) {
     this.#numbers = numbers;
     this.#hashes = hashes;
+    this.#view = new DataView(hashes.buffer, hashes.byteOffset, hashes.length);
   }
 
   /** Of numbers in any order; of a hash only the lowest 64 bits are kept. */
@@ -26,32 +28,31 @@ export class NumberedHashes {
     const hashes = Buffer.alloc(sorted.length * BYTES);
     for (const [at, { hash }] of sorted.entries())
       hashes.writeBigUInt64BE(BigInt.asUintN(64, hash), at * BYTES);
-    return new NumberedHashes(
-      sorted.map(({ number }) => number),
-      hashes,
-    );
+    return new NumberedHashes(Float64Array.from(sorted, ({ number }) => number), hashes);
   }
 
   /** Of numbers in their order, with eight bytes each. */
   static sorted(numbers: readonly number[], hashes: Buffer): NumberedHashes {
     if (hashes.length !== numbers.length * BYTES) throw new Error('Each number has a hash.');
-    return new NumberedHashes(numbers, hashes);
+    return new NumberedHashes(Float64Array.from(numbers), hashes);
   }
 
   static fromRuns(runs: readonly HashRun[]): NumberedHashes {
-    const numbers: number[] = [];
-    const hashes: Buffer[] = [];
-    for (const [first, base64] of runs) {
-      const bytes = Buffer.from(base64, 'base64');
-      const count = Math.floor(bytes.length / BYTES);
-      hashes.push(bytes.subarray(0, count * BYTES));
-      for (let at = 0; at < count; at += 1) numbers.push(first + at);
+    const hashes = runs.map(([, base64]) => wholeHashes(Buffer.from(base64, 'base64')));
+    const all = Buffer.concat(hashes);
+    const numbers = new Float64Array(all.length / BYTES);
+    let at = 0;
+    for (const [run, { length }] of hashes.entries()) {
+      const end = at + length / BYTES;
+      for (let number = runs[run]?.[0] ?? 0; at < end; at += 1, number += 1) numbers[at] = number;
     }
-    return new NumberedHashes(numbers, Buffer.concat(hashes));
+    return new NumberedHashes(numbers, all);
   }
 
   toRuns(): readonly HashRun[] {
-    const starts = this.#numbers.flatMap((number, at) => (this.#numbers[at - 1] === number - 1 ? [] : [at]));
+    const starts: number[] = [];
+    for (const [at, number] of this.#numbers.entries())
+      if (this.#numbers[at - 1] !== number - 1) starts.push(at);
     return starts.map((start, run): HashRun => {
       const hashes = this.#hashes.subarray(start * BYTES, (starts[run + 1] ?? this.size) * BYTES);
       return [this.#numbers[start] ?? 0, hashes.toString('base64')];
@@ -61,7 +62,7 @@ export class NumberedHashes {
   /** All put together under the number 0. */
   asOne(): NumberedHashes {
     let hash = 0n;
-    for (let at = 0; at < this.size; at += 1) hash ^= this.#hashes.readBigUInt64BE(at * BYTES);
+    for (let at = 0; at < this.size; at += 1) hash ^= this.#view.getBigUint64(at * BYTES);
     return NumberedHashes.of([{ number: 0, hash }]);
   }
 
@@ -75,7 +76,7 @@ export class NumberedHashes {
     for (let at = this.#place(first); at < this.size; at += 1) {
       const number = this.#numbers[at] ?? 0;
       if (number > last) break;
-      found.push({ number, hash: this.#hashes.readBigInt64BE(at * BYTES) });
+      found.push({ number, hash: this.#view.getBigInt64(at * BYTES) });
     }
     return found;
   }
@@ -107,10 +108,10 @@ export class NumberedHashes {
   }
 
   #equals(at: number, other: NumberedHashes, its: number): boolean {
-    const [a, b] = [at * BYTES, its * BYTES];
-    return (
-      this.#hashes.readUInt32BE(a) === other.#hashes.readUInt32BE(b) &&
-      this.#hashes.readUInt32BE(a + 4) === other.#hashes.readUInt32BE(b + 4)
-    );
+    return this.#view.getBigInt64(at * BYTES) === other.#view.getBigInt64(its * BYTES);
   }
+}
+
+function wholeHashes(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.length - (bytes.length % BYTES));
 }

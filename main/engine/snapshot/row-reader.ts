@@ -9,7 +9,7 @@ import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { onItsWay } from '../read-ahead.ts';
-import { GROUP_SIZE, keysText, numbersSql, numbersText, rowHashSql, withKeys } from './fingerprints.ts';
+import { GROUP_SIZE, keysText, numbersSql, numbersText, withKeys } from './fingerprints.ts';
 import type { TextLine } from './lines.ts';
 import { VALUES } from './record-form.ts';
 import type { KnownRows } from './row-hashes.ts';
@@ -30,8 +30,8 @@ export type ChangedRow =
 export interface ReadRows {
   readonly bound: BoundModel;
   readonly query: RecordQuery;
-  /** Whether lines have the hashes of their rows. */
-  readonly isHashed: boolean;
+  /** SQL of a row's hash, which lines have then; null where they have none. */
+  readonly hash: string | null;
   /** What a row takes in the database, about. */
   readonly rowBytes: number;
 }
@@ -48,39 +48,40 @@ export class RowReader {
   readonly #query: RecordQuery;
   readonly #options: RowReaderOptions;
   readonly #rowBytes: number;
-  readonly #hashes: readonly string[];
+  readonly #hash: string | null;
   readonly #line: (row: RowTexts) => TextLine;
 
-  constructor({ bound, query, isHashed, rowBytes }: ReadRows, options: RowReaderOptions) {
+  constructor({ bound, query, hash, rowBytes }: ReadRows, options: RowReaderOptions) {
     this.#bound = bound;
     this.#query = query;
     this.#options = options;
     this.#rowBytes = rowBytes;
-    this.#hashes = isHashed ? [`${rowHashSql(query)}::text`] : [];
-    this.#line = lineReader(query, isHashed, options.onProblem);
+    this.#hash = hash;
+    this.#line = lineReader(query, hash !== null, options.onProblem);
   }
 
   /** All of them. */
   all(take: (line: TextLine) => Promise<void> | void): Promise<void> {
-    const statement = selectRows(this.#query, undefined, this.#hashes);
+    const statement = selectRows(this.#query, undefined, this.#more);
     return eachRow(statement, this.#options, (row) => take(this.#line(row)));
   }
 
   /** Those in some groups of keys. */
   async inGroups(groups: readonly number[], take: (line: TextLine) => Promise<void>): Promise<void> {
-    const statement = selectRows(this.#query, withKeys(this.#keyColumn), this.#hashes);
+    const statement = selectRows(this.#query, withKeys(this.#keyColumn), this.#more);
     const ask = (some: readonly number[]) =>
       this.#options.sql.query<{ readonly v: string }>(statement, keysText(some));
     await this.#batched(groups, ask, ({ v }) => take(this.#line(JSON.parse(v))));
   }
 
-  /** Those in some groups of keys that are not as they were known. False where what was known cannot be read. */
+  /** Those in some groups of keys that are not as they were known. False where that cannot be told. */
   changedInGroups(
     groups: readonly number[],
     known: KnownRows,
     take: (row: ChangedRow) => Promise<void>,
   ): Promise<boolean> {
-    const statement = this.#changedStatement();
+    if (this.#hash === null) return Promise.resolve(false);
+    const statement = this.#changedStatement(this.#hash);
     const ask = async (some: readonly number[]): Promise<readonly KeyedRow[] | null> => {
       const rows = await known.rowsIn(some);
       if (rows === null) return null;
@@ -102,22 +103,27 @@ export class RowReader {
    * `$1`: the keys to look at; `$2` and `$3`: those that there were, and their hashes. A row that is gone has no text. Each
    * row is hashed once; the list of those that differ is looked up by key, however many the database takes it for.
    */
-  #changedStatement(): string {
+  #changedStatement(hash: string): string {
     const key = `t.${quote(this.#keyColumn)}`;
     const { columns, from } = this.#query;
     return `with known as materialized (
         select key, hash from unnest(${numbersSql(2)}, ${numbersSql(3)}) as known (key, hash)
       ), present as materialized (
-        select ${key} as key, ${rowHashSql(this.#query)} as hash from ${from} where ${withKeys(this.#keyColumn)}
+        select ${key} as key, ${hash} as hash from ${from} where ${withKeys(this.#keyColumn)}
       )
       select k, v from (
-        select ${key} as k, ${rowSql([...columns, ...this.#hashes])} from ${from}
+        select ${key} as k, ${rowSql([...columns, `${hash}::text`])} from ${from}
          where ${key} = any(array(select present.key from present left join known on known.key = present.key
                                    where known.hash is distinct from present.hash))
          union all
         select known.key, null from known
          where not exists (select from present where present.key = known.key)
       ) as found order by k`;
+  }
+
+  /** What stands behind the texts of a row. */
+  get #more(): readonly string[] {
+    return this.#hash === null ? [] : [`${this.#hash}::text`];
   }
 
   get #keyColumn(): string {

@@ -117,14 +117,16 @@ export function takeTable(
 class TableTaker {
   readonly #bound: BoundModel;
   readonly #query: () => RecordQuery;
+  readonly #rowHash: () => string;
   readonly #now: TableFingerprint;
   readonly #bytes: number;
   readonly #options: TakeTableOptions;
   #made: string | null = null;
 
-  constructor({ bound, query, now, bytes }: FingerprintedModel, options: TakeTableOptions) {
+  constructor({ bound, query, rowHash, now, bytes }: FingerprintedModel, options: TakeTableOptions) {
     this.#bound = bound;
     this.#query = query;
+    this.#rowHash = rowHash;
     this.#now = now;
     this.#bytes = bytes;
     this.#options = options;
@@ -256,7 +258,7 @@ class TableTaker {
     const what = {
       bound: this.#bound,
       query: this.#query(),
-      isHashed: isGrouped,
+      hash: isGrouped ? this.#rowHash() : null,
       rowBytes: this.#bytes / Math.max(1, rows),
     };
     return new RowReader(what, this.#options);
