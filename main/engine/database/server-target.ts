@@ -36,7 +36,8 @@ export async function connectServer(text: string): Promise<Connection> {
         close: () => client.$disconnect(),
       };
     } catch (thrown) {
-      await adapter.dispose();
+      // A client that could not be made may have disposed of it: what was thrown first is told.
+      await adapter.dispose().catch(() => undefined);
       // The driver leaves a connection open for which it has no password; that would keep the process from ending
       // until the server's patience is over.
       for (const socket of sockets) socket.destroy();
