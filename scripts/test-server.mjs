@@ -9,15 +9,20 @@ import path from 'node:path';
 import { inProject, run, runOrFail, SetupError } from './lib/project.mjs';
 
 /**
+ * @typedef {{url: string, bin: string, crash: () => Promise<void>, stop: () => Promise<void>, startStandby: () => Promise<Pick<TestServer, 'url' | 'stop'>>}} TestServer
+ */
+
+/**
  * Starts a server on a free loopback port with a random password. It is not durable (no fsync), because
  * nothing in it outlives the run. One that is to be killed says so (`isKilled`): a process that is killed in the middle
  * of a page leaves half of it, from which only the whole page in the log brings it back.
  *
  * @param {{ isKilled?: boolean }} [options]
- * @returns {Promise<{url: string, bin: string, crash: () => Promise<void>, stop: () => Promise<void>}>} `url` is a
+ * @returns {Promise<TestServer>} `url` is a
  *   superuser's, of the database `postgres`; whoever uses the server makes databases of their own. `bin` is the
  *   folder of the server's programs (`pg_restore` among them where they are complete). `crash` kills all of the
- *   server's processes at once and starts it again (not on Windows).
+ *   server's processes at once and starts it again (not on Windows). `startStandby` starts another server that follows
+ *   this one and can only be read.
  */
 export async function startTestServer({ isKilled = false } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'edms-postgres-'));
@@ -58,9 +63,8 @@ async function startIn(folder, isKilled) {
   const initArguments = ['-D', data, `--pwfile=${passwordFile}`, ...options];
   await runOrFail('initdb', program(bin, 'initdb'), initArguments, { cwd: folder, ...as });
 
-  const port = await freePort();
   const settings = {
-    port,
+    port: await freePort(),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     fsync: 'off',
@@ -74,18 +78,43 @@ async function startIn(folder, isKilled) {
     jit: 'off',
     timezone: 'UTC',
   };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const start = async () => {
-    const server = startTied([program(bin, 'postgres'), '-D', data, ...flags], { cwd: folder, ...as });
+  const start = async (from = data, port = settings.port) => {
+    const flags = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const server = startTied([program(bin, 'postgres'), '-D', from, ...flags], { cwd: folder, ...as });
     const exited = new Promise((resolve) => server.once('close', resolve));
     await untilReady(server, exited);
     return { server, exited };
   };
+  const end = async ({ server, exited }) => {
+    server.stdin.end();
+    if (process.platform === 'win32') server.kill();
+    await exited;
+  };
+  const urlOf = (port) => `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   let running = await start();
 
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url: urlOf(settings.port),
     bin,
+    startStandby: async () => {
+      const port = await freePort();
+      const copy = path.join(folder, `standby-${port}`);
+      const how = [
+        '--write-recovery-conf',
+        '--checkpoint=fast',
+        '--no-sync',
+        `--dbname=${urlOf(settings.port)}`,
+      ];
+      await runOrFail('pg_basebackup', program(bin, 'pg_basebackup'), [`--pgdata=${copy}`, ...how], {
+        cwd: folder,
+        ...as,
+      });
+      const standby = await start(copy, port);
+      return { url: urlOf(port), stop: () => end(standby) };
+    },
     crash: async () => {
       const main = Number(fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
       for (const pid of [main, ...childrenOf(main)]) killNow(pid);
@@ -94,9 +123,7 @@ async function startIn(folder, isKilled) {
       running = await start();
     },
     stop: async () => {
-      running.server.stdin.end();
-      if (process.platform === 'win32') running.server.kill();
-      await running.exited;
+      await end(running);
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -122,7 +149,8 @@ function untilReady(server, exited) {
     let log = '';
     server.stderr.setEncoding('utf8').on('data', (text) => {
       log = (log + text).slice(-20_000);
-      if (log.includes('ready to accept connections')) resolve();
+      // A standby is `ready to accept read-only connections`.
+      if (/ready to accept (read-only )?connections/.test(log)) resolve();
     });
     server.once('error', reject);
     exited.then(() => reject(new SetupError(`The test server did not start:\n${log}`)));

@@ -56,6 +56,7 @@ const SUMMARY = {
   users: 1,
   documents: 2,
   canDisableTriggers: true,
+  canOnlyBeRead: false,
 } as const;
 
 const progress = (phase: 'business data' | 'committing') =>

@@ -13,6 +13,8 @@ export const targetSummarySchema = z.strictObject({
   users: count,
   documents: count,
   canDisableTriggers: z.boolean(),
+  /** A standby, or set to read only. */
+  canOnlyBeRead: z.boolean(),
 });
 
 export const progressSchema = z.strictObject({

@@ -35,7 +35,7 @@ const snapshot = (id: string, day: number): SnapshotSummary => ({
 const OPEN: Work['target'] = {
   summary: {
     ...{ kind: 'embedded', label: 'embedded:a', version: 'PostgreSQL 17.5' },
-    ...{ tables: 82, users: 1, documents: 1, canDisableTriggers: true },
+    ...{ tables: 82, users: 1, documents: 1, canDisableTriggers: true, canOnlyBeRead: false },
   },
   storage: null,
   profile: null,

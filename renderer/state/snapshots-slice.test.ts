@@ -33,6 +33,7 @@ const TARGET: OpenedTarget = {
       documents: 0,
     },
     canDisableTriggers: true,
+    canOnlyBeRead: false,
   },
   storage: null,
   profile: null,

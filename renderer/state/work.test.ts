@@ -39,6 +39,7 @@ const TARGET: OpenedTarget = {
     users: 0,
     documents: 0,
     canDisableTriggers: true,
+    canOnlyBeRead: false,
   },
   storage: { id: 'storage-0123456789abcdef', path: '/own', writable: true, freeBytes: null },
   profile: null,

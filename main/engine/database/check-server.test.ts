@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkServer } from './check-server.ts';
+import { checkServer, checkWritable } from './check-server.ts';
 import type { Sql } from './target.ts';
 
 /** A server that answers the one question that is asked. */
@@ -12,18 +12,17 @@ function server(answer: object): Sql {
 
 describe('a server', () => {
   it('is refused when it is older than PostgreSQL 12', async () => {
-    const old = server({ version: 110022, shown: '11.22', standby: false });
+    const old = server({ version: 110022, shown: '11.22' });
     await expect(checkServer(old, 'label')).rejects.toMatchObject({ code: 'TARGET_VERSION' });
   });
 
-  it('is refused when it can only be read', async () => {
-    const standby = server({ version: 150014, shown: '15.14', standby: true });
-    await expect(checkServer(standby, 'label')).rejects.toMatchObject({ code: 'TARGET_READ_ONLY' });
+  it('is not written to when it can only be read', async () => {
+    const standby = server({ standby: true });
+    await expect(checkWritable(standby, 'label')).rejects.toMatchObject({ code: 'TARGET_READ_ONLY' });
   });
 
   it('is taken from PostgreSQL 12 on', async () => {
-    await expect(
-      checkServer(server({ version: 120000, shown: '12.0', standby: false }), 'label'),
-    ).resolves.toBeUndefined();
+    await expect(checkServer(server({ version: 120000, shown: '12.0' }), 'label')).resolves.toBeUndefined();
+    await expect(checkWritable(server({ standby: false }), 'label')).resolves.toBeUndefined();
   });
 });

@@ -144,9 +144,9 @@ export function privilegesStep(facts: ServerFacts, release: EdmsRelease | null):
   if (readOnly) {
     return step(
       'privileges',
-      'stop',
+      'warn',
       'The database can only be read: it is a standby or set to read only.',
-      'Connect to the primary server.',
+      'It can be exported and taken snapshots of. To restore, connect to the primary server.',
     );
   }
   if (superuser) {

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { consoleHome } from '../home.ts';
-import { checkServer } from './check-server.ts';
+import { checkServer, checkWritable } from './check-server.ts';
 import { embeddedExists } from './embedded-exists.ts';
 import { createEmptyEdms } from './init-database.ts';
 import { PrismaTarget } from './prisma-target.ts';
@@ -18,9 +18,9 @@ export interface OpenOptions {
 const essentialTables = ['django_content_type', 'users', 'documents'];
 
 /**
- * Connects to a target and reads its schema. An embedded one that does not exist yet is made. Rejects with
- * `TARGET_UNREACHABLE`, `TARGET_SIGN_IN_FAILED`, `TARGET_TLS`, `TARGET_IN_USE`, `TARGET_VERSION`,
- * `TARGET_READ_ONLY` or `TARGET_NOT_EDMS`.
+ * Connects to a target and reads its schema. An embedded one that does not exist yet is made; a standby is taken, to be
+ * read. Rejects with `TARGET_UNREACHABLE`, `TARGET_SIGN_IN_FAILED`, `TARGET_TLS`, `TARGET_IN_USE`, `TARGET_VERSION` or
+ * `TARGET_NOT_EDMS`.
  */
 export async function openTarget(address: TargetAddress, options: OpenOptions = {}): Promise<Target> {
   const connection = await connect(address, options);
@@ -33,7 +33,8 @@ export async function openTarget(address: TargetAddress, options: OpenOptions = 
 
 /**
  * Makes an empty EDMS database, in one transaction, where there is nothing yet: in an empty PostgreSQL database
- * or under a new embedded name. Rejects like {@link openTarget}, and with `TARGET_NOT_EMPTY`.
+ * or under a new embedded name. Rejects like {@link openTarget}, and with `TARGET_NOT_EMPTY` and
+ * `TARGET_READ_ONLY`.
  */
 export async function initTarget(address: TargetAddress, options: OpenOptions = {}): Promise<Target> {
   if (address.kind === 'embedded') {
@@ -44,6 +45,7 @@ export async function initTarget(address: TargetAddress, options: OpenOptions = 
   return closedOnFailure(connection, async () => {
     await writeTransaction(connection, async (sql) => {
       await checkServer(sql, connection.label);
+      await checkWritable(sql, connection.label);
       await createEmptyEdms(sql, connection.label);
     });
     return PrismaTarget.over(connection, async () => undefined);

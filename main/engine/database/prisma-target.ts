@@ -1,3 +1,4 @@
+import { checkWritable } from './check-server.ts';
 import { introspect } from './introspect.ts';
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
@@ -53,7 +54,8 @@ export class PrismaTarget implements Target {
     return endTransactionBeside(this.#connection);
   }
 
-  occupy(who: string): Promise<Occupation> {
+  async occupy(who: string): Promise<Occupation> {
+    await this.read((sql) => checkWritable(sql, this.label));
     return this.#connection.occupy(who);
   }
 

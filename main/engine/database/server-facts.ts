@@ -1,6 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { mappedSchema } from '../catalogue/mapped-schema.ts';
 import { EngineError } from '../errors.ts';
+import { CAN_ONLY_BE_READ } from './check-server.ts';
 import type { EdmsRelease } from './connection-test.ts';
 import { SqlError } from './sql-error.ts';
 import type { Sql } from './target.ts';
@@ -163,7 +164,7 @@ type ServerRow = Pick<
 const serverQuery = `
 select current_setting('server_version_num')::int as "versionNumber",
        split_part(current_setting('server_version'), ' ', 1) as version,
-       pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
+       ${CAN_ONLY_BE_READ} as "readOnly",
        current_setting('is_superuser') = 'on' as superuser,
        home.name as schema,
        coalesce(has_schema_privilege(home.name, 'CREATE'), false) as "mayCreate"

@@ -120,12 +120,13 @@ describe('a server target', () => {
     });
   });
 
-  it('is refused when the database can only be read', async () => {
+  it('says so when the database can only be read', async () => {
     const name = new URL(database.url).pathname.slice(1);
     await onServer(`alter database ${name} set default_transaction_read_only = on`);
-    await expect(openTarget({ kind: 'server', url: database.url })).rejects.toMatchObject({
-      code: 'TARGET_READ_ONLY',
-    });
+    const target = await openTarget({ kind: 'server', url: database.url });
+    expect(await target.summary()).toMatchObject({ canOnlyBeRead: true });
+    await expect(target.occupy('somebody')).rejects.toMatchObject({ code: 'TARGET_READ_ONLY' });
+    await target.close();
     await onServer(`alter database ${name} reset default_transaction_read_only`);
   });
 

@@ -1,3 +1,4 @@
+import { CAN_ONLY_BE_READ } from './check-server.ts';
 import type { Sql, Target, TargetSummary } from './target.ts';
 
 /** What a person recognises a target by. */
@@ -6,10 +7,12 @@ export async function readSummary(target: Target, sql: Sql): Promise<TargetSumma
     readonly users: number;
     readonly documents: number;
     readonly version: string;
+    readonly canOnlyBeRead: boolean;
   }>(
     `select (select count(*) from users)::int as users,
             (select count(*) from documents)::int as documents,
-            current_setting('server_version') as version`,
+            current_setting('server_version') as version,
+            ${CAN_ONLY_BE_READ} as "canOnlyBeRead"`,
   );
   if (row === undefined) throw new Error('The database did not answer');
   return {
@@ -21,6 +24,7 @@ export async function readSummary(target: Target, sql: Sql): Promise<TargetSumma
     users: row.users,
     documents: row.documents,
     canDisableTriggers: await canDisableTriggers(target, sql),
+    canOnlyBeRead: row.canOnlyBeRead,
   };
 }
 

@@ -43,6 +43,7 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
       users: 0,
       documents: 0,
       canDisableTriggers: true,
+      canOnlyBeRead: false,
     });
     const [row] = await target.read((sql) =>
       sql.query(`select (select count(*) from django_content_type)::int as types,

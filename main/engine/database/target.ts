@@ -49,6 +49,8 @@ export interface TargetSummary {
   readonly documents: number;
   /** True when Django's triggers and constraints can be set aside for our own rows. */
   readonly canDisableTriggers: boolean;
+  /** A standby, or set to read only: it can be looked at, exported and taken a snapshot of. */
+  readonly canOnlyBeRead: boolean;
 }
 
 /**
@@ -91,8 +93,9 @@ export interface Target {
    */
   pushLog(): Promise<void>;
   /**
-   * Holds the target against other consoles, until it is let go or this process ends. `who` is shown to them.
-   * Throws `TARGET_IN_USE`, naming who holds it and since when.
+   * Holds the target against other consoles, to write to it, until it is let go or this process ends. `who` is shown to
+   * them. Throws `TARGET_IN_USE`, naming who holds it and since when, and `TARGET_READ_ONLY`: what a standby does not have
+   * yet must not be taken for what never happened.
    */
   occupy(who: string): Promise<Occupation>;
   /**

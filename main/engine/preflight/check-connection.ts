@@ -1,13 +1,14 @@
-import { checkServer } from '../database/check-server.ts';
+import { checkServer, checkWritable } from '../database/check-server.ts';
 import { EngineError } from '../errors.ts';
 import { measureLatency } from '../health/latency.ts';
 import { ok, type PreflightCheck, type PreflightInput, stop } from './preflight.ts';
 
-/** How fast the target answers, and whether it can be written to now: it may have become a standby since. */
+/** How fast the target answers, and whether it can be written to: it may be a standby, also since it was opened. */
 export async function checkConnection({ target }: PreflightInput): Promise<PreflightCheck> {
   return target.read(async (sql) => {
     try {
       await checkServer(sql, target.label);
+      await checkWritable(sql, target.label);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return stop('connection', error.plain.message, error.plain.advice);

@@ -28,7 +28,10 @@ export class NumberedHashes {
     const hashes = Buffer.alloc(sorted.length * BYTES);
     for (const [at, { hash }] of sorted.entries())
       hashes.writeBigUInt64BE(BigInt.asUintN(64, hash), at * BYTES);
-    return new NumberedHashes(Float64Array.from(sorted, ({ number }) => number), hashes);
+    return new NumberedHashes(
+      Float64Array.from(sorted, ({ number }) => number),
+      hashes,
+    );
   }
 
   /** Of numbers in their order, with eight bytes each. */

@@ -4,6 +4,7 @@ import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import type { OpenedTarget } from '../../../preload/contract/bridge.ts';
+import type { Words } from '../../../preload/contract/words/words.ts';
 import { EnvironmentChip } from '../../components/EnvironmentChip.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Facts } from '../../components/Facts.tsx';
@@ -54,6 +55,7 @@ function Connected({ target }: { readonly target: OpenedTarget }) {
   const words = useWords();
   const { summary, profile } = target;
   const { facts } = words.target;
+  const caution = cautionOf(summary, words);
   return (
     <Section
       title={words.target.connected}
@@ -74,12 +76,21 @@ function Connected({ target }: { readonly target: OpenedTarget }) {
             [facts.documents, words.formats.number(summary.documents)],
           ]}
         />
-        {!summary.canDisableTriggers && (
+        {caution !== null && (
           <Typography variant="body2" sx={{ mt: 1, color: 'warning.main' }}>
-            {words.target.triggersFire}
+            {caution}
           </Typography>
         )}
       </Box>
     </Section>
   );
+}
+
+/** What a person has to know of a target before anything is restored into it; null for nothing. */
+function cautionOf(
+  { canOnlyBeRead, canDisableTriggers }: OpenedTarget['summary'],
+  words: Words,
+): string | null {
+  if (canOnlyBeRead) return words.target.canOnlyBeRead;
+  return canDisableTriggers ? null : words.target.triggersFire;
 }

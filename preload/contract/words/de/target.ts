@@ -28,6 +28,8 @@ export const germanTarget: typeof englishTarget = {
     connectEmpty: 'Verbinden',
     connected: 'Verbunden',
     facts: { version: 'Server', tables: 'Tabellen', users: 'Benutzer', documents: 'Dokumente' },
+    canOnlyBeRead:
+      'Diese Datenbank kann nur gelesen werden (ein Standby, oder auf Nur-Lesen gestellt): Ansehen, Exporte und Snapshots gehen. Zum Wiederherstellen mit dem Primärserver verbinden.',
     triggersFire:
       'Diese Rolle kann Trigger nicht aussetzen; hat die Datenbank welche, wirken sie auf diese Zeilen.',
     initHint: 'Ist die Datenbank leer, kann die Konsole darin eine leere EDMS-Datenbank anlegen.',
