@@ -146,7 +146,7 @@ export function privilegesStep(facts: ServerFacts, release: EdmsRelease | null):
       'privileges',
       'warn',
       'The database can only be read: it is a standby or set to read only.',
-      'It can be exported and taken snapshots of. To restore, connect to the primary server.',
+      'It can be exported and kept in snapshots. To restore, connect to the primary server.',
     );
   }
   if (superuser) {

@@ -28,7 +28,7 @@ export const englishTarget = {
     connected: 'Connected',
     facts: { version: 'Server', tables: 'Tables', users: 'Users', documents: 'Documents' },
     canOnlyBeRead:
-      'This database can only be read (a standby, or set to read only): it can be looked at, exported and taken snapshots of. To restore, connect to the primary server.',
+      'This database can only be read (a standby, or set to read only): it can be looked at, exported and kept in snapshots. To restore, connect to the primary server.',
     triggersFire:
       'This role cannot set triggers aside; if the database has some, they fire for restored rows.',
     initHint: 'If the database is empty, the console can make an empty EDMS database in it.',
