@@ -7,27 +7,33 @@ import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
 import { deleteUnreadable, lostWith, unreadableNames } from './lost-schedules.ts';
 import { nextDue } from './next-run.ts';
-import { noticeOf } from './notify/notice.ts';
 import { Outbox } from './notify/outbox.ts';
-import { hearsOf, NO_RUN, type ToldRun } from './notify/told-run.ts';
-import { findingsOf, isNews, type RunFinding } from './run-finding.ts';
+import { NO_RUN } from './notify/told-run.ts';
+import { RunEnding } from './run-ending.ts';
 import { checkedSchedule, invalidSchedule, type Schedule, type ScheduleDraft } from './schedule.ts';
 import { interrupted, running, unknown } from './schedule-errors.ts';
-import { type KeptSchedule, type ScheduleRun, scheduleOf, stateColumns } from './schedule-row.ts';
-import { endRun, insertRun, isOpen, openRuns, runsOf, successBefore } from './schedule-runs.ts';
+import type { KeptSchedule, ScheduleRun } from './schedule-row.ts';
+import { insertRun, openRuns, runsOf } from './schedule-runs.ts';
+import {
+  deleteSchedule,
+  insertSchedule,
+  keyOf,
+  redefineSchedule,
+  refuseTakenName,
+  scheduleNamed,
+  selectSchedules,
+  writeState,
+} from './schedule-table.ts';
 import {
   type Beginning,
   beginByPerson,
   beginDue,
-  ended,
   freshState,
   isDue,
   isLetGo,
   letGo,
   overdueSince,
   type RunEnd,
-  type ScheduleEvent,
-  type ScheduleState,
 } from './state.ts';
 import type { Instant } from './zone.ts';
 
@@ -70,27 +76,16 @@ export class ScheduleStore {
   add(draft: ScheduleDraft, now: Instant): KeptSchedule {
     const schedule = fitting({ ...draft, id: `schedule-${randomBytes(8).toString('hex')}` }, now);
     return this.#transaction((database) => {
-      this.#refuseName(schedule);
-      const columns = {
-        id: schedule.id,
-        name_key: keyOf(schedule.name),
-        definition: JSON.stringify(schedule),
-        created_at: now,
-        ...stateColumns(freshState(schedule, now)),
-      };
-      const names = Object.keys(columns);
-      database
-        .prepare(
-          `insert into schedules (${names.join(', ')}) values (${names.map((one) => `:${one}`).join(', ')})`,
-        )
-        .run(columns);
+      refuseTakenName(database, schedule);
+      insertSchedule(database, schedule, freshState(schedule, now), now);
       return this.require(schedule.id);
     });
   }
 
   /** Whether {@link add} would keep it: throws what that would. */
   checkNew(draft: ScheduleDraft, now: Instant): void {
-    this.#refuseName(fitting({ ...draft, id: NO_ID }, now));
+    const schedule = fitting({ ...draft, id: NO_ID }, now);
+    this.#use((database) => refuseTakenName(database, schedule));
   }
 
   /** Replaces what a schedule is; its runs count from `now` on. Throws `SCHEDULE_INVALID`, `SCHEDULE_UNKNOWN`. */
@@ -98,11 +93,9 @@ export class ScheduleStore {
     const schedule = fitting(changed, now);
     return this.#transaction((database) => {
       const { state } = this.require(schedule.id);
-      this.#refuseName(schedule);
-      database
-        .prepare('update schedules set name_key = ?, definition = ? where id = ?')
-        .run([keyOf(schedule.name), JSON.stringify(schedule), schedule.id]);
-      this.#write(schedule.id, freshState(schedule, now, state));
+      refuseTakenName(database, schedule);
+      redefineSchedule(database, schedule);
+      writeState(database, schedule.id, freshState(schedule, now, state));
       return this.require(schedule.id);
     });
   }
@@ -112,9 +105,7 @@ export class ScheduleStore {
     return this.#transaction((database) => {
       const kept = this.require(name);
       if (kept.running !== null) throw running(kept.schedule.name);
-      for (const table of ['schedule_notices', 'schedule_runs'])
-        database.prepare(`delete from ${table} where schedule_id = ?`).run(kept.schedule.id);
-      database.prepare('delete from schedules where id = ?').run(kept.schedule.id);
+      deleteSchedule(database, kept.schedule.id);
       return kept;
     });
   }
@@ -141,7 +132,7 @@ export class ScheduleStore {
 
   /** The schedule with this id, or of this name whatever its case. */
   get(name: string): KeptSchedule | null {
-    return this.#select('id = ? or name_key = ?', [name, keyOf(name)])[0] ?? null;
+    return this.#use((database) => scheduleNamed(database, name));
   }
 
   require(name: string): KeptSchedule {
@@ -178,7 +169,7 @@ export class ScheduleStore {
       if (kept === null || !isLetGo(kept.schedule, kept.state, now)) return;
       const begun = beginDue(kept.schedule, kept.state, now);
       if (begun !== null) insertRun(database, id, begun, this.#identity, now, 'skipped');
-      this.#write(id, letGo(kept.schedule, kept.state, now));
+      writeState(database, id, letGo(kept.schedule, kept.state, now));
     });
   }
 
@@ -194,7 +185,8 @@ export class ScheduleStore {
       if (!isDue(schedule, state, now) || isLetGo(schedule, state, now)) return null;
       const begun = beginDue(schedule, state, now);
       if (begun === null) return null;
-      if (begun.givenUp !== null) this.#giveUp(kept, begun.givenUp, now);
+      if (begun.givenUp !== null)
+        this.#ending(database).giveUp(kept, begun.givenUp, interrupted(this.#identity), now);
       return { run: insertRun(database, schedule.id, begun, this.#identity, now), schedule, begun };
     });
   }
@@ -211,16 +203,17 @@ export class ScheduleStore {
 
   /** Writes down how a run ended, and who has to be told of it. */
   finish({ run, schedule: { id }, begun }: ClaimedRun, end: RunEnd, result: unknown, now: Instant): void {
-    this.#transaction(() => this.#end(run, id, begun, end, result, now));
+    this.#transaction((database) => this.#ending(database).end({ run, id, begun }, end, result, now));
   }
 
   /** Ends the runs whose process is gone, as interrupted. */
   sweep(now: Instant): void {
     const gone = this.#use(openRuns).filter(({ by }) => !isAlive(by));
     if (gone.length === 0) return;
-    this.#transaction(() => {
-      for (const { run, scheduleId, begun, by } of gone)
-        this.#end(run, scheduleId, begun, { outcome: 'interrupted', error: interrupted(by) }, null, now);
+    this.#transaction((database) => {
+      const ending = this.#ending(database);
+      for (const { run, scheduleId: id, begun, by } of gone)
+        ending.end({ run, id, begun }, { outcome: 'interrupted', error: interrupted(by) }, null, now);
     });
   }
 
@@ -239,10 +232,10 @@ export class ScheduleStore {
     for (const { schedule, state } of suspect) {
       const due = overdueSince(schedule, state, now);
       if (due === null) continue;
-      this.#transaction(() => {
-        this.#tell(schedule, [{ kind: 'overdue', due }], NO_RUN, now);
+      this.#transaction((database) => {
+        this.#ending(database).tell(schedule, [{ kind: 'overdue', due }], NO_RUN, now);
         const { state: latest } = this.require(schedule.id);
-        if (latest.troubleSince === null) this.#write(schedule.id, { ...latest, troubleSince: due });
+        if (latest.troubleSince === null) writeState(database, schedule.id, { ...latest, troubleSince: due });
       });
     }
   }
@@ -251,82 +244,12 @@ export class ScheduleStore {
     this.#database.close();
   }
 
-  #end(run: number, id: string, begun: Beginning, end: RunEnd, result: unknown, now: Instant): void {
-    const isOurs = this.#use((database) => {
-      if (!isOpen(database, run)) return false;
-      endRun(database, run, end, result, now);
-      return true;
-    });
-    if (!isOurs) return;
-    const kept = this.get(id);
-    if (kept === null) return;
-    const { state, events } = ended(kept.schedule, kept.state, begun, end, now);
-    this.#write(id, state);
-    const findings = end.outcome === 'succeeded' ? findingsOf(result) : [];
-    // A person sees it; and who is told of failures hears of a warning once, when it begins.
-    const isNew =
-      begun.due !== null && findings.length > 0 && isNews(findings, this.#findingsBefore(id, run));
-    const told: typeof events = events.length === 0 && isNew ? [{ kind: 'succeeded' }] : events;
-    this.#tell(kept.schedule, told, { run, findings, isNew }, now);
+  #ending(database: Database.Database): RunEnding {
+    return new RunEnding(database, this.outbox);
   }
 
-  /** What the last run before this one found that succeeded. */
-  #findingsBefore(id: string, run: number): readonly RunFinding[] {
-    return findingsOf(this.#use((database) => successBefore(database, id, run))?.result);
-  }
-
-  /** A run that failed and is not tried again, because the next one is due. */
-  #giveUp({ schedule, state }: KeptSchedule, due: Instant, now: Instant): void {
-    const last = this.runs(schedule.id, 20).find(({ error }) => error !== null);
-    const error = last?.error ?? interrupted(this.#identity);
-    this.#tell(schedule, [{ kind: 'failed', due, error }], NO_RUN, now);
-    this.#write(schedule.id, { ...state, troubleSince: state.troubleSince ?? now });
-  }
-
-  #tell(schedule: Schedule, events: readonly ScheduleEvent[], about: ToldRun, now: Instant): void {
-    for (const event of events) {
-      const channels = schedule.tell.channels.filter((channel) => hearsOf(schedule, channel, event, about));
-      this.#use((database) =>
-        this.outbox.put(database, noticeOf(schedule, event, about, now), channels, now),
-      );
-    }
-  }
-
-  #write(id: string, state: ScheduleState): void {
-    const columns = stateColumns(state);
-    const sets = Object.keys(columns).map((name) => `${name} = :${name}`);
-    this.#use((database) => {
-      database.prepare(`update schedules set ${sets.join(', ')} where id = :id`).run({ ...columns, id });
-    });
-  }
-
-  /** Schedules in one query, and what is at work in another. */
   #select(condition: string, values: readonly unknown[]): readonly KeptSchedule[] {
-    return this.#use((database) => {
-      const rows = database
-        .prepare(`select * from schedules where ${condition} order by name_key`)
-        .all(values);
-      if (rows.length === 0) return [];
-      const runs = new Map(openRuns(database).map(({ scheduleId, told: run }) => [scheduleId, run]));
-      return rows.flatMap((row) => {
-        const kept = scheduleOf(row);
-        return kept === null ? [] : [{ ...kept, running: runs.get(kept.schedule.id) ?? null }];
-      });
-    });
-  }
-
-  #refuseName({ id, name }: Schedule): void {
-    const other = this.get(name);
-    if (other !== null && other.schedule.id !== id)
-      throw invalidSchedule(
-        `There is a schedule of the name ${other.schedule.name} already.`,
-        'Take another name.',
-      );
-    if (other === null && this.unreadable().includes(keyOf(name)))
-      throw invalidSchedule(
-        `There is a schedule of the name ${name} already, which this version of the console cannot read.`,
-        `Take another name, or remove that one: edms-backup schedule remove "${name}".`,
-      );
+    return this.#use((database) => selectSchedules(database, condition, values));
   }
 
   #transaction<T>(work: (database: Database.Database) => T): T {
@@ -354,8 +277,4 @@ function fitting(schedule: unknown, now: Instant): Schedule {
       'No run would ever be due: its blackouts leave no moment for it, or it names a past one.',
     );
   return checked;
-}
-
-function keyOf(name: string): string {
-  return name.trim().normalize('NFKC').toLowerCase();
 }
