@@ -24,13 +24,26 @@ export function translateError(thrown: unknown, label: string): Error {
   const cause = driverCause(thrown);
   const text = cause?.originalMessage ?? cause?.reason ?? messageOf(thrown);
   const state = cause?.originalCode ?? '';
-  const found = bySqlState(state, label) ?? byKind(cause?.kind ?? '', text, label);
+  const found =
+    byConflict(state, text, label) ?? bySqlState(state, label) ?? byKind(cause?.kind ?? '', text, label);
   if (found !== undefined) return new EngineError({ ...found, details: withoutSecrets(text) }, thrown);
   if (state !== '') return new SqlError(state, text, thrown);
   return thrown instanceof Error ? thrown : new Error(text);
 }
 
 type Told = Pick<EngineError['plain'], 'code' | 'message' | 'consequence' | 'advice'>;
+
+/** A standby ends what keeps it from following its primary; only the text, in the server's language, tells it from other conflicts. */
+function byConflict(state: string, text: string, label: string): Told | undefined {
+  if (state !== '40001' || !/recovery|Wiederherstellung/i.test(text)) return undefined;
+  return {
+    code: 'TARGET_BUSY',
+    message: `The standby ended the reading to follow its primary: ${label}.`,
+    consequence: 'Nothing was changed.',
+    advice:
+      'Try again. If that happens often, have it wait longer for readers (max_standby_streaming_delay), or tell its primary of them (hot_standby_feedback).',
+  };
+}
 
 function bySqlState(state: string, label: string): Told | undefined {
   // Classes of SQLSTATE: PostgreSQL's documentation, appendix A.

@@ -10,7 +10,7 @@ import { SAFE_POLICY } from '../plan/policy.ts';
 import { buildPackage } from '../testing/build-package.ts';
 import { basics, document } from '../testing/sample-records.ts';
 import { sceneOver } from '../testing/scene.ts';
-import { initTarget } from './open-target.ts';
+import { initTarget, openTarget } from './open-target.ts';
 import type { TargetAddress } from './target.ts';
 import { testConnection } from './test-connection.ts';
 
@@ -41,8 +41,8 @@ describe('a server that can only be read', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function onServer(statement: string): Promise<void> {
-    const client = new pg.Client(server.url);
+  async function onServer(statement: string, url = server.url): Promise<void> {
+    const client = new pg.Client(url);
     await client.connect();
     await client.query(statement);
     await client.end();
@@ -94,6 +94,30 @@ describe('a server that can only be read', () => {
     await expect(engine.recover(null)).rejects.toMatchObject(readOnly);
   });
 
+  it('says why it ended a reading to follow its primary', async () => {
+    await onServer('alter system set max_standby_streaming_delay = 0', standby.url);
+    await onServer('select pg_reload_conf()', standby.url);
+    const target = await openTarget(databaseOf(standby.url));
+    const edms = urlOf(server.url);
+    try {
+      const reading = target.read(async (sql) => {
+        const [row] = await sql.query<{ documents: bigint }>('select count(*) as documents from documents');
+        const reading = sql.query('select pg_sleep(60)');
+        // Rows that this reader still sees are cleared away.
+        await onServer("update documents set title = title || '2'", edms);
+        await onServer('vacuum documents', edms);
+        await reading;
+        return row;
+      });
+      await expect(reading).rejects.toMatchObject({
+        code: 'TARGET_BUSY',
+        plain: { message: expect.stringContaining('follow its primary') },
+      });
+    } finally {
+      await target.close();
+    }
+  });
+
   it('gets no empty EDMS', () =>
     expect(initTarget(databaseOf(standby.url, 'template1'))).rejects.toMatchObject(readOnly));
 
@@ -106,8 +130,12 @@ describe('a server that can only be read', () => {
   });
 });
 
-function databaseOf(server: string, name = 'edms'): TargetAddress {
+function urlOf(server: string, name = 'edms'): string {
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { kind: 'server', url: url.href };
+  return url.href;
+}
+
+function databaseOf(server: string, name?: string): TargetAddress {
+  return { kind: 'server', url: urlOf(server, name) };
 }
