@@ -186,6 +186,16 @@ it.each(kindsAboveSql)('columns of another type in a %s database make no row ano
   }),
 );
 
+it.each(targetKinds)('truth values that became numbers in a %s database are other values', (kind) =>
+  withDocuments(kind, async (scene, repository) => {
+    await take(repository, scene.target);
+    // PostgreSQL hashes true as it does 1.
+    await scene.run('alter table users alter column is_staff type smallint using is_staff::int');
+    const second = await take(repository, await openedAnew(scene.target));
+    expect(second.changes).toEqual({ 'users.user': { added: 0, changed: 2, removed: 0 } });
+  }),
+);
+
 it.each(targetKinds)('rows of a %s database whose hashes say nothing any more get others at once', (kind) =>
   withDocuments(kind, async (scene, repository) => {
     await take(repository, scene.target);

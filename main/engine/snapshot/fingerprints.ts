@@ -47,7 +47,16 @@ export interface FingerprintSource {
 export function rowSource(query: RecordQuery, keyColumn: string, server: number): FingerprintSource {
   const { values, from, references } = query.own;
   const { label } = query.model;
-  const made = [majorOf(server), selectRows(query), label, query.leavesKeyOut, query.fields, references];
+  // With the types of the values: other ones may be written in another way under the same hash (true as 1).
+  const made = [
+    majorOf(server),
+    selectRows(query),
+    values,
+    label,
+    query.leavesKeyOut,
+    query.fields,
+    references,
+  ];
   return {
     statement: statementId(made),
     hash: hashOfAll(values, server),
