@@ -1,4 +1,4 @@
-import type { Catalogue, Field, Model } from '../catalogue/catalogue.ts';
+import type { Catalogue, Field, Model, NaturalKeyPart } from '../catalogue/catalogue.ts';
 import { inDeclaredOrder } from '../catalogue/field-order.ts';
 import { primaryKeyOf } from '../catalogue/model-lookup.ts';
 import { naturalKeyParts } from '../catalogue/natural-key.ts';
@@ -184,7 +184,7 @@ class QueryBuilder {
       if (related === undefined || !this.#options.schema.tables.has(related.table)) return [];
       const joins: string[] = [];
       const isJoined = this.#isJoinable(related);
-      const natural = isJoined && this.#isNatural(related);
+      const natural = isJoined && this.#isNatural(related) && this.#hasWholeKey(related);
       const alias = isJoined ? this.#joinLink(related, field.toColumn, joins) : 'link';
       const number = alias === 'link' ? field.toColumn : primaryKeyOf(related).column;
       const parts = natural
@@ -225,7 +225,28 @@ class QueryBuilder {
     return (naturalKeyParts(model, this.#options.catalogue) ?? []).flatMap((part) =>
       part.kind === 'value'
         ? [alias === null ? NOTHING : partOf(this.#tableOf(model), alias, part.field.column)]
-        : this.#naturalKey(part.model, this.#join(part.model, part.field, alias, joins), joins),
+        : this.#naturalKey(part.model, this.#joinFrom(model, part, alias, joins), joins),
+    );
+  }
+
+  /** What a part of a natural key refers to; null where the table does not have its column. */
+  #joinFrom(
+    model: Model,
+    part: Extract<NaturalKeyPart, { kind: 'reference' }>,
+    alias: string | null,
+    joins: string[],
+  ): string | null {
+    const isThere = this.#tableOf(model)?.columns.has(part.field.column) === true;
+    return this.#join(part.model, part.field, isThere ? alias : null, joins);
+  }
+
+  /** False where a column of it is not there: what is left of it names no row. */
+  #hasWholeKey(model: Model): boolean {
+    const columns = this.#tableOf(model)?.columns;
+    return (naturalKeyParts(model, this.#options.catalogue) ?? []).every(
+      (part) =>
+        columns?.has(part.field.column) === true &&
+        (part.kind === 'value' || (this.#isJoinable(part.model) && this.#hasWholeKey(part.model))),
     );
   }
 
