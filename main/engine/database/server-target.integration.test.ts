@@ -141,6 +141,16 @@ describe('a server target', () => {
     await plain.close();
   });
 
+  it('has bytes in lists written alike where the database escapes them', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await onServer(`alter database ${name} set bytea_output = escape`);
+    const escaping = await openTarget({ kind: 'server', url: database.url });
+    const rows = await escaping.read((sql) => sql.query("select to_json(array['a'::bytea])::text as bytes"));
+    expect(rows).toEqual([{ bytes: '["\\\\x61"]' }]);
+    await onServer(`alter database ${name} reset bytea_output`);
+    await escaping.close();
+  });
+
   it('says what to do where it takes no connections, and where its encoding lacks a character', async () => {
     const name = `${new URL(database.url).pathname.slice(1)}_latin1`;
     const url = new URL(database.url);

@@ -237,7 +237,7 @@ async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
                     ('extra_float_digits', '1'), ('statement_timeout', '0'),
                     ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
                     ('lock_timeout', '60s'), ('jit', 'off'), ('row_security', 'off'),
-                    ('quote_all_identifiers', 'off'),
+                    ('quote_all_identifiers', 'off'), ('bytea_output', 'hex'),
                     ('search_path', $1::text)) as wanted (name, value)
       where value is not null and current_setting(name, true) is not null`,
     searchPath ?? null,
