@@ -13,9 +13,9 @@ const HASHED_WHOLE = new Map([
   ['date', ''],
   ['uuid', ''],
   ['bytea', ''],
-  // Bytes, whatever the column's own collation takes for equal.
-  ['text', ' collate "C"'],
-  ['character varying', ' collate "C"'],
+  // Bytes, whatever the column's own collation takes for equal; a column may have no text any more since it was asked for.
+  ['text', '::text collate "C"'],
+  ['character varying', '::text collate "C"'],
 ]);
 
 /** `hash_record_extended` is there since PostgreSQL 14, as `bit_xor` for 64 bits is; as `server_version_num`. */
