@@ -17,8 +17,7 @@ export function amountText(progress: Progress, words: Words): string {
     return unit === 'files' ? words.counts.files(value) : words.progress.steps(value);
   };
   if (total <= 0) return done > 0 ? write(done) : '';
-  const first = unit === 'bytes' ? words.formats.bytes(done) : words.formats.number(done);
-  return words.progress.of(first, write(total));
+  return words.progress.amount[unit](done, total);
 }
 
 /** `2,300/s · about 12 s left`. */

@@ -1,8 +1,13 @@
 import type { englishCommon } from '../en/common.ts';
-import { formatsOf } from '../formats.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('de');
-const { number } = f;
+const { bytes, number } = f;
+
+const files = counted(f, 'Datei', 'Dateien');
+// After “von” a number stands in the dative.
+const ofRecords = counted(f, 'Datensatz', 'Datensätzen');
+const ofSteps = counted(f, 'Schritt', 'Schritten');
 
 /** Auf Deutsch, was mehrere Ansichten sagen. */
 export const germanCommon: typeof englishCommon = {
@@ -50,8 +55,13 @@ export const germanCommon: typeof englishCommon = {
       committing: 'Festschreiben',
       'placing files': 'Dateien an ihren Platz legen',
     },
-    of: (done, total) => `${done} von ${total}`,
-    steps: (count) => `${number(count)} ${count === 1 ? 'Schritt' : 'Schritte'}`,
+    amount: {
+      bytes: (done, total) => `${bytes(done)} von ${bytes(total)}`,
+      records: (done, total) => `${number(done)} von ${ofRecords(total)}`,
+      files: (done, total) => `${number(done)} von ${files(total)}`,
+      steps: (done, total) => `${number(done)} von ${ofSteps(total)}`,
+    },
+    steps: counted(f, 'Schritt', 'Schritte'),
     rate: (rate) => `${rate}/s`,
     left: (time) => `noch etwa ${time}`,
     elapsed: (time) => `bisher ${time}`,

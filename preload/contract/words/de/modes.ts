@@ -4,6 +4,8 @@ import { counted, formatsOf } from '../formats.ts';
 const f = formatsOf('de');
 const { number } = f;
 const records = counted(f, 'Datensatz', 'Datensätze');
+// After “von” a number stands in the dative.
+const ofRecords = counted(f, 'Datensatz', 'Datensätzen');
 const rows = counted(f, 'Zeile', 'Zeilen');
 const files = counted(f, 'Datei', 'Dateien');
 
@@ -62,7 +64,7 @@ export const modesInGerman: typeof modesInEnglish = {
     brought: 'Was wiederhergestellt wird',
     nothing: 'Noch ist nichts gewählt.',
     selecting: 'Ermittelt, was sie mitbringen…',
-    counts: (n, total, fileCount) => `${number(n)} von ${records(total)}, ${files(fileCount)}`,
+    counts: (n, total, fileCount) => `${number(n)} von ${ofRecords(total)}, ${files(fileCount)}`,
     byModel: 'Nach Modell',
     tree: 'Was wiederhergestellt wird, und warum',
     treeShort: (shown, all) =>

@@ -5,6 +5,8 @@ const f = formatsOf('de');
 const { number } = f;
 
 const records = counted(f, 'Datensatz', 'Datensätze');
+// After “von” a number stands in the dative.
+const ofRecords = counted(f, 'Datensatz', 'Datensätzen');
 const files = counted(f, 'Datei', 'Dateien');
 
 /** Auf Deutsch, was vor einer Wiederherstellung gesagt wird. */
@@ -88,7 +90,7 @@ export const germanPlan: typeof englishPlan = {
     filterModel: 'Modell',
     allModels: 'Alle Modelle',
     clearFilters: 'Filter löschen',
-    shown: (count, total) => (count === total ? records(total) : `${number(count)} von ${records(total)}`),
+    shown: (count, total) => (count === total ? records(total) : `${number(count)} von ${ofRecords(total)}`),
     noRecords: 'Das Paket enthält keine Datensätze.',
     nothingFound: 'Kein Datensatz passt.',
     searching: 'Suche läuft…',

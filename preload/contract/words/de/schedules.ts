@@ -61,7 +61,7 @@ function reason(why: RetentionReason): string {
     case 'no-rule':
       return 'keine Regel entfernt etwas';
     case 'proven':
-      return 'der letzte, der erprobt wurde';
+      return 'der letzte, der geprüft wurde';
     case 'minimum':
       return `so viele bleiben mindestens: ${number(why.count)}`;
     case 'newer':
@@ -101,7 +101,7 @@ export const germanSchedules: typeof englishSchedules = {
       takeOverOf: (name) => `Zeitplan aus ${name} machen`,
     },
     emptyHint:
-      'Mit einem wird jede Nacht ein Snapshot erstellt, durch Wiederherstellen erprobt, und ältere werden ausgedünnt, ohne dass jemand daran denkt.',
+      'Mit einem wird jede Nacht ein Snapshot erstellt, durch Wiederherstellen geprüft, und ältere werden ausgedünnt, ohne dass jemand daran denkt.',
     new: 'Neuer Zeitplan…',
     saveNew: 'Zeitplan anlegen',
     save: 'Änderungen speichern',
@@ -138,7 +138,7 @@ export const germanSchedules: typeof englishSchedules = {
     made: (name, recordCount, fileCount) =>
       `${name}: ${records(recordCount)}${fileCount > 0 ? ` und ${files(fileCount)}` : ''}`,
     snapshotName: (id) => `Snapshot ${id.slice(0, 8)}`,
-    proven: 'erprobt',
+    proven: 'nachgewiesen',
     notWhole: 'etwas fehlt darin: siehe Vorgänge',
     unsigned: 'nicht signiert, da der Schlüssel nicht erreichbar war',
     forgotten: (count) => `${snapshots(count)} entfernt`,
@@ -183,7 +183,9 @@ export const germanSchedules: typeof englishSchedules = {
       source: 'EDMS',
       sourceHint:
         'Ein Profil oder eine eingebettete Datenbank. Ein Server braucht ein Profil, das sein Passwort kennt.',
-      noSource: 'Es gibt noch kein Profil und keine eingebettete Datenbank.',
+      noSource:
+        'Es gibt noch kein Profil und keine eingebettete Datenbank. Unter „Ziel“ legen Sie eines davon an.',
+      toTarget: 'Zum Ziel',
       noStorage: 'Dieses Profil nennt keinen Dateiordner: Dokumente werden nicht mitgesichert.',
       work: 'Erstellt',
       works: { snapshot: 'einen Snapshot in einem Archiv', export: 'einen Export in einem Ordner' },
@@ -209,7 +211,7 @@ export const germanSchedules: typeof englishSchedules = {
       filesOnly: 'Nur die Dateien, keine Datensätze',
       keep: 'Was bleibt',
       keepAll: 'Jeden Snapshot behalten',
-      keepSome: 'Nach jedem erprobten Snapshot entfernen, was keine Regel behält',
+      keepSome: 'Nach jedem nachgewiesenen Snapshot entfernen, was keine Regel behält',
       counts: {
         last: 'Neueste',
         hourly: 'Stunden',

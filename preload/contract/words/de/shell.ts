@@ -66,7 +66,7 @@ export const germanShell: typeof englishShell = {
       repair:
         'Im Hintergrund läuft sie weiter, und ihr Ende wird gemeldet. Abbrechen nimmt sie zurück, solange noch keine Datei eingesetzt ist.',
       snapshot:
-        'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Das EDMS wird nur gelesen. Vor dem Ende abgebrochen gibt es keinen Snapshot; während seiner Prüfung abgebrochen gibt es einen, der nicht erprobt ist.',
+        'Im Hintergrund läuft es weiter, und das Ende wird gemeldet. Das EDMS wird nur gelesen. Vor dem Ende abgebrochen gibt es keinen Snapshot; während seiner Prüfung abgebrochen gibt es einen, der nicht nachgewiesen ist.',
       export:
         'Im Hintergrund geht er weiter, und sein Ende wird gemeldet. Das EDMS wird nur gelesen. Abgebrochen bleibt nichts davon zurück.',
       repository:

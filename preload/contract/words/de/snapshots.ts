@@ -106,7 +106,8 @@ export const germanSnapshots: typeof englishSnapshots = {
     growthChanges: 'Datensätze und Dateien, die vom Snapshot davor abweichen',
     growthChart: (what, total, most) => `${what}: zuletzt ${total}, höchstens ${most}.`,
     changesChart: (what, total, most) => `${what}: insgesamt ${total}, höchstens ${most}.`,
-    growthHint: (count) => `Ein Balken je Snapshot, der älteste links; die letzten ${number(count)}.`,
+    growthHint: (count) =>
+      `Ein Balken je Snapshot, der älteste links${count === 1 ? '' : `; die letzten ${number(count)}`}.`,
     noChanges: 'voll',
     column: {
       day: 'Tag',
@@ -152,7 +153,7 @@ export const germanSnapshots: typeof englishSnapshots = {
       records: 'Datensätze',
       files: 'Dateien',
       added: 'Zuwachs des Archivs',
-      tags: 'Stichwörter',
+      tags: 'Schlagwörter',
       schedule: 'Zeitplan',
       showParent: 'Den zeigen, mit dem er verglichen wurde',
       own: 'Er kann für sich allein wiederhergestellt werden, was auch mit den anderen geschieht.',
@@ -243,9 +244,9 @@ export const germanSnapshots: typeof englishSnapshots = {
         tight: 'Ließe er sich nicht komprimieren, würde der Platz nicht reichen.',
         tightIfAll: 'Hätte sich alles geändert, würde der Platz nicht reichen.',
       },
-      tags: 'Stichwörter',
+      tags: 'Schlagwörter',
       tagsHint: 'Wörter zum Wiederfinden, durch Kommas getrennt. Darf leer bleiben.',
-      tagsWrong: 'Höchstens 20 Stichwörter mit je höchstens 60 Zeichen.',
+      tagsWrong: 'Höchstens 20 Schlagwörter mit je höchstens 60 Zeichen.',
       test: 'Danach durch Wiederherstellen prüfen',
       sign: 'Mit dem Schlüssel dieser Konsole signieren',
       signHint: (fingerprint) =>

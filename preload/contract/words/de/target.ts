@@ -45,7 +45,8 @@ export const germanTarget: typeof englishTarget = {
     storageForget: 'Keine Dateien wiederherstellen',
     storageFree: (size) => `${size} frei`,
     storageNotWritable: 'In diesen Ordner kann nicht geschrieben werden.',
-    storageHint: 'Der Ordner, in dem das EDMS „storage“ hat. Außerhalb davon wird nichts geschrieben.',
+    storageHint:
+      'Der Ablageordner des EDMS: der, in dem „documents“ liegt. Außerhalb davon wird nichts geschrieben.',
     next: (count, fileCount) =>
       `Vorschau auf ${count === 0 && fileCount > 0 ? files(fileCount) : records(count)}`,
   },

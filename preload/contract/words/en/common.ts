@@ -1,7 +1,11 @@
-import { formatsOf } from '../formats.ts';
+import { counted, formatsOf } from '../formats.ts';
 
 const f = formatsOf('en');
-const { number } = f;
+const { bytes, number } = f;
+
+const records = counted(f, 'record', 'records');
+const files = counted(f, 'file', 'files');
+const steps = counted(f, 'step', 'steps');
 
 /** In English, what several screens say. */
 export const englishCommon = {
@@ -49,8 +53,14 @@ export const englishCommon = {
       committing: 'Committing',
       'placing files': 'Putting files in place',
     },
-    of: (done: string, total: string) => `${done} of ${total}`,
-    steps: (count: number) => `${number(count)} ${count === 1 ? 'step' : 'steps'}`,
+    /** How far something is, by what it counts. */
+    amount: {
+      bytes: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
+      records: (done: number, total: number) => `${number(done)} of ${records(total)}`,
+      files: (done: number, total: number) => `${number(done)} of ${files(total)}`,
+      steps: (done: number, total: number) => `${number(done)} of ${steps(total)}`,
+    },
+    steps,
     rate: (rate: string) => `${rate}/s`,
     left: (time: string) => `about ${time} left`,
     elapsed: (time: string) => `${time} so far`,

@@ -109,7 +109,8 @@ export const englishSnapshots = {
     growthChanges: 'Records and files that differ from the snapshot before',
     growthChart: (what: string, total: string, most: string) => `${what}: ${total} at last, at most ${most}.`,
     changesChart: (what: string, total: string, most: string) => `${what}: ${total} in all, at most ${most}.`,
-    growthHint: (count: number) => `One bar a snapshot, the oldest at the left; the last ${number(count)}.`,
+    growthHint: (count: number) =>
+      `One bar a snapshot, the oldest at the left${count === 1 ? '' : `; the last ${number(count)}`}.`,
     noChanges: 'full',
     column: {
       day: 'Day',

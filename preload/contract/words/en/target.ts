@@ -43,7 +43,8 @@ export const englishTarget = {
     storageForget: 'Restore no files',
     storageFree: (size: string) => `${size} free`,
     storageNotWritable: 'This folder cannot be written to.',
-    storageHint: 'The folder in which the EDMS keeps “storage”. Nothing is written outside it.',
+    storageHint:
+      'The EDMS’s storage folder: the one in which “documents” lies. Nothing is written outside it.',
     next: (count: number, fileCount: number) =>
       `Preview ${count === 0 && fileCount > 0 ? files(fileCount) : records(count)}`,
   },
