@@ -15,6 +15,30 @@ test.describe('Schedules', () => {
   });
   test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  test('a schedule can be made for what was made elsewhere while the window is open', async () => {
+    test.setTimeout(180_000);
+    const home = path.join(folder, 'home');
+    await command(home, 'snapshot', 'init', '--repo', path.join(folder, 'repository'));
+    const console = await openConsole({ home });
+    const person = new Person(console);
+    const { window } = person;
+    const source = window.getByRole('combobox', { name: 'EDMS', exact: true });
+    await window.keyboard.press('Control+Shift+S');
+    await person.mainAction.click();
+    await expect(window.getByTestId('schedule-form')).toContainText('Make one of them under “Target”');
+    await expect(source).toBeHidden();
+    await person.button('Go to the target').click();
+    await expect(window.getByRole('heading', { name: 'Where should it be restored?' })).toBeVisible();
+
+    await window.keyboard.press('Control+8');
+    await command(home, 'init', '--target', 'embedded:elsewhere');
+    await window.keyboard.press('Control+Shift+S');
+    await source.click();
+    await window.getByRole('option', { name: 'embedded:elsewhere' }).click();
+    await expect(source).toHaveText('embedded:elsewhere');
+    await console.close();
+  });
+
   test('a schedule is made, runs while the window is put away, and says what it made', async () => {
     test.setTimeout(900_000);
     const home = path.join(folder, 'home');

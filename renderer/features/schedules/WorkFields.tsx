@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import { useEffect } from 'react';
 import { Section } from '../../components/Section.tsx';
 import { Tick } from '../../components/Tick.tsx';
 import { type DraftedSchedule, type DraftedWork, workOfKind } from '../../state/schedules-slice.ts';
@@ -47,11 +48,18 @@ function Source({ draft: { target } }: { readonly draft: DraftedSchedule }) {
   const profiles = useWork((work) => work.profiles);
   const embedded = useWork((work) => work.embeddedNames);
   const { form } = schedules;
+  // What was made since, here or by the command line, can be chosen.
+  useEffect(() => {
+    void store.getState().refreshKnown();
+  }, [store]);
   const options = [
     ...(profiles?.profiles ?? []).map(({ id, name }) => [id, name] as const),
     ...embedded.map((name) => [`embedded:${name}`, `embedded:${name}`] as const),
   ];
-  if (options.length === 0) return <Typography variant="body2">{form.noSource}</Typography>;
+  if (options.length === 0)
+    return (
+      <Missing text={form.noSource} action={form.toTarget} onGo={() => store.getState().goTo('target')} />
+    );
   const value = target === null ? '' : target.kind === 'profile' ? target.id : `embedded:${target.name}`;
   const profile = profiles?.profiles.find(({ id }) => id === value);
   const lacksStorage = profile?.connection.kind === 'server' && profile.storage === null;
@@ -72,6 +80,26 @@ function Source({ draft: { target } }: { readonly draft: DraftedSchedule }) {
   );
 }
 
+interface MissingProps {
+  readonly text: string;
+  readonly action: string;
+  readonly onGo: () => void;
+}
+
+/** In the place of a choice that there is nothing for: what is missing, and the way to where it is made. */
+function Missing({ text, action, onGo }: MissingProps) {
+  return (
+    <Box>
+      <Typography variant="body2" sx={{ mb: 0.5 }}>
+        {text}
+      </Typography>
+      <Button size="small" variant="outlined" onClick={onGo}>
+        {action}
+      </Button>
+    </Box>
+  );
+}
+
 function Snapshot({ work }: { readonly work: SnapshotDraft }) {
   const words = useWords();
   const store = useWorkStore();
@@ -82,12 +110,11 @@ function Snapshot({ work }: { readonly work: SnapshotDraft }) {
     store.getState().changeDraft({ work: { ...work, ...part } });
   if (repositories.length === 0) {
     return (
-      <Box>
-        <Typography variant="body2">{form.noRepository}</Typography>
-        <Button size="small" variant="outlined" onClick={() => store.getState().goTo('snapshots')}>
-          {form.toSnapshots}
-        </Button>
-      </Box>
+      <Missing
+        text={form.noRepository}
+        action={form.toSnapshots}
+        onGo={() => store.getState().goTo('snapshots')}
+      />
     );
   }
   const chosen = repositories.find(({ id }) => id === work.repository);
