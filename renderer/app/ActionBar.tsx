@@ -29,8 +29,11 @@ export function ActionBar() {
       sx={{
         gridArea: 'actions',
         display: 'flex',
+        flexWrap: 'wrap',
         alignItems: 'center',
-        gap: 1.5,
+        justifyContent: 'flex-end',
+        columnGap: 1.5,
+        rowGap: 1,
         px: 2,
         py: 1.25,
         borderTop: 1,
@@ -38,9 +41,12 @@ export function ActionBar() {
         bgcolor: 'background.paper',
       }}
     >
-      <Typography variant="body2" color="textSecondary" sx={{ flex: 1, minWidth: 0 }} noWrap title={hint}>
-        {hint}
-      </Typography>
+      {hint && (
+        // It says why the action is not to be had: where there is no room beside the buttons, it stands above them.
+        <Typography variant="body2" color="textSecondary" sx={{ flex: '1 1 260px', minWidth: 0 }}>
+          {hint}
+        </Typography>
+      )}
       {secondary !== null && (
         <Button
           variant="outlined"

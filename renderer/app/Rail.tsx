@@ -91,6 +91,12 @@ export function Rail() {
         bgcolor: 'background.paper',
         py: 1.5,
         px: 1,
+        minHeight: 0,
+        // In a low window, or a large type, it is scrolled; the bar leaves the icons their room.
+        overflowX: 'hidden',
+        overflowY: 'auto',
+        '&::-webkit-scrollbar': { width: 6 },
+        '&::-webkit-scrollbar-thumb': { bgcolor: 'text.disabled', borderRadius: 3 },
       }}
     >
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.5 }}>

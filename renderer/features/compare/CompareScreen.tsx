@@ -25,7 +25,18 @@ export function CompareScreen() {
   const tab = useWork((work) => work.compareTab);
   const id = useId();
   return (
-    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', gap: 1, px: 2, pt: 2, pb: 1.5 }}>
+    <Box
+      sx={{
+        height: '100%',
+        overflowY: 'auto',
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 1,
+        px: 2,
+        pt: 2,
+        pb: 1.5,
+      }}
+    >
       <Typography variant="h1">{words.compare.title}</Typography>
       <Tabs
         value={tab}
@@ -112,6 +123,9 @@ function Left({ notCompared: { files, records, problems } }: Pick<Comparison, 'n
   );
 }
 
+/** Some lines of the table of differences, in pixels. */
+const LEAST_HEIGHT = 220;
+
 function Compared({ comparison }: { readonly comparison: Comparison }) {
   const words = useWords();
   const at = useWork((work) => work.comparedAt);
@@ -159,8 +173,9 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       <Left notCompared={notCompared} />
       <Box
         sx={{
-          flex: 1,
-          minHeight: 0,
+          // In a low window, or a large type, all of it is scrolled rather than the table squeezed to nothing.
+          flex: '1 0 0px',
+          minHeight: LEAST_HEIGHT,
           display: 'grid',
           gap: 1.5,
           gridTemplateRows: 'minmax(0, 1fr)',

@@ -54,7 +54,10 @@ export function Panel({ title, icon, startsOpen = false, children }: PanelProps)
       {open && (
         <Box
           id={regionId}
-          tabIndex={-1}
+          // Its content can be higher than its place: the keys scroll it where nothing in it can be focused.
+          tabIndex={0}
+          role="group"
+          aria-label={title}
           sx={{ overflow: 'auto', px: 1.5, pb: 1.25, display: 'grid', gap: 1 }}
         >
           {children}

@@ -14,6 +14,9 @@ import { RecordPane } from './RecordPane.tsx';
 import { TableFilters } from './TableFilters.tsx';
 import { Totals } from './Totals.tsx';
 
+/** Three closed panels, the filters and some lines of the table, in pixels. */
+const LEAST_HEIGHT = 320;
+
 /** What would happen to every record, what needs the person, and each record field by field. */
 export function PreviewScreen() {
   const words = useWords();
@@ -30,15 +33,16 @@ export function PreviewScreen() {
     return <Page width={820}>{error && <ErrorCard error={error} />}</Page>;
   }
   return (
-    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', minHeight: 0 }}>
+    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', minHeight: 0, overflowY: 'auto' }}>
       <Box sx={{ height: 3 }}>
         {planning && <LinearProgress aria-label={words.preview.updating} sx={{ height: 3 }} />}
       </Box>
       <Totals plan={plan} />
       <Box
         sx={{
-          flex: 1,
-          minHeight: 0,
+          // In a low window, or a large type, all of it is scrolled rather than the table squeezed to nothing.
+          flex: '1 0 0px',
+          minHeight: LEAST_HEIGHT,
           display: 'grid',
           gridTemplateColumns:
             selected === null ? 'minmax(0, 1fr)' : { xs: 'minmax(0, 1fr) 300px', lg: 'minmax(0, 1fr) 420px' },

@@ -72,7 +72,7 @@ function Others() {
       <Typography variant="h3" component="h2" id={labelId}>
         {words.selection.others}
       </Typography>
-      <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1 }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))', gap: 1 }}>
         {(['from', 'to'] as const).map((end) => (
           <TextField
             key={end}

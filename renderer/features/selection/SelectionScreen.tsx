@@ -28,6 +28,9 @@ interface Said {
   treeShort(shown: number, all: number): string;
 }
 
+/** Some lines of both lists, in pixels. */
+const LEAST_HEIGHT = 260;
+
 /** Choosing records: what can be chosen on the left, what that brings along, and why, on the right. */
 export function Choosing({ said }: { readonly said: Said }) {
   const words = useWords();
@@ -36,7 +39,16 @@ export function Choosing({ said }: { readonly said: Said }) {
   const error = useChooser((chooser) => chooser.selectionError);
   return (
     <Box
-      sx={{ height: '100%', display: 'flex', flexDirection: 'column', minHeight: 0, px: 2, pt: 2, pb: 1.5 }}
+      sx={{
+        height: '100%',
+        overflowY: 'auto',
+        display: 'flex',
+        flexDirection: 'column',
+        minHeight: 0,
+        px: 2,
+        pt: 2,
+        pb: 1.5,
+      }}
     >
       <Typography variant="h1">{said.title}</Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
@@ -44,8 +56,9 @@ export function Choosing({ said }: { readonly said: Said }) {
       </Typography>
       <Box
         sx={{
-          flex: 1,
-          minHeight: 0,
+          // In a low window, or a large type, all of it is scrolled rather than the lists squeezed to nothing.
+          flex: '1 0 0px',
+          minHeight: LEAST_HEIGHT,
           display: 'grid',
           gridTemplateColumns: 'minmax(260px, 2fr) minmax(0, 3fr)',
           gridTemplateRows: 'minmax(0, 1fr)',
