@@ -49,6 +49,20 @@ test.describe('Without a mouse', () => {
     await expect(console.window.getByTestId('record')).toBeHidden();
   });
 
+  test('a record that is closed gives the focus back to the table', async () => {
+    const grid = console.window.getByRole('grid', { name: 'Records of the plan' });
+    for (const key of ['Enter', 'Escape']) {
+      await grid.focus();
+      await press('Space');
+      await expect(console.window.getByTestId('record')).toBeVisible();
+      await press('F6');
+      await expect(person.button('Close the record')).toBeFocused();
+      await press(key);
+      await expect(console.window.getByTestId('record')).toBeHidden();
+      await expect(grid).toBeFocused();
+    }
+  });
+
   test('search, sorting and filters show what is asked for', async () => {
     await press('Control+f');
     await expect(console.window.getByRole('searchbox')).toBeFocused();

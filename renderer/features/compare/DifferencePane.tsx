@@ -3,7 +3,9 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
+import { useRef } from 'react';
 import type { ShownDifference } from '../../../preload/contract/types.ts';
+import { useFocusBack } from '../../components/useFocusBack.ts';
 import { differenceAt, PACKAGE } from '../../state/difference-pages.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -16,8 +18,11 @@ export function DifferencePane({ index }: { readonly index: number }) {
   const words = useWords();
   const store = useWorkStore();
   const difference = useWork((work) => differenceAt(work, index));
+  const pane = useRef<HTMLElement>(null);
+  useFocusBack(pane);
   return (
     <Box
+      ref={pane}
       component="aside"
       aria-label={words.compare.detail}
       data-pane="record"

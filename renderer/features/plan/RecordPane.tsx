@@ -9,11 +9,12 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PlannedRecordDetail } from '../../../preload/contract/types.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { FieldValue } from '../../components/FieldValue.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
+import { useFocusBack } from '../../components/useFocusBack.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { DecisionSelect } from './DecisionSelect.tsx';
@@ -23,8 +24,11 @@ export function RecordPane() {
   const words = useWords();
   const store = useWorkStore();
   const detail = useWork((work) => work.detail);
+  const pane = useRef<HTMLElement>(null);
+  useFocusBack(pane);
   return (
     <Box
+      ref={pane}
       component="aside"
       aria-label={words.preview.detail}
       data-pane="record"
