@@ -68,6 +68,11 @@ export function JobList({ page, shown }: { readonly page: JobPage; readonly show
           );
         })}
       </Box>
+      {page.jobs.length < page.total && (
+        <Typography variant="caption" color="textSecondary" component="p" sx={{ m: 0, px: 1.75, py: 1 }}>
+          {words.jobs.newest(page.jobs.length, page.total)}
+        </Typography>
+      )}
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import { useEffect, useRef } from 'react';
 import type { JobKind } from '../../../preload/contract/types.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
@@ -17,8 +18,12 @@ export function JobPane({ shown }: { readonly shown: ShownJob }) {
   const words = useWords();
   const store = useWorkStore();
   const { job, report } = shown;
+  const pane = useRef<HTMLElement>(null);
+  // In a window that has no room for it beside the list it stands below.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each job that is shown
+  useEffect(() => pane.current?.scrollIntoView({ block: 'nearest' }), [job.id]);
   const { formats } = words;
-  const facts: Fact[] = [
+  const known: readonly (readonly [string, string | null])[] = [
     [words.jobs.state, words.jobs.states[job.state]],
     [words.report.started, formats.time(job.startedAt)],
     [
@@ -26,15 +31,21 @@ export function JobPane({ shown }: { readonly shown: ShownJob }) {
       job.durationMs === null ? words.common.unknown : formats.duration(job.durationMs / 1000),
     ],
     [words.jobs.who, job.edmsUser ? `${job.osUser} (${job.edmsUser})` : job.osUser],
-    [words.report.package, job.packagePath ?? words.common.none],
-    [words.report.target, job.target ?? words.common.none],
-    [words.report.storage, job.storageRoot ?? words.common.none],
-    [words.jobs.mode, job.mode === null ? words.common.none : words.modes.names[job.mode]],
-    [words.report.records, job.records === null ? words.common.none : formats.number(job.records)],
+    [words.report.package, job.packagePath],
+    [words.report.target, job.target],
+    [words.report.storage, job.storageRoot],
+    [words.jobs.mode, job.mode === null ? null : words.modes.names[job.mode]],
+    [words.report.records, job.records === null ? null : formats.number(job.records)],
     [words.jobs.id, job.id],
   ];
+  const facts = known.flatMap(([label, value]): Fact[] => (value === null ? [] : [[label, value]]));
   return (
-    <Box sx={{ display: 'grid', gap: 2 }} data-testid="job">
+    <Box
+      ref={pane}
+      // The list is long: what is said of a job stays in sight beside each of its lines.
+      sx={{ display: 'grid', gap: 2, minWidth: 0, position: 'sticky', top: 0 }}
+      data-testid="job"
+    >
       <Section title={words.jobs.kinds[job.kind]}>
         <Facts facts={facts} />
         <Box sx={{ display: 'flex', gap: 1, mt: 1.5, flexWrap: 'wrap' }}>

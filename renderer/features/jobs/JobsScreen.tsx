@@ -9,6 +9,9 @@ import { useWords } from '../../words/useWords.ts';
 import { JobList } from './JobList.tsx';
 import { JobPane } from './JobPane.tsx';
 
+/** How often the list is read again while it is shown, in milliseconds. */
+const EVERY = 5000;
+
 /** Everything that was done, the newest first; one of them beside the list. */
 export function JobsScreen() {
   const words = useWords();
@@ -17,7 +20,13 @@ export function JobsScreen() {
   const search = useWork((work) => work.jobSearch);
   const error = useWork((work) => work.jobsError);
   const shown = useWork((work) => work.shownJob);
-  useEffect(() => void store.getState().loadJobs(), [store]);
+  useEffect(() => {
+    const load = (): void => void store.getState().loadJobs();
+    load();
+    // Schedules, the command line and other windows write into the same list.
+    const timer = setInterval(load, EVERY);
+    return () => clearInterval(timer);
+  }, [store]);
   return (
     <Page>
       <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -41,7 +50,11 @@ export function JobsScreen() {
         <Box
           sx={{
             display: 'grid',
-            gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 3fr) minmax(0, 2fr)' },
+            gridTemplateColumns: {
+              xs: 'minmax(0, 1fr)',
+              md: 'minmax(0, 1fr) 320px',
+              lg: 'minmax(0, 3fr) minmax(0, 2fr)',
+            },
             gap: 2,
             alignItems: 'start',
           }}

@@ -228,7 +228,7 @@ function Circumstances({ report }: { readonly report: RestoreReport }) {
     ],
     [words.report.filesTitle, fileParts.length > 0 ? fileParts.join(', ') : words.report.noFiles],
     [words.report.target, report.target],
-    [words.report.storage, report.storageRoot ?? words.common.none],
+    [words.report.storage, report.storageRoot ?? words.report.noStorage],
     [words.report.package, report.package.path],
     [words.report.started, formats.time(report.startedAt)],
     [words.report.duration, formats.duration(report.durationMs / 1000)],

@@ -31,16 +31,25 @@ export function ListTab() {
           sx={{
             display: 'grid',
             gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 3fr) minmax(0, 2fr)' },
+            // Where there is no room beside the list, what is said of a snapshot follows it, before the charts.
+            gridTemplateAreas: { xs: '"list" "pane" "charts"', lg: '"list pane" "charts pane"' },
+            gridTemplateRows: { lg: 'auto 1fr' },
             gap: 2,
             alignItems: 'start',
           }}
         >
-          <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+          <Box sx={{ gridArea: 'list', minWidth: 0 }}>
             <SnapshotTable snapshots={snapshots} />
+          </Box>
+          <Box sx={{ gridArea: 'charts', display: 'grid', gap: 2, minWidth: 0 }}>
             <Calendar snapshots={snapshots} />
             <Growth snapshots={snapshots} />
           </Box>
-          {shown && <SnapshotPane key={shown.id} snapshot={shown} />}
+          {shown && (
+            <Box sx={{ gridArea: 'pane', minWidth: 0 }}>
+              <SnapshotPane key={shown.id} snapshot={shown} />
+            </Box>
+          )}
         </Box>
       )}
     </>

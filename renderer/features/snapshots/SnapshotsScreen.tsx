@@ -77,7 +77,14 @@ function InRepository({ repository }: { readonly repository: ShownRepository }) 
       )}
       <WorkLine />
       {workError && <ErrorCard error={workError} />}
-      {listing && !snapshots && <LinearProgress aria-label={words.snapshots.reading} />}
+      {listing && !snapshots && (
+        <Box sx={{ display: 'grid', gap: 1 }}>
+          <LinearProgress aria-label={words.snapshots.reading} />
+          <Typography variant="body2" color="textSecondary" role="status">
+            {words.snapshots.reading}
+          </Typography>
+        </Box>
+      )}
       {locked && <UnlockForm repository={repository} />}
       {error && !locked && <ErrorCard error={error} />}
       {snapshots && <InTabs />}

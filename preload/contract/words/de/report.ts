@@ -59,6 +59,7 @@ export const germanReport: typeof englishReport = {
     package: 'Paket',
     checksum: 'sha256',
     storage: 'Ordner für Dateien',
+    noStorage: 'keiner',
     byModel: 'Nach Modell',
     records: 'Datensätze',
     notRestored: (n) => `Nicht wiederhergestellt (${number(n)})`,
@@ -84,6 +85,7 @@ export const germanReport: typeof englishReport = {
       'Noch ist nichts geschehen. Jede Prüfung, jede Vorschau, jedes Wiederherstellen, Rückgängigmachen und Reparieren wird hier aufgeführt.',
     nothingFound: 'Kein Vorgang passt dazu.',
     count: counted(f, 'Vorgang', 'Vorgänge'),
+    newest: (shown, all) => `Die neuesten ${number(shown)} von ${number(all)}. Die Suche geht durch alle.`,
     kinds: {
       inspect: 'Paket geöffnet',
       plan: 'Vorschau',

@@ -81,7 +81,7 @@ export const germanSnapshots: typeof englishSnapshots = {
   snapshots: {
     tabs: { list: 'Snapshots', new: 'Neuer Snapshot', upkeep: 'Wartung' },
     tabsLabel: 'Was mit dem Archiv geschehen soll',
-    reading: 'Das Archiv wird gelesen',
+    reading: 'Das Archiv wird gelesen…',
     count: snapshots,
     empty: 'In diesem Archiv gibt es noch keinen Snapshot.',
     noneReadable: 'Kein Snapshot dieses Archivs ist lesbar.',

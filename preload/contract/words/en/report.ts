@@ -53,6 +53,7 @@ export const englishReport = {
     package: 'Package',
     checksum: 'sha256',
     storage: 'Folder for files',
+    noStorage: 'none',
     byModel: 'By model',
     records: 'Records',
     notRestored: (n: number) => `Not restored (${number(n)})`,
@@ -78,6 +79,8 @@ export const englishReport = {
       'Nothing has been done yet. Every inspection, preview, restore, undo, health check and repair will be listed here.',
     nothingFound: 'No job matches.',
     count: counted(f, 'job', 'jobs'),
+    newest: (shown: number, all: number) =>
+      `The newest ${number(shown)} of ${number(all)}. The search goes through all of them.`,
     kinds: {
       inspect: 'Package opened',
       plan: 'Preview',

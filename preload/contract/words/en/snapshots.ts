@@ -84,7 +84,7 @@ export const englishSnapshots = {
   snapshots: {
     tabs: { list: 'Snapshots', new: 'New snapshot', upkeep: 'Maintenance' },
     tabsLabel: 'What to do with the repository',
-    reading: 'Reading the repository',
+    reading: 'Reading the repository…',
     count: snapshots,
     empty: 'There is no snapshot in this repository yet.',
     noneReadable: 'No snapshot of this repository can be read.',
