@@ -66,7 +66,7 @@ function factsOf(report: RestoreReport, words: Words): readonly (readonly [strin
     [words.report.package, report.package.path],
     [words.report.checksum, report.package.sha256 ?? words.common.none],
     [words.report.target, report.target],
-    [words.report.storage, report.storageRoot ?? words.common.none],
+    [words.report.storage, report.storageRoot ?? words.report.noStorage],
     [words.report.started, formats.time(report.startedAt)],
     [words.report.duration, formats.duration(report.durationMs / 1000)],
   ];
