@@ -7,12 +7,16 @@ export interface Formats {
   bytes(bytes: number): string;
   /** Date and time in the person's zone, the zone named. What is no time is given back as it is. */
   time(iso: string): string;
+  /** The day of a moment in the person's zone; a day (`2025-12-08`) is that day in every zone. */
   date(iso: string): string;
   /** How long ago, in whole ones of the largest unit that fits. */
   ago(iso: string, now?: number): string;
   /** Seconds as `12 s`, `3 min 5 s`, `2 h 4 min`. */
   duration(seconds: number): string;
 }
+
+/** A day without a time, which `Date` takes for its midnight in UTC. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function formatsOf(language: 'en' | 'de'): Formats {
   const plain = new Intl.NumberFormat(language);
@@ -23,6 +27,7 @@ export function formatsOf(language: 'en' | 'de'): Formats {
   });
   const zone = new Intl.DateTimeFormat(language, { timeZoneName: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const wholeDay = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const one = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
@@ -37,7 +42,8 @@ export function formatsOf(language: 'en' | 'de'): Formats {
       const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
       let value = bytes;
       let unit = 0;
-      while (value >= 1000 && unit < units.length - 1) {
+      // What would be rounded to 1,000 is 1 of the next unit.
+      while (value >= 999.95 && unit < units.length - 1) {
         value /= 1000;
         unit += 1;
       }
@@ -50,7 +56,8 @@ export function formatsOf(language: 'en' | 'de'): Formats {
     },
     date: (iso) => {
       const date = new Date(iso);
-      return Number.isNaN(date.getTime()) ? iso : day.format(date);
+      if (Number.isNaN(date.getTime())) return iso;
+      return (DAY.test(iso) ? wholeDay : day).format(date);
     },
     ago: (iso, now = Date.now()) => {
       const seconds = (new Date(iso).getTime() - now) / 1000;

@@ -50,10 +50,10 @@ function Charts({ growth }: { readonly growth: GrowthPoints }) {
       ))}
       <Box sx={{ display: 'flex', justifyContent: 'space-between' }}>
         <Typography variant="caption" color="textSecondary">
-          {dayText(growth[0]?.day ?? '', words)}
+          {words.formats.date(growth[0]?.day ?? '')}
         </Typography>
         <Typography variant="caption" color="textSecondary">
-          {dayText(growth.at(-1)?.day ?? '', words)}
+          {words.formats.date(growth.at(-1)?.day ?? '')}
         </Typography>
       </Box>
     </Box>
@@ -83,7 +83,7 @@ function Chart({ measure, bars }: { readonly measure: Measure; readonly bars: re
       <Box
         component="svg"
         role="img"
-        aria-label={words.health.chart(name, total, amount(most), dayText(highest?.from ?? '', words))}
+        aria-label={words.health.chart(name, total, amount(most), words.formats.date(highest?.from ?? ''))}
         viewBox={`0 0 ${bars.length} ${HEIGHT}`}
         preserveAspectRatio="none"
         sx={{
@@ -107,7 +107,7 @@ function Chart({ measure, bars }: { readonly measure: Measure; readonly bars: re
               height={height}
               fill="currentColor"
             >
-              <title>{`${dayText(bar.from, words)}: ${amount(bar[measure])}`}</title>
+              <title>{`${words.formats.date(bar.from)}: ${amount(bar[measure])}`}</title>
             </rect>
           );
         })}
@@ -134,7 +134,7 @@ function ByDay({ growth }: { readonly growth: GrowthPoints }) {
         {growth.map((point) => (
           <TableRow key={point.day}>
             <TableCell component="th" scope="row">
-              {dayText(point.day, words)}
+              {words.formats.date(point.day)}
             </TableCell>
             {MEASURES.map((measure) => (
               <TableCell key={measure} align="right">
@@ -150,9 +150,4 @@ function ByDay({ growth }: { readonly growth: GrowthPoints }) {
 
 function amountText(measure: Measure, value: number, { formats }: Words): string {
   return measure === 'fileBytes' ? formats.bytes(value) : formats.number(value);
-}
-
-/** Days are days of UTC; noon keeps them the same day in nearly every zone. */
-function dayText(day: string, { formats }: Words): string {
-  return formats.date(`${day}T12:00:00Z`);
 }
