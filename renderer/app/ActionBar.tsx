@@ -47,25 +47,27 @@ export function ActionBar() {
           {hint}
         </Typography>
       )}
-      {secondary !== null && (
-        <Button
-          variant="outlined"
-          color="inherit"
-          onClick={() => actionsOf(store.getState(), words).secondary?.run()}
-        >
-          {secondary}
-        </Button>
-      )}
-      {primary !== null && (
-        <Button
-          variant="contained"
-          disabled={!enabled}
-          data-testid="primary"
-          onClick={() => actionsOf(store.getState(), words).primary?.run()}
-        >
-          {primary}
-        </Button>
-      )}
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'flex-end', gap: 1.5, minWidth: 0 }}>
+        {secondary !== null && (
+          <Button
+            variant="outlined"
+            color="inherit"
+            onClick={() => actionsOf(store.getState(), words).secondary?.run()}
+          >
+            {secondary}
+          </Button>
+        )}
+        {primary !== null && (
+          <Button
+            variant="contained"
+            disabled={!enabled}
+            data-testid="primary"
+            onClick={() => actionsOf(store.getState(), words).primary?.run()}
+          >
+            {primary}
+          </Button>
+        )}
+      </Box>
     </Box>
   );
 }

@@ -111,10 +111,18 @@ function Recent({ recent }: { readonly recent: RecentPackage }) {
       >
         <InventoryIcon aria-hidden sx={{ fontSize: 20, color: 'text.secondary' }} />
         <Box sx={{ flex: 1, minWidth: 0 }}>
-          <Typography variant="body2" noWrap sx={{ fontWeight: 600 }}>
+          {/* Packages of one system have the same beginning, and differ at the end. */}
+          <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
             {recent.name}
           </Typography>
-          <Typography variant="caption" noWrap component="p" color="textSecondary" sx={{ m: 0 }}>
+          <Typography
+            variant="caption"
+            noWrap
+            component="p"
+            color="textSecondary"
+            title={recent.folder}
+            sx={{ m: 0 }}
+          >
             {recent.folder}
           </Typography>
         </Box>
