@@ -14,17 +14,6 @@ export function unreadableNames(database: Database.Database): readonly string[] 
 
 const nameRow = z.object({ name_key: z.string() });
 
-/** Forgets one of them, with its runs; false when there is none of this key. */
-export function deleteUnreadable(database: Database.Database, key: string): boolean {
-  if (!unreadableNames(database).includes(key)) return false;
-  for (const table of ['schedule_notices', 'schedule_runs'])
-    database
-      .prepare(`delete from ${table} where schedule_id = (select id from schedules where name_key = ?)`)
-      .run([key]);
-  database.prepare('delete from schedules where name_key = ?').run([key]);
-  return true;
-}
-
 /**
  * The newest list of jobs that was put aside because it was damaged, as long as there is no schedule: then theirs were in
  * it, and whoever put it aside may have been a command at night. Null for none.

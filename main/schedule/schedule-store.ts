@@ -5,7 +5,7 @@ import { consoleHome, jobsFile } from '../engine/home.ts';
 import { openStore } from '../jobs/open-store.ts';
 import { told } from '../jobs/store-errors.ts';
 import { inTransaction } from '../jobs/transaction.ts';
-import { deleteUnreadable, lostWith, unreadableNames } from './lost-schedules.ts';
+import { lostWith, unreadableNames } from './lost-schedules.ts';
 import { nextDue } from './next-run.ts';
 import { Outbox } from './notify/outbox.ts';
 import { NO_RUN } from './notify/told-run.ts';
@@ -16,6 +16,7 @@ import type { KeptSchedule, ScheduleRun } from './schedule-row.ts';
 import { insertRun, openRuns, runsOf } from './schedule-runs.ts';
 import {
   deleteSchedule,
+  deleteUnreadable,
   insertSchedule,
   keyOf,
   redefineSchedule,

@@ -1,4 +1,5 @@
 import type Database from 'libsql';
+import { z } from 'zod';
 import { unreadableNames } from './lost-schedules.ts';
 import { invalidSchedule, type Schedule } from './schedule.ts';
 import { type KeptSchedule, scheduleOf, stateColumns } from './schedule-row.ts';
@@ -91,3 +92,13 @@ export function deleteSchedule(database: Database.Database, id: string): void {
     database.prepare(`delete from ${table} where schedule_id = ?`).run([id]);
   database.prepare('delete from schedules where id = ?').run([id]);
 }
+
+/** Forgets one that cannot be read, by the key of its name; false when there is none. */
+export function deleteUnreadable(database: Database.Database, key: string): boolean {
+  if (!unreadableNames(database).includes(key)) return false;
+  const row = database.prepare('select id from schedules where name_key = ?').get([key]);
+  deleteSchedule(database, idRow.parse(row).id);
+  return true;
+}
+
+const idRow = z.object({ id: z.string() });

@@ -24,8 +24,7 @@ export function translateError(thrown: unknown, label: string): Error {
   const cause = driverCause(thrown);
   const text = cause?.originalMessage ?? cause?.reason ?? messageOf(thrown);
   const state = cause?.originalCode ?? '';
-  const found =
-    byConflict(state, text, label) ?? bySqlState(state, label) ?? byKind(cause?.kind ?? '', text, label);
+  const found = bySqlState(state, text, label) ?? byKind(cause?.kind ?? '', text, label);
   if (found !== undefined) return new EngineError({ ...found, details: withoutSecrets(text) }, thrown);
   if (state !== '') return new SqlError(state, text, thrown);
   return thrown instanceof Error ? thrown : new Error(text);
@@ -33,19 +32,7 @@ export function translateError(thrown: unknown, label: string): Error {
 
 type Told = Pick<EngineError['plain'], 'code' | 'message' | 'consequence' | 'advice'>;
 
-/** A standby ends what keeps it from following its primary; only the text, in the server's language, tells it from other conflicts. */
-function byConflict(state: string, text: string, label: string): Told | undefined {
-  if (state !== '40001' || !/recovery|Wiederherstellung/i.test(text)) return undefined;
-  return {
-    code: 'TARGET_BUSY',
-    message: `The standby ended the reading to follow its primary: ${label}.`,
-    consequence: 'Nothing was changed.',
-    advice:
-      'Try again. If that happens often, have it wait longer for readers (max_standby_streaming_delay), or tell its primary of them (hot_standby_feedback).',
-  };
-}
-
-function bySqlState(state: string, label: string): Told | undefined {
+function bySqlState(state: string, text: string, label: string): Told | undefined {
   // Classes of SQLSTATE: PostgreSQL's documentation, appendix A.
   if (state === '28P01' || state.startsWith('28')) {
     return {
@@ -90,6 +77,7 @@ function bySqlState(state: string, label: string): Told | undefined {
     };
   }
   if (state === '25006') return readOnly(label);
+  if (state === '40001' && BY_RECOVERY.test(text)) return endedByStandby(label);
   if (state === '40P01' || state === '40001') {
     return {
       code: 'TARGET_BUSY',
@@ -107,6 +95,19 @@ function bySqlState(state: string, label: string): Told | undefined {
     };
   }
   return undefined;
+}
+
+/** What a standby says when it ends a statement: the state is that of other conflicts, only the text tells (in English and German). */
+const BY_RECOVERY = /recovery|Wiederherstellung/i;
+
+function endedByStandby(label: string): Told {
+  return {
+    code: 'TARGET_BUSY',
+    message: `The standby ended the reading to follow its primary: ${label}.`,
+    consequence: 'Nothing was changed.',
+    advice:
+      'Try again. If that happens often, have it wait longer for readers (max_standby_streaming_delay), or tell its primary of them (hot_standby_feedback).',
+  };
 }
 
 function byKind(kind: string, text: string, label: string): Told | undefined {

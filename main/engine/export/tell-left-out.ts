@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { LiveTable } from '../database/live-schema.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { listText } from '../figures.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
@@ -45,12 +46,10 @@ async function tellChanged({ target, onProblem }: TellLeftOutOptions, sql: Sql):
     }),
   );
   if (changed.size === 0) return;
-  const names = [...changed].sort();
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
   onProblem({
     code: 'TARGET_CHANGED',
     severity: 'warning',
-    message: `The database is not as it was when it was opened: ${names.slice(0, MOST_NAMES).join(', ')}${more}. What is new in it is not exported.`,
+    message: `The database is not as it was when it was opened: ${listText([...changed].sort(), MOST_NAMES)}. What is new in it is not exported.`,
     advice: 'Open the target again, and repeat this.',
   });
 }

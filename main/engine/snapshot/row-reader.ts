@@ -112,7 +112,7 @@ export class RowReader {
         select ${key} as key, ${hash} as hash from ${from} where ${withKeys(this.#keyColumn)}
       )
       select k, v from (
-        select ${key} as k, ${rowSql([...columns, `${hash}::text`])} from ${from}
+        select ${key} as k, ${rowSql([...columns, ...this.#more])} from ${from}
          where ${key} = any(array(select present.key from present left join known on known.key = present.key
                                    where known.hash is distinct from present.hash))
          union all

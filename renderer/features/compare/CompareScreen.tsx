@@ -5,6 +5,7 @@ import Tabs from '@mui/material/Tabs';
 import Typography from '@mui/material/Typography';
 import { useId } from 'react';
 import type { Comparison } from '../../../preload/contract/types.ts';
+import { COLUMN, mainPart } from '../../components/column.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Figures } from '../../components/Facts.tsx';
 import { ProblemList } from '../../components/ProblemList.tsx';
@@ -27,10 +28,7 @@ export function CompareScreen() {
   return (
     <Box
       sx={{
-        height: '100%',
-        overflowY: 'auto',
-        display: 'flex',
-        flexDirection: 'column',
+        ...COLUMN,
         gap: 1,
         px: 2,
         pt: 2,
@@ -173,9 +171,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       <Left notCompared={notCompared} />
       <Box
         sx={{
-          // In a low window, or a large type, all of it is scrolled rather than the table squeezed to nothing.
-          flex: '1 0 0px',
-          minHeight: LEAST_HEIGHT,
+          ...mainPart(LEAST_HEIGHT),
           display: 'grid',
           gap: 1.5,
           gridTemplateRows: 'minmax(0, 1fr)',

@@ -13,15 +13,14 @@ import { useWords } from '../../words/useWords.ts';
 /** Work that leads to a screen on which the person decides anew. */
 const CAN_RUN_AGAIN: ReadonlySet<JobKind> = new Set(['inspect', 'plan', 'restore', 'health']);
 
-/** One job: who did what, when and with what, and what can be done about it now. */
+/** One job: who did what, when and with what, and what can be done about it now. Another job is another pane (a key of its own). */
 export function JobPane({ shown }: { readonly shown: ShownJob }) {
   const words = useWords();
   const store = useWorkStore();
   const { job, report } = shown;
   const pane = useRef<HTMLElement>(null);
   // In a window that has no room for it beside the list it stands below.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each job that is shown
-  useEffect(() => pane.current?.scrollIntoView({ block: 'nearest' }), [job.id]);
+  useEffect(() => pane.current?.scrollIntoView({ block: 'nearest' }), []);
   const { formats } = words;
   const known: readonly (readonly [string, string | null])[] = [
     [words.jobs.state, words.jobs.states[job.state]],

@@ -1,9 +1,9 @@
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useEffect } from 'react';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page } from '../../components/Section.tsx';
+import { useReadAgain } from '../../components/useReadAgain.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { JobList } from './JobList.tsx';
@@ -20,13 +20,7 @@ export function JobsScreen() {
   const search = useWork((work) => work.jobSearch);
   const error = useWork((work) => work.jobsError);
   const shown = useWork((work) => work.shownJob);
-  useEffect(() => {
-    const load = (): void => void store.getState().loadJobs();
-    load();
-    // Schedules, the command line and other windows write into the same list.
-    const timer = setInterval(load, EVERY);
-    return () => clearInterval(timer);
-  }, [store]);
+  useReadAgain(store.getState().loadJobs, EVERY);
   return (
     <Page>
       <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -60,7 +54,7 @@ export function JobsScreen() {
           }}
         >
           <JobList page={page} shown={shown?.job.id ?? null} />
-          {shown && <JobPane shown={shown} />}
+          {shown && <JobPane key={shown.job.id} shown={shown} />}
         </Box>
       )}
     </Page>

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
+import { COLUMN, mainPart } from '../../components/column.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page } from '../../components/Section.tsx';
 import { Working } from '../../components/Working.tsx';
@@ -33,16 +34,14 @@ export function PreviewScreen() {
     return <Page width={820}>{error && <ErrorCard error={error} />}</Page>;
   }
   return (
-    <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column', minHeight: 0, overflowY: 'auto' }}>
+    <Box sx={COLUMN}>
       <Box sx={{ height: 3 }}>
         {planning && <LinearProgress aria-label={words.preview.updating} sx={{ height: 3 }} />}
       </Box>
       <Totals plan={plan} />
       <Box
         sx={{
-          // In a low window, or a large type, all of it is scrolled rather than the table squeezed to nothing.
-          flex: '1 0 0px',
-          minHeight: LEAST_HEIGHT,
+          ...mainPart(LEAST_HEIGHT),
           display: 'grid',
           gridTemplateColumns:
             selected === null ? 'minmax(0, 1fr)' : { xs: 'minmax(0, 1fr) 300px', lg: 'minmax(0, 1fr) 420px' },

@@ -2,9 +2,9 @@ import SchedulesIcon from '@mui/icons-material/ScheduleOutlined';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import { useEffect } from 'react';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page } from '../../components/Section.tsx';
+import { useReadAgain } from '../../components/useReadAgain.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { OfferedSchedules } from './OfferedSchedules.tsx';
@@ -13,6 +13,7 @@ import { SchedulePane } from './SchedulePane.tsx';
 import { ScheduleTable } from './ScheduleTable.tsx';
 import { TimerSection } from './TimerSection.tsx';
 
+/** How often the schedules are read again while they are shown, in milliseconds. */
 const EVERY = 30_000;
 
 /** The place for schedules: how each stands, one of them with its runs, and the form for a new or a changed one. */
@@ -22,13 +23,7 @@ export function SchedulesScreen() {
   const list = useWork((work) => work.scheduleList);
   const error = useWork((work) => work.schedulesError);
   const form = useWork((work) => work.scheduleForm);
-  useEffect(() => {
-    const load = (): void => void store.getState().loadSchedules();
-    load();
-    // The system's timer and the command line work on the same schedules.
-    const timer = setInterval(load, EVERY);
-    return () => clearInterval(timer);
-  }, [store]);
+  useReadAgain(store.getState().loadSchedules, EVERY);
   if (form) return <ScheduleForm form={form} />;
   const { schedules } = words;
   return (

@@ -3,6 +3,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
 import type { SelectionTree } from '../../../preload/contract/types.ts';
+import { COLUMN, mainPart } from '../../components/column.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { ProblemList } from '../../components/ProblemList.tsx';
 import { useWorkStore } from '../../state/useWork.ts';
@@ -40,11 +41,7 @@ export function Choosing({ said }: { readonly said: Said }) {
   return (
     <Box
       sx={{
-        height: '100%',
-        overflowY: 'auto',
-        display: 'flex',
-        flexDirection: 'column',
-        minHeight: 0,
+        ...COLUMN,
         px: 2,
         pt: 2,
         pb: 1.5,
@@ -56,9 +53,7 @@ export function Choosing({ said }: { readonly said: Said }) {
       </Typography>
       <Box
         sx={{
-          // In a low window, or a large type, all of it is scrolled rather than the lists squeezed to nothing.
-          flex: '1 0 0px',
-          minHeight: LEAST_HEIGHT,
+          ...mainPart(LEAST_HEIGHT),
           display: 'grid',
           gridTemplateColumns: 'minmax(260px, 2fr) minmax(0, 3fr)',
           gridTemplateRows: 'minmax(0, 1fr)',
