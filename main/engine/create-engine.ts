@@ -80,11 +80,11 @@ class PackageEngine implements Engine {
   #target: Target | null = null;
   #plan: OpenPlan | null = null;
   readonly #health = new EngineHealth({
-    target: () => needed(this.#target, 'a target'),
+    target: () => this.#asItIs(),
     package: () => this.#package.opened(),
   });
   readonly exports = new EngineExports({
-    target: () => needed(this.#target, 'a target'),
+    target: () => this.#asItIs(),
     workFolder: () => this.#folder(),
   });
   readonly #snapshots = new EngineSnapshots({
@@ -152,7 +152,7 @@ class PackageEngine implements Engine {
     options: WorkOptions = {},
   ): Promise<PlanSummary> {
     const { files, index, inspection, spool } = this.#package.opened();
-    const target = needed(this.#target, 'a target');
+    const target = await this.#asItIs();
     await this.#closePlan();
     refuseDamaged(inspection, policy);
     const fixture = { spool: needed(spool, 'a package with records'), index };
@@ -180,7 +180,7 @@ class PackageEngine implements Engine {
   }
 
   async backupConfigurations(): Promise<readonly BackupConfiguration[]> {
-    const target = needed(this.#target, 'a target');
+    const target = await this.#asItIs();
     return target.read((sql) => readBackupConfigurations(sql, target.schema));
   }
 
@@ -237,7 +237,7 @@ class PackageEngine implements Engine {
     storageRoot: string | null,
     options: WorkOptions = {},
   ): Promise<ExportReport> {
-    return exportTarget(needed(this.#target, 'a target'), { ...options, ...request, storageRoot });
+    return exportTarget(await this.#asItIs(), { ...options, ...request, storageRoot });
   }
 
   async restore(options: RestoreOptions = {}): Promise<RestoreReport> {
@@ -255,7 +255,7 @@ class PackageEngine implements Engine {
   }
 
   async planUndo(of: UndoneJob, storageRoot: string | null, options: WorkOptions = {}): Promise<UndoPlan> {
-    return planUndo({ ...options, target: needed(this.#target, 'a target'), of, storageRoot });
+    return planUndo({ ...options, target: await this.#asItIs(), of, storageRoot });
   }
 
   async undo(
@@ -265,7 +265,7 @@ class PackageEngine implements Engine {
     shown: number | null,
     options: WorkOptions & Pick<RestoreOptions, 'recordAs'> = {},
   ): Promise<UndoReport> {
-    const target = needed(this.#target, 'a target');
+    const target = await this.#asItIs();
     return undoRestore({ ...options, target, of, job, storageRoot, shown });
   }
 
@@ -307,6 +307,13 @@ class PackageEngine implements Engine {
     await this.#openings.run(() => this.#closeTarget());
     if (this.#workFolder) await rm(this.#workFolder, { recursive: true, force: true });
     this.#workFolder = null;
+  }
+
+  /** The open target, by the schema that it has now. */
+  async #asItIs(): Promise<Target> {
+    const target = needed(this.#target, 'a target');
+    await target.renew();
+    return target;
   }
 
   async #folder(): Promise<string> {

@@ -17,7 +17,7 @@ export function liveSchema(
       tables.set(name, { ...table, ...change, name, columns });
     }
   }
-  return { serverVersion: 150000, schemaName: 'public', tables };
+  return { serverVersion: 150000, schemaName: 'public', digest: '', tables };
 }
 
 export function liveColumn(name: string, type: string, more: Partial<LiveColumn> = {}): LiveColumn {

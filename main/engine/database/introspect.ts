@@ -1,4 +1,5 @@
 import type { LiveCheck, LiveColumn, LiveForeignKey, LiveSchema, LiveTable } from './live-schema.ts';
+import { schemaDigest } from './schema-digest.ts';
 import type { Sql } from './target.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function introspect(sql: Sql): Promise<LiveSchema> {
   return {
     serverVersion: server.version,
     schemaName,
+    digest: await schemaDigest(sql, schemaName),
     tables: new Map(
       tables.map((row) => {
         const name = row.table_name;

@@ -4,6 +4,8 @@ export interface LiveSchema {
   readonly serverVersion: number;
   /** Name of the PostgreSQL schema that holds the EDMS (`public`). */
   readonly schemaName: string;
+  /** Another one as soon as others change the schema: see `schemaDigest`. */
+  readonly digest: string;
   readonly tables: ReadonlyMap<string, LiveTable>;
 }
 

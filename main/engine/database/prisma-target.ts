@@ -1,11 +1,11 @@
 import { checkWritable } from './check-server.ts';
-import { introspect } from './introspect.ts';
+import { CurrentSchema } from './current-schema.ts';
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
 import { readersOf } from './readers.ts';
 import { readSummary } from './summary.ts';
-import type { Readers, Sql, Target, TargetSummary } from './target.ts';
+import type { HeldTables, Readers, Sql, Target, TargetSummary } from './target.ts';
 import {
   type Connection,
   endTransactionBeside,
@@ -18,32 +18,40 @@ export class PrismaTarget implements Target {
   readonly kind: 'embedded' | 'server';
   readonly label: string;
   readonly dataFolder: string | null;
-  readonly schema: LiveSchema;
+  readonly #schema: CurrentSchema;
   readonly #connection: Connection;
 
-  private constructor(connection: Connection, schema: LiveSchema) {
+  private constructor(connection: Connection, schema: CurrentSchema) {
     this.kind = connection.kind;
     this.label = connection.label;
     this.dataFolder = connection.dataFolder ?? null;
-    this.schema = schema;
+    this.#schema = schema;
     this.#connection = connection;
   }
 
   /** Reads the schema, after `check` of the server in the same transaction. */
   static async over(connection: Connection, check: (sql: Sql) => Promise<void>): Promise<PrismaTarget> {
-    const schema = await readOnlyTransaction(connection, async (sql) => {
-      await check(sql);
-      return introspect(sql);
-    });
-    return new PrismaTarget(connection, schema);
+    return new PrismaTarget(connection, await CurrentSchema.read(connection, check));
+  }
+
+  get schema(): LiveSchema {
+    return this.#schema.schema;
+  }
+
+  async renew(): Promise<void> {
+    await this.#schema.renew();
   }
 
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return readOnlyTransaction(this.#connection, work);
   }
 
-  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>): Promise<T> {
-    return readersOf(this.#connection, most, work);
+  readHeld<T>(tables: HeldTables, work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.readTogether(1, tables, ({ first }) => work(first));
+  }
+
+  readTogether<T>(most: number, tables: HeldTables, work: (readers: Readers) => Promise<T>): Promise<T> {
+    return this.#schema.whenHeld(tables, (held) => readersOf(this.#connection, most, held, work));
   }
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

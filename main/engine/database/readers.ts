@@ -1,3 +1,4 @@
+import type { Held } from './current-schema.ts';
 import type { Readers, Sql } from './target.ts';
 import { type Connection, type ExportedMoment, readOnlyTransaction } from './transaction.ts';
 
@@ -5,18 +6,21 @@ import { type Connection, type ExportedMoment, readOnlyTransaction } from './tra
 export function readersOf<T>(
   connection: Connection,
   most: number,
+  { lock, begin }: Held,
   work: (readers: Readers) => Promise<T>,
 ): Promise<T> {
-  return readOnlyTransaction(connection, async (first) => {
+  const read = async (first: Sql): Promise<T> => {
     const count = connection.kind === 'embedded' ? 0 : most - 1;
     const moment = count > 0 ? await exportMoment(first) : null;
     const joining = moment === null ? Promise.resolve([]) : joinAll(connection, moment, count);
     try {
+      await begin(first);
       return await work({ first, others: joining.then((joined) => joined.map(({ sql }) => sql)) });
     } finally {
       for (const other of await joining) await other.leave();
     }
-  });
+  };
+  return readOnlyTransaction(connection, read, { lock });
 }
 
 /** A transaction that is open until it is left. */
@@ -69,7 +73,7 @@ function join(connection: Connection, moment: ExportedMoment): Promise<Joined> {
             },
           }),
         ),
-      moment,
+      { moment },
     );
     whole.catch(reject);
   });

@@ -25,7 +25,7 @@ function liveTable(table: MappedTable): LiveTable {
 function differencesAfter(change: (tables: Map<string, LiveTable>) => void): readonly string[] {
   const tables = new Map([...mappedSchema().values()].map((table) => [table.name, liveTable(table)]));
   change(tables);
-  const live: LiveSchema = { serverVersion: 150000, schemaName: 'public', tables };
+  const live: LiveSchema = { serverVersion: 150000, schemaName: 'public', digest: '', tables };
   return schemaDifferences(live).map(
     ({ code, severity, where }) => `${code} ${severity} ${where?.field ?? ''}`,
   );

@@ -36,6 +36,13 @@ export interface Readers {
   readonly others: Promise<readonly Sql[]>;
 }
 
+/** The tables of a reading that nobody may alter meanwhile. */
+export interface HeldTables {
+  /** Their names, by the schema as it is when the reading begins. */
+  readonly tables: (schema: LiveSchema) => Iterable<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What the window shows of a target. Holds no secret. */
 export interface TargetSummary {
   readonly kind: 'embedded' | 'server';
@@ -67,18 +74,25 @@ export interface Target {
   readonly label: string;
   /** The folder on this machine that holds the database's files; null for a server, which may be anywhere. */
   readonly dataFolder: string | null;
-  /** The schema as it really is, read when the connection was made. */
+  /** The schema as it really is, read when the connection was made, and again whenever it turns out to be another one. */
   readonly schema: LiveSchema;
+  /** Reads {@link schema} again where others have changed it: to be called before a piece of work that goes by it. */
+  renew(): Promise<void>;
   /**
    * Runs `work` in one read-only, repeatable-read transaction. A table that somebody else keeps from readers for a
    * minute rejects (`TARGET_LOCKED`).
    */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * {@link read} through up to `most` connections at once, all of which see the same moment. There is always one; an
+   * {@link read} of tables as {@link schema} has them then, at a moment since which nobody alters them: so none of them is
+   * seen empty because it was being written anew. Who alters one is waited for as long as a lock is.
+   */
+  readHeld<T>(tables: HeldTables, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * {@link readHeld} through up to `most` connections at once, all of which see the same moment. There is always one; an
    * embedded database has no second, and a server may have none to spare.
    */
-  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>): Promise<T>;
+  readTogether<T>(most: number, tables: HeldTables, work: (readers: Readers) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
    * time limit, but a lock that somebody else holds for a minute rejects (`TARGET_LOCKED`). Deferred

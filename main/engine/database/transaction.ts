@@ -40,6 +40,13 @@ const longestWait = { server: 30_000, embedded: noTimeLimit };
 /** What `pg_export_snapshot` calls the moment that a transaction sees. Goes into a statement that takes no parameter. */
 export type ExportedMoment = string & { readonly brand: 'ExportedMoment' };
 
+export interface ReadOptions {
+  /** The moment that is seen; one of its own without it. */
+  readonly moment?: ExportedMoment;
+  /** A statement that locks tables before the moment is chosen; see `CurrentSchema.whenHeld`. */
+  readonly lock?: string | null;
+}
+
 /**
  * One read-only transaction in which every statement sees the same moment: its own, or the one that another transaction
  * exported.
@@ -47,11 +54,13 @@ export type ExportedMoment = string & { readonly brand: 'ExportedMoment' };
 export function readOnlyTransaction<T>(
   connection: Connection,
   work: (sql: Sql) => Promise<T>,
-  moment?: ExportedMoment,
+  { moment, lock = null }: ReadOptions = {},
 ): Promise<T> {
   return transaction(connection, 'read', async (sql) => {
     await sql.execute('set transaction isolation level repeatable read, read only');
     if (moment !== undefined) await sql.execute(`set transaction snapshot '${moment}'`);
+    // The first query chooses the moment. Locking is none.
+    if (lock !== null) await sql.execute(lock);
     await settle(sql, connection.searchPath);
     return work(sql);
   });

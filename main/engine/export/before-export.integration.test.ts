@@ -17,7 +17,10 @@ describe.each(targetKinds)('before an export of a %s database', (kind) => {
       const storage = await scene.folder();
       await writeFile(path.join(storage, 'a.docx'), Buffer.alloc(3000));
       await writeFile(path.join(storage, 'b.txt'), Buffer.alloc(500));
-      const exports = new EngineExports({ target: () => scene.target, workFolder: () => scene.folder() });
+      const exports = new EngineExports({
+        target: async () => scene.target,
+        workFolder: () => scene.folder(),
+      });
       const repository = path.join(storage, 'repository');
       await mkdir(repository);
       await writeFile(path.join(repository, 'pack'), Buffer.alloc(7000));
@@ -47,7 +50,7 @@ describe.each(targetKinds)('before an export of a %s database', (kind) => {
       await scene.restore([...basics(), document('D-1'), document('D-2')]);
       const work = await scene.folder();
       for (const keys of ['natural', 'primary'] as const) {
-        const exports = new EngineExports({ target: () => scene.target, workFolder: async () => work });
+        const exports = new EngineExports({ target: async () => scene.target, workFolder: async () => work });
         await expect(exports.tree(NOTHING)).rejects.toMatchObject({ plain: { code: 'USAGE' } });
         const count = await exports.readRecords(keys);
         const page = await exports.candidates({ kind: 'documents', search: 'D-2', offset: 0, limit: 10 });
@@ -88,7 +91,7 @@ describe.each(kindsAboveSql)('before an export of a %s database', (kind) => {
     withScene(kind, async (scene) => {
       await scene.restore([...basics(), document('D-1')]);
       const work = await scene.folder();
-      const exports = new EngineExports({ target: () => scene.target, workFolder: async () => work });
+      const exports = new EngineExports({ target: async () => scene.target, workFolder: async () => work });
       await exports.readRecords('natural');
       for (const entry of await readdir(work, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue;

@@ -8,7 +8,7 @@ import { ProgressMeter } from '../progress.ts';
 import { PackageSelection } from '../select/package-selection.ts';
 import type { ExportKeys } from './export-report.ts';
 import { fixtureWriter } from './fixture-writer.ts';
-import { exportCatalogue, readRecords } from './read-records.ts';
+import { exportedOf, readRecords } from './read-records.ts';
 
 /** The records of a target as they were at one moment, to choose some of them. */
 export interface ChoosableRecords {
@@ -27,7 +27,7 @@ export async function readChoosable(
   spoolFolder: string,
   { signal, onProgress }: WorkOptions,
 ): Promise<ChoosableRecords> {
-  const catalogue = exportCatalogue(target);
+  const { catalogue } = exportedOf(target);
   const index = new RecordIndex(catalogue);
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 });
   // Told by both ends, each in its own way.

@@ -12,8 +12,8 @@ import { measureSource, type SourceSize } from './measure-source.ts';
 
 /** What the engine has that this needs. */
 export interface ExportSurroundings {
-  /** The open target. Error: none is open. */
-  readonly target: () => Target;
+  /** The open target, by the schema that it has now. Error: none is open. */
+  readonly target: () => Promise<Target>;
   /** Where temporary files go. */
   readonly workFolder: () => Promise<string>;
 }
@@ -35,13 +35,13 @@ export class EngineExports implements ExportWork {
   ): Promise<SourceSize> {
     // A disk that is not there has nothing that could be counted.
     const own = repository === null ? {} : await ownFolder(repository).catch(() => ({}));
-    return measureSource(this.#engine.target(), storageRoot, { ...own, signal });
+    return measureSource(await this.#engine.target(), storageRoot, { ...own, signal });
   }
 
   readRecords(keys: ExportKeys, options: WorkOptions = {}): Promise<number> {
     return this.#readings.run(async () => {
       await this.#forget();
-      const target = this.#engine.target();
+      const target = await this.#engine.target();
       const records = await readChoosable(target, keys, await this.#engine.workFolder(), options);
       this.#records = records;
       return records.count;

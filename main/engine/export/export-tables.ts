@@ -1,4 +1,4 @@
-import type { Target } from '../database/target.ts';
+import type { HeldTables, Target } from '../database/target.ts';
 import type { Selection } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressListener, ProgressMeter } from '../progress.ts';
@@ -32,14 +32,19 @@ export interface ExportCounts {
 
 /** Exports the tables of all models as they are, out of one snapshot: as CSV files, or as a SQLite database. */
 export async function exportTables(options: ExportTablesOptions): Promise<ExportCounts> {
-  const tables = exportedTables(options.target);
-  const counts = await options.target.read(async (sql) => {
-    const { selection } = options;
+  const { target, selection, format, signal } = options;
+  return target.readHeld(heldTables(signal), async (sql) => {
+    const tables = exportedTables(target);
     const kept = selection === null ? null : await selectRows(sql, { ...options, selection });
     const read = (writer: TableWriter) => readTables(sql, { ...options, tables, kept }, writer);
-    return options.format === 'csv' ? writeCsv(options, tables, read) : writeSqlite(options, tables, read);
+    const write = format === 'csv' ? writeCsv : writeSqlite;
+    return countModels(tables, await write(options, tables, read));
   });
-  return countModels(tables, counts);
+}
+
+/** Has these tables held while they are read. */
+export function heldTables(signal: AbortSignal | undefined): HeldTables {
+  return { tables: (schema) => exportedTables({ schema }).map(({ name }) => name), signal };
 }
 
 type Reading = (writer: TableWriter) => Promise<ReadonlyMap<string, number>>;

@@ -21,7 +21,7 @@ import { limitsOf } from './format-limits.ts';
 import { intoFile, type Made } from './into-file.ts';
 import type { OutputFile } from './output-file.ts';
 import type { RecordLine } from './read-model.ts';
-import { exportCatalogue, readRecords } from './read-records.ts';
+import { exportedOf, readRecords } from './read-records.ts';
 import { refuseForPgDump, runPgDump } from './run-pg-dump.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
@@ -213,7 +213,7 @@ class Exporter {
     } finally {
       await all.close();
     }
-    const catalogue = exportCatalogue(this.#target);
+    const { catalogue } = exportedOf(this.#target);
     const from = {
       catalogue,
       records: all.path,

@@ -3,7 +3,7 @@ import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { LiveColumn, LiveTable } from '../database/live-schema.ts';
 import type { Target } from '../database/target.ts';
 import { bindModels, dependencyOrder } from '../plan/binding.ts';
-import { exportCatalogue, SESSIONS } from './read-records.ts';
+import { exportedOf, SESSIONS } from './read-records.ts';
 import { type ValueKind, valueKindOf } from './value-text.ts';
 
 /** A column as the formats of tables need it. */
@@ -32,9 +32,9 @@ export interface ExportedTable {
 }
 
 /** The tables of all models that the target has, those of many-to-many fields among them, in dependency order. */
-export function exportedTables(target: Target): readonly ExportedTable[] {
-  const catalogue = exportCatalogue(target);
-  const bound = bindModels(catalogue, target.schema);
+export function exportedTables({ schema }: Pick<Target, 'schema'>): readonly ExportedTable[] {
+  const { catalogue } = exportedOf({ schema });
+  const bound = bindModels(catalogue, schema);
   const found = dependencyOrder(catalogue).flatMap((label) => {
     const model = label === SESSIONS ? undefined : bound.get(label);
     return model === undefined ? [] : [model];

@@ -1,7 +1,8 @@
 import { liveCatalogue } from '../adapt/live-catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
-import type { Sql, Target } from '../database/target.ts';
+import type { LiveSchema } from '../database/live-schema.ts';
+import type { HeldTables, Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { type BoundModel, bindModels, dependencyOrder } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
@@ -21,9 +22,41 @@ export interface ReadRecordsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The map as this database extends it: models of later versions, and columns that the map does not have. */
-export function exportCatalogue(target: Target): Catalogue {
-  return liveCatalogue(edmsCatalogue(), target.schema, []);
+/** What is exported as records of a database with a schema. */
+export interface Exported {
+  /** The map as this database extends it: models of later versions, and columns that the map does not have. */
+  readonly catalogue: Catalogue;
+  /** In dependency order. The tables of many-to-many fields are none: their rows are lists in the records they belong to. */
+  readonly models: readonly BoundModel[];
+  /** The tables whose rows stand in the records of these models. */
+  readonly tables: ReadonlySet<string>;
+}
+
+const known = new WeakMap<LiveSchema, Exported>();
+
+export function exportedOf({ schema }: Pick<Target, 'schema'>): Exported {
+  const found = known.get(schema) ?? makeExported(schema);
+  known.set(schema, found);
+  return found;
+}
+
+function makeExported(schema: LiveSchema): Exported {
+  const catalogue = liveCatalogue(edmsCatalogue(), schema, []);
+  const bound = bindModels(catalogue, schema);
+  const models = dependencyOrder(catalogue).flatMap((label) => {
+    const model = bound.get(label);
+    return model === undefined || model.model.through || label === SESSIONS ? [] : [model];
+  });
+  const tables = models.flatMap(({ table, manyToMany }) => [
+    table.name,
+    ...[...manyToMany.values()].map((list) => list.table.name),
+  ]);
+  return { catalogue, models, tables: new Set(tables) };
+}
+
+/** Has these tables held while their records are read. */
+export function heldRecords(signal: AbortSignal | undefined): HeldTables {
+  return { tables: (schema) => exportedOf({ schema }).tables, signal };
 }
 
 /**
@@ -35,7 +68,7 @@ export async function readRecords(
   options: ReadRecordsOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
-  await options.target.read((sql) => readRecordsOf(sql, options, take));
+  await options.target.readHeld(heldRecords(options.signal), (sql) => readRecordsOf(sql, options, take));
 }
 
 /** {@link readRecords} in a transaction that is there already. */
@@ -45,9 +78,8 @@ export async function readRecordsOf(
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
   const { target, keys, canonical, meter, signal } = options;
-  const catalogue = exportCatalogue(target);
-  const models = exportedModels(catalogue, target);
-  await tellLeftOutOfRecords(models, { ...options, catalogue }, sql);
+  const { catalogue, models } = exportedOf(target);
+  await tellLeftOutOfRecords(options, sql);
   const tables = models.map(({ table }) => table.name);
   const counts = await countRows(tables, sql, signal);
   meter.start('reading', sum(counts), 'records');
@@ -62,15 +94,6 @@ export async function readRecordsOf(
 
 /** Who holds a session's key is signed in to the EDMS: sessions stay where they are, as in the EDMS's own packages. */
 export const SESSIONS = 'sessions.session';
-
-/** The tables of many-to-many fields are no models of a fixture: their rows are lists in the records they belong to. */
-export function exportedModels(catalogue: Catalogue, target: Target): readonly BoundModel[] {
-  const bound = bindModels(catalogue, target.schema);
-  return dependencyOrder(catalogue).flatMap((label) => {
-    const model = bound.get(label);
-    return model === undefined || model.model.through || label === SESSIONS ? [] : [model];
-  });
-}
 
 /** Rows of each table, by its name. */
 export async function countRows(
@@ -89,22 +112,12 @@ export function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
-/** The tables whose rows stand in the records of these models. */
-export function tablesOf(models: readonly BoundModel[]): ReadonlySet<string> {
-  return new Set(
-    models.flatMap(({ table, manyToMany }) => [
-      table.name,
-      ...[...manyToMany.values()].map((list) => list.table.name),
-    ]),
-  );
-}
-
-/** Tells of what the database has and the records of these models do not. */
+/** Tells of what the database has and its records do not. */
 export async function tellLeftOutOfRecords(
-  models: readonly BoundModel[],
-  options: Omit<TellLeftOutOptions, 'taken'>,
+  options: Omit<TellLeftOutOptions, 'taken' | 'catalogue'>,
   sql: Sql,
 ): Promise<void> {
-  await tellLeftOut({ ...options, taken: tablesOf(models) }, sql);
+  const { catalogue, models, tables } = exportedOf(options.target);
+  await tellLeftOut({ ...options, catalogue, taken: tables }, sql);
   await tellLostOfLists(models, options, sql);
 }

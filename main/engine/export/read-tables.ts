@@ -2,7 +2,7 @@ import type { Sql } from '../database/target.ts';
 import { quote } from '../plan/statements.ts';
 import { cursorRows, rowSql } from './cursor-rows.ts';
 import type { ExportedColumn, ExportedTable } from './exported-tables.ts';
-import { countRows, exportCatalogue, type ReadRecordsOptions, sum } from './read-records.ts';
+import { countRows, exportedOf, type ReadRecordsOptions, sum } from './read-records.ts';
 import type { RowTexts } from './record-text.ts';
 import { tellLeftOut } from './tell-left-out.ts';
 import { textSql } from './value-text.ts';
@@ -34,7 +34,7 @@ export async function readTables(
   const { target, tables, kept, meter, signal } = options;
   // A selection has read all records before, and told of them.
   const names = tables.map(({ name }) => name);
-  const left = { ...options, catalogue: exportCatalogue(target), taken: new Set(names) };
+  const left = { ...options, catalogue: exportedOf(target).catalogue, taken: new Set(names) };
   if (kept === null) await tellLeftOut(left, sql);
   const there = await countRows(names, sql, signal);
   meter.start('reading', sum(there), 'records');

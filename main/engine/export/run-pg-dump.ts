@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { LibpqEnvironment } from '../database/libpq-environment.ts';
+import { quote } from '../database/quote.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { type ExportRequest, isSelection } from './export-report.ts';
-import { countModels, type ExportCounts } from './export-tables.ts';
+import { countModels, type ExportCounts, heldTables } from './export-tables.ts';
 import { exportedTables } from './exported-tables.ts';
 import { findPgDump } from './find-pg-dump.ts';
 import type { ByteSink } from './output-file.ts';
@@ -57,7 +58,7 @@ export async function runPgDump(options: RunPgDumpOptions): Promise<ExportCounts
   const connection = target.libpq();
   if (connection === null) throw new Error('An embedded database cannot be dumped');
   const { program } = await findPgDump(Math.floor(target.schema.serverVersion / 10_000));
-  return target.read(async (sql) => {
+  return target.readHeld(heldTables(signal), async (sql) => {
     const tables = exportedTables(target);
     const names = tables.map(({ name }) => name);
     const counts = countModels(tables, await countRows(names, sql, signal));
@@ -79,12 +80,11 @@ async function exportSnapshot(sql: Sql): Promise<string> {
 
 /** Who connects, and how, is in the environment alone: a list of processes shows arguments. */
 function argumentsOf({ schema }: Target): readonly string[] {
-  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
   return [
     '--format=custom',
     '--no-password',
     `--lock-wait-timeout=${LOCK_PATIENCE}`,
-    `--exclude-table-data=${quoted(schema.schemaName)}.${quoted(SESSIONS_TABLE)}`,
+    `--exclude-table-data=${quote(schema.schemaName)}.${quote(SESSIONS_TABLE)}`,
   ];
 }
 

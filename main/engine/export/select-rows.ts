@@ -3,7 +3,7 @@ import type { Selection } from '../plan/policy.ts';
 import type { ProgressListener } from '../progress.ts';
 import { fixtureWriter } from './fixture-writer.ts';
 import type { OutputFile } from './output-file.ts';
-import { exportCatalogue, type ReadRecordsOptions, readRecordsOf } from './read-records.ts';
+import { exportedOf, type ReadRecordsOptions, readRecordsOf } from './read-records.ts';
 import type { KeptKeys } from './read-tables.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { selectExported } from './select-exported.ts';
@@ -17,7 +17,7 @@ export interface SelectRowsOptions extends Omit<ReadRecordsOptions, 'keys' | 'ca
 /** The keys of the rows that a selection names with all that they need, by table. Errors: `SELECTION_EMPTY`. */
 export async function selectRows(sql: Sql, options: SelectRowsOptions): Promise<KeptKeys> {
   const { target, selection, output, onProblem, onProgress, signal } = options;
-  const catalogue = exportCatalogue(target);
+  const { catalogue } = exportedOf(target);
   const all = await ScratchFile.create(output, 'records', signal);
   try {
     const writer = fixtureWriter(all, 'lines');

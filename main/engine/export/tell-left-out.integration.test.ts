@@ -138,19 +138,6 @@ describe.each(kindsAboveSql)('of a %s database that is not as it is known', (kin
   });
 });
 
-it('tells of what others changed in a database after it was opened', () =>
-  withScene('server', async (scene) => {
-    await scene.restore(basics());
-    const problems = async () => said((await withRepository((it) => take(it, scene.target))).problems);
-    expect(await problems()).toEqual([]);
-    await scene.run(`alter table documents add column remark text default 'new'`);
-    await scene.run('alter table users alter column is_staff type smallint using is_staff::int');
-    await scene.run('create table later as select 1 as one');
-    expect(await problems()).toEqual([
-      'warning: The database is not as it was when it was opened: documents.remark, later, users.is_staff. What is new in it is not exported.',
-    ]);
-  }));
-
 it('asks for no more rights than those to the tables of the EDMS', () =>
   withScene('server', async (scene) => {
     await scene.restore(basics());

@@ -2,7 +2,6 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { LiveTable } from '../database/live-schema.ts';
 import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { listText } from '../figures.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import type { Problem } from '../problems.ts';
@@ -25,49 +24,9 @@ const ON_PURPOSE: ReadonlySet<string> = new Set(['django_session', 'django_migra
  */
 export async function tellLeftOut(options: TellLeftOutOptions, sql: Sql): Promise<void> {
   throwIfCancelled(options.signal);
-  await tellChanged(options, sql);
   await tellTables(options, sql);
   await tellMissing(options, sql);
 }
-
-/**
- * Tells of tables and columns that others have added or made anew since the target was opened, which is when it was asked
- * for its schema: they are not read, or not as they are now. Of an embedded database there are no others.
- */
-async function tellChanged({ target, onProblem }: TellLeftOutOptions, sql: Sql): Promise<void> {
-  if (target.kind === 'embedded') return;
-  const [now] = await sql.query<{ columns: string }>(COLUMNS, target.schema.schemaName);
-  const columns: readonly ColumnNow[] = JSON.parse(now?.columns ?? '[]');
-  const changed = new Set(
-    columns.flatMap(([table, column, type]) => {
-      const known = target.schema.tables.get(table)?.columns;
-      if (known?.get(column)?.type === type) return [];
-      return [known === undefined ? table : `${table}.${column}`];
-    }),
-  );
-  if (changed.size === 0) return;
-  onProblem({
-    code: 'TARGET_CHANGED',
-    severity: 'warning',
-    message: `The database is not as it was when it was opened: ${listText([...changed].sort(), MOST_NAMES)}. What is new in it is not exported.`,
-    advice: 'Open the target again, and repeat this.',
-  });
-}
-
-type ColumnNow = readonly [table: string, column: string, type: string];
-
-/** Names that one message holds. */
-const MOST_NAMES = 10;
-
-/** All columns as one text, which comes faster than a row each. */
-const COLUMNS = `
-select json_agg(json_build_array(class.relname, attribute.attname,
-                                 format_type(attribute.atttypid, attribute.atttypmod)))::text as columns
-  from pg_class class
-  join pg_namespace space on space.oid = class.relnamespace
-  join pg_attribute attribute on attribute.attrelid = class.oid
- where space.nspname = $1 and class.relkind in ('r', 'p')
-   and attribute.attnum > 0 and not attribute.attisdropped`;
 
 async function tellTables(
   { target, catalogue, taken, onProblem }: TellLeftOutOptions,

@@ -11,7 +11,7 @@ import { planSequenceRepair, repairSequences } from './sequences-behind.ts';
 
 /** What is open in the engine; each rejects with `USAGE` where there is none. */
 interface Surroundings {
-  readonly target: () => Target;
+  readonly target: () => Promise<Target>;
   /** Files that are missing are taken from it. */
   readonly package: () => Pick<OpenPackage, 'files' | 'source'>;
 }
@@ -27,12 +27,12 @@ export class EngineHealth {
   }
 
   async check(storageRoot: string | null, options: HealthCheckOptions): Promise<Health> {
-    this.#health = await checkHealth(this.#open.target(), storageRoot, options);
+    this.#health = await checkHealth(await this.#open.target(), storageRoot, options);
     return this.#health;
   }
 
   async record(): Promise<readonly OwnRecords[]> {
-    return recordHealth(this.#open.target(), needed(this.#health, 'a health check'));
+    return recordHealth(await this.#open.target(), needed(this.#health, 'a health check'));
   }
 
   async planRepair(
@@ -40,14 +40,14 @@ export class EngineHealth {
     storageRoot: string | null,
     { signal }: WorkOptions,
   ): Promise<RepairPlan> {
-    const target = this.#open.target();
+    const target = await this.#open.target();
     if (kind === 'sequences') return { kind, sequences: await planSequenceRepair(target) };
     const { files } = this.#open.package();
     return (await planMissingFiles(target, needed(storageRoot, 'a storage folder'), files, signal)).plan;
   }
 
   async repair(kind: RepairKind, storageRoot: string | null, options: WorkOptions): Promise<RepairReport> {
-    const target = this.#open.target();
+    const target = await this.#open.target();
     if (kind === 'sequences') return { kind, repaired: await repairSequences(target, options.signal) };
     const { files, source } = this.#open.package();
     const root = needed(storageRoot, 'a storage folder');

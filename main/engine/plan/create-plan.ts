@@ -68,6 +68,8 @@ export interface RestorePlan
     | 'adapt'
   > {
   readonly rows: PlannedRows;
+  /** The schema that it was made by. */
+  readonly schema: LiveSchema;
   readonly files: FilePlan;
   /** What the target has beyond the package; nothing but in the mode `mirror`. */
   readonly beyond: PlannedBeyond;
@@ -105,6 +107,7 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
       adapt: context.adapt,
       problems: context.problems,
       rows,
+      schema: input.target.schema,
       files: input.files,
       order: packageOrder(context),
       close: () => spool.close(),

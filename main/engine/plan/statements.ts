@@ -1,5 +1,8 @@
 import type { LiveTable } from '../database/live-schema.ts';
+import { quote } from '../database/quote.ts';
 import type { BoundColumn, BoundManyToMany, BoundModel } from './binding.ts';
+
+export { quote };
 
 /**
  * The SQL of planning, writing and verifying. Rows arrive as one JSON parameter, `[{"n": record, "k": primary
@@ -13,10 +16,6 @@ export interface RowShape {
   readonly bound: BoundModel;
   readonly columns: readonly BoundColumn[];
   readonly manyToMany: readonly BoundManyToMany[];
-}
-
-export function quote(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
 }
 
 /** `json_to_recordset($1::json) as x(…)` for rows of this shape. */

@@ -1,4 +1,5 @@
 import type { LiveSchema } from '../database/live-schema.ts';
+import { schemaDigest } from '../database/schema-digest.ts';
 import type { Sql } from '../database/target.ts';
 import { EngineError } from '../errors.ts';
 import { changedTables, readTableStates, type TableState } from '../plan/fingerprint.ts';
@@ -10,8 +11,8 @@ import { lockTables } from './target-locks.ts';
 export type TriggerMode = 'replica role' | 'disabled on tables' | 'none to disable' | 'active';
 
 /**
- * Prepares a transaction that writes to these tables: nobody else writes to them, they are still as `states` says
- * (when it is given), and triggers stay quiet where the role permits it. Everything is undone by the
+ * Prepares a transaction that writes to these tables: nobody else writes to them, the schema is still the one that is
+ * given, they are still as `states` says (when it is given), and triggers stay quiet where the role permits it. Everything is undone by the
  * transaction's end.
  *
  * Errors: `TARGET_LOCKED`, `TARGET_CHANGED`, `TARGET_NO_PRIVILEGE`.
@@ -29,6 +30,7 @@ export async function beginWriting(
             case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end`,
   );
   await lockTables(sql, tables, meter, signal);
+  if ((await schemaDigest(sql, schema.schemaName)) !== schema.digest) throw schemaChanged();
   if (states !== null) {
     const changed = changedTables(states, await readTableStates(sql, schema, states.keys()));
     if (changed.length > 0) throw targetChanged(changed);
@@ -73,6 +75,16 @@ export async function endWriting(
     }
   }
   if (mode !== 'replica role') await sql.execute('set constraints all immediate');
+}
+
+function schemaChanged(): EngineError {
+  return new EngineError({
+    code: 'TARGET_CHANGED',
+    message:
+      'The tables of the target have been changed since the preview: others were added, or columns are other ones.',
+    consequence: 'Nothing was changed: what would happen is no longer what was shown.',
+    advice: 'Look at the preview again. If the EDMS is being upgraded, wait until that is done.',
+  });
 }
 
 function targetChanged(tables: readonly string[]): EngineError {

@@ -125,8 +125,8 @@ async function writeInTransaction(
   sideFile: SideFile,
   meter: ProgressMeter,
 ): Promise<{ readonly fieldsCompared: number; readonly problems: readonly Problem[] }> {
-  const { plan, target, signal } = input;
-  const { schema } = target;
+  const { plan, signal } = input;
+  const { schema } = plan;
   const undo = await beginUndoRecord(input, files);
   try {
     const work: RestoreWork = {

@@ -1,7 +1,7 @@
 import type { Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { readModel } from '../export/read-model.ts';
-import { exportCatalogue, exportedModels } from '../export/read-records.ts';
+import { exportedOf, heldRecords } from '../export/read-records.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { type Difference, LineComparer } from './compare-lines.ts';
@@ -70,15 +70,14 @@ export async function compareWithTarget(
   { meter, signal, only = null }: CompareOptions,
   onDifference: (difference: ModelDifference) => Promise<void> | void,
 ): Promise<void> {
-  const catalogue = exportCatalogue(target);
-  const models = exportedModels(catalogue, target);
   const wanted = (model: string) => only?.has(model) ?? true;
   meter.start(
     'comparing',
     before.tables.reduce((sum, { model, records }) => sum + (wanted(model) ? records : 0), 0),
     'records',
   );
-  await target.read(async (sql) => {
+  await target.readHeld(heldRecords(signal), async (sql) => {
+    const { catalogue, models } = exportedOf(target);
     const there = new Set<string>();
     for (const bound of models) {
       const { label } = bound.model;

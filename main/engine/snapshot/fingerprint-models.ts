@@ -1,7 +1,6 @@
 import { allOf } from '../all-of.ts';
 import type { Readers, Sql } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { tablesOf } from '../export/read-records.ts';
 import type { KeyQuery, RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
@@ -66,7 +65,7 @@ const SMALL_AT_ONCE = 16;
 
 /**
  * Lets the database hash the rows of models: the largest tables first, so that all readers end at about the same time.
- * The first reader holds all their tables from then on.
+ * The first reader holds all their tables.
  */
 export async function fingerprintModels(
   readers: Readers,
@@ -79,9 +78,7 @@ export async function fingerprintModels(
     return { models: [], keys: new Map() };
   }
   meter.start('comparing', models.length, 'steps');
-  const lock = lockStatement(models);
-  await readers.first.execute(lock);
-  const found = await new Hashing(models, options).run(readers, lock);
+  const found = await new Hashing(models, options).run(readers, lockStatement(models));
   meter.finish();
   return found;
 }
@@ -216,7 +213,11 @@ class Hashing {
 
 /** Takes the locks that reading takes, all of them at first. */
 function lockStatement(models: readonly BoundModel[]): string {
-  return `lock table ${[...tablesOf(models)].map(quote).join(', ')} in access share mode`;
+  const tables = models.flatMap(({ table, manyToMany }) => [
+    table,
+    ...[...manyToMany.values()].map((list) => list.table),
+  ]);
+  return `lock table ${tables.map(({ name }) => quote(name)).join(', ')} in access share mode`;
 }
 
 interface TableSize {

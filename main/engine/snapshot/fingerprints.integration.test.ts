@@ -2,7 +2,7 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Readers, Sql, Target } from '../database/target.ts';
 import { type TargetKind, targetKinds, withFreshTarget } from '../database/testing.ts';
-import { exportCatalogue, exportedModels } from '../export/read-records.ts';
+import { exportedOf, heldRecords } from '../export/read-records.ts';
 import { ProgressMeter } from '../progress.ts';
 import { basics, document, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
@@ -13,8 +13,8 @@ import { type Reading, readingOf } from './take-table.ts';
 
 /** Lets the database hash all models, through as many connections as it has. */
 function hash(target: Target, readers: Readers): Promise<FingerprintedModels> {
-  const catalogue = exportCatalogue(target);
-  return fingerprintModels(readers, exportedModels(catalogue, target), {
+  const { catalogue, models } = exportedOf(target);
+  return fingerprintModels(readers, models, {
     queryOf: (bound) => snapshotQuery(bound, catalogue, target),
     keyQueryOf: (bound) => snapshotKeyQuery(bound, catalogue, target),
     server: target.schema.serverVersion,
@@ -23,7 +23,7 @@ function hash(target: Target, readers: Readers): Promise<FingerprintedModels> {
 }
 
 function fingerprints({ target }: Scene): Promise<Fingerprints> {
-  return target.readTogether(2, async (readers) => {
+  return target.readTogether(2, heldRecords(undefined), async (readers) => {
     const { models, keys } = await hash(target, readers);
     return { keys, tables: new Map(models.map(({ bound, now }) => [bound.model.label, now])) };
   });
@@ -39,7 +39,7 @@ async function readings(scene: Scene, statement: string) {
   await scene.run(statement);
   const tables = [...before.tables].map(([model, { rows }]) => ({ model, records: rows, segments: [] }));
   const earlier = { tables, fingerprints: before, lost: new Set<string>() };
-  return scene.target.readTogether(2, async (readers) => {
+  return scene.target.readTogether(2, heldRecords(undefined), async (readers) => {
     const { models, keys } = await hash(scene.target, readers);
     const found: { readonly model: string; readonly reading: Reading }[] = [];
     for (const model of models) {
@@ -150,7 +150,7 @@ describe('two connections that hash together', () => {
       const queries: string[] = [];
       const hashes = signal();
       const death = signal();
-      const hashing = target.readTogether(2, async ({ first, others }) => {
+      const hashing = target.readTogether(2, heldRecords(undefined), async ({ first, others }) => {
         const [second] = await others;
         const counted: Sql = {
           ...first,
@@ -178,7 +178,7 @@ describe('two connections that hash together', () => {
 
   it('are one where the other is gone before it has begun', () =>
     withFreshTarget('server', (target) =>
-      target.readTogether(2, async (readers) => {
+      target.readTogether(2, heldRecords(undefined), async (readers) => {
         const [second] = await readers.others;
         await expect(second?.query(KILL)).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
         expect((await hash(target, readers)).models).not.toEqual([]);
@@ -192,7 +192,7 @@ describe('two connections that hash together', () => {
         if (address.kind !== 'server') throw new Error('It is a server');
         const other = new pg.Client(address.url);
         await other.connect();
-        const altering = await target.readTogether(2, async (readers) => {
+        const altering = await target.readTogether(2, heldRecords(undefined), async (readers) => {
           await readers.first.query('select 1 as one from users_groups limit 1');
           const waiting = other.query('alter table users_groups add column remark text');
           await until(readers.first, `select 1 as one from pg_locks where not granted`);
@@ -207,7 +207,7 @@ describe('two connections that hash together', () => {
 
   it('leave the first one with all tables, which nobody can change before it has read them', () =>
     withFreshTarget('server', (target) =>
-      target.readTogether(2, async (readers) => {
+      target.readTogether(2, heldRecords(undefined), async (readers) => {
         const { models } = await hash(target, readers);
         const held = await readers.first.query<{ name: string }>(
           `select relation::regclass::text as name from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`,
@@ -241,8 +241,8 @@ async function until(sql: Sql, statement: string): Promise<void> {
 
 it('say nothing of records that are made of the same rows in another way', () =>
   withDocuments('embedded', async ({ target }) => {
-    const catalogue = exportCatalogue(target);
-    const bound = exportedModels(catalogue, target).find(({ model }) => model.label === 'auth.group');
+    const { catalogue, models } = exportedOf(target);
+    const bound = models.find(({ model }) => model.label === 'auth.group');
     if (bound === undefined) throw new Error('There are no groups');
     const query = snapshotQuery(bound, catalogue, target);
     const renamed = {

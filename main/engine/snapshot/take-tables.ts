@@ -1,5 +1,5 @@
 import type { Sql, Target } from '../database/target.ts';
-import { exportCatalogue, exportedModels, tellLeftOutOfRecords } from '../export/read-records.ts';
+import { exportedOf, heldRecords, tellLeftOutOfRecords } from '../export/read-records.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -62,11 +62,10 @@ export function takeTables<Base extends SnapshotBase>(
   options: TakeTablesOptions<Base>,
 ): Promise<TakenTables<Base>> {
   const { target, meter, signal, onProblem, onRecord } = options;
-  const catalogue = exportCatalogue(target);
-  const exported = exportedModels(catalogue, target);
   const comparison = new Comparison(options.open);
-  return target.readTogether(READERS, async (readers) => {
+  return target.readTogether(READERS, heldRecords(signal), async (readers) => {
     const sql = readers.first;
+    const { catalogue, models: exported } = exportedOf(target);
     const taken = new Map<FingerprintedModel, TakenTable>();
     const left: { readonly model: FingerprintedModel; readonly reading: Reading }[] = [];
     const take = async (model: FingerprintedModel, reading: Reading, progress: RowMeter) => {
@@ -90,7 +89,7 @@ export function takeTables<Base extends SnapshotBase>(
       },
       asWell: async () => {
         at = await momentOf(sql);
-        await tellLeftOutOfRecords(exported, { target, catalogue, onProblem, signal }, sql);
+        await tellLeftOutOfRecords({ target, onProblem, signal }, sql);
       },
       meter,
       signal,

@@ -64,6 +64,8 @@ export async function withPlan<T>(
     if (!spool) throw new Error('the package has no fixture');
     const policy = { ...SAFE_POLICY, ...setting.policy };
     const { signal, onProgress } = setting;
+    // As the engine does: tests change tables of a target that is open.
+    await target.renew();
     const known = liveCatalogue(catalogue, target.schema, spool.models);
     const selected = await selectForPolicy(
       policy,

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EngineError, throwIfCancelled } from '../errors.ts';
+import { introspect } from './introspect.ts';
+import type { LiveSchema } from './live-schema.ts';
+import { quote } from './quote.ts';
+import { schemaDigest } from './schema-digest.ts';
+import type { HeldTables, Sql } from './target.ts';
+import { type Connection, readOnlyTransaction } from './transaction.ts';
+
+/** Milliseconds that somebody who alters a table is waited for, and the pause after which it is tried again. */
+const PATIENCE = 60_000;
+const PAUSE = 100;
+
+/** What a reading that holds tables begins with. */
+export interface Held {
+  /** The statement that locks its tables; null where nobody else could alter them. */
+  readonly lock: string | null;
+  /** Is to be called in the transaction before anything is read. */
+  readonly begin: (sql: Sql) => Promise<void>;
+}
+
+/** The schema of a connected database, which others may change at any time. */
+export class CurrentSchema {
+  readonly #connection: Connection;
+  #schema: LiveSchema;
+
+  private constructor(connection: Connection, schema: LiveSchema) {
+    this.#connection = connection;
+    this.#schema = schema;
+  }
+
+  /** Reads the schema, after `check` of the server in the same transaction. */
+  static async read(connection: Connection, check: (sql: Sql) => Promise<void>): Promise<CurrentSchema> {
+    const schema = await readOnlyTransaction(connection, async (sql) => {
+      await check(sql);
+      return introspect(sql);
+    });
+    return new CurrentSchema(connection, schema);
+  }
+
+  /** The schema as it was when it was read last. */
+  get schema(): LiveSchema {
+    return this.#schema;
+  }
+
+  /** Reads the schema again where others have changed it, and says whether they have. */
+  async renew(): Promise<boolean> {
+    return readOnlyTransaction(this.#connection, async (sql) => {
+      if (await this.#isAsRead(sql)) return false;
+      this.#schema = await introspect(sql);
+      return true;
+    });
+  }
+
+  /**
+   * Tries a reading until its tables are held and are as the schema says. It locks them before it chooses its moment: of a
+   * table that is written anew (as most changes of a column's type do) an earlier moment sees no row at all. Who
+   * alters one is never waited for with the others locked: the database would take one of the two back.
+   *
+   * Errors: `TARGET_LOCKED`, `TARGET_CHANGED` (again and again), `CANCELLED`, and those of the reading.
+   */
+  async whenHeld<T>({ tables, signal }: HeldTables, read: (held: Held) => Promise<T>): Promise<T> {
+    const started = performance.now();
+    for (;;) {
+      throwIfCancelled(signal);
+      let hasBegun = false;
+      const begin = async (sql: Sql): Promise<void> => {
+        if (this.#isShared && !(await this.#isAsRead(sql))) throw restless(this.#connection.label);
+        hasBegun = true;
+      };
+      try {
+        return await read({ lock: this.#isShared ? this.#lockOf(tables(this.#schema)) : null, begin });
+      } catch (error) {
+        if (hasBegun || performance.now() - started > PATIENCE) throw error;
+        if (isOf(error, 'TARGET_LOCKED')) await sleep(PAUSE);
+        else if (!(await this.renew().catch(() => false)) && !isOf(error, 'TARGET_CHANGED')) throw error;
+      }
+    }
+  }
+
+  /** Nobody but this process has an embedded database open, and the console changes no schema. */
+  get #isShared(): boolean {
+    return this.#connection.kind === 'server';
+  }
+
+  async #isAsRead(sql: Sql): Promise<boolean> {
+    return (await schemaDigest(sql, this.#schema.schemaName)) === this.#schema.digest;
+  }
+
+  #lockOf(tables: Iterable<string>): string | null {
+    const names = [...tables].map((name) => `${quote(this.#schema.schemaName)}.${quote(name)}`);
+    return names.length === 0 ? null : `lock table ${names.join(', ')} in access share mode nowait`;
+  }
+}
+
+function isOf(error: unknown, code: EngineError['code']): boolean {
+  return error instanceof EngineError && error.code === code;
+}
+
+/** Is heard of only where tables are made anew again and again. */
+function restless(label: string): EngineError {
+  return new EngineError({
+    code: 'TARGET_CHANGED',
+    message: `The tables of ${label} are changed all the time: they were others whenever they were to be read.`,
+    consequence: 'Nothing was changed.',
+    advice: 'Wait until the EDMS is upgraded, or stop what makes tables in its schema, and try again.',
+  });
+}
