@@ -15,6 +15,9 @@ const REFUSES_COMMIT = [
   'create constraint trigger refuse after insert on users deferrable initially deferred for each row execute function refuse()',
   'alter table users enable always trigger refuse',
 ];
+/** The trigger stays: without it the tables would be others than in the preview. */
+const REFUSES_NO_MORE =
+  'create or replace function refuse() returns trigger language plpgsql as $$ begin return null; end $$';
 const UUID = '00000000-0000-4000-8000-000000000001';
 
 describe.each(targetKinds)('the side file of a restore into a %s target', (kind) => {
@@ -39,7 +42,7 @@ describe.each(targetKinds)('the side file of a restore into a %s target', (kind)
         expect(JSON.parse(seen[0]?.text.split('\n')[1] ?? '')).toMatchObject({ record: 3, whole: lost });
         expect(await readdir(folder)).toEqual([]);
         expect(hashTables(await readDatabase(scene.target))).toEqual(before);
-        await scene.run('drop trigger refuse on users');
+        await scene.run(REFUSES_NO_MORE);
         expect(await restore()).toMatchObject({ created: 3, sideFile });
         expect(await readdir(folder)).toEqual(['side.ndjson']);
       });

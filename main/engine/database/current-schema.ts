@@ -4,6 +4,7 @@ import { introspect } from './introspect.ts';
 import type { LiveSchema } from './live-schema.ts';
 import { quote } from './quote.ts';
 import { schemaDigest } from './schema-digest.ts';
+import { SqlError } from './sql-error.ts';
 import type { HeldTables, Sql } from './target.ts';
 import { type Connection, readOnlyTransaction } from './transaction.ts';
 
@@ -73,7 +74,9 @@ export class CurrentSchema {
       } catch (error) {
         if (hasBegun || performance.now() - started > PATIENCE) throw error;
         if (isOf(error, 'TARGET_LOCKED')) await sleep(PAUSE);
-        else if (!(await this.renew().catch(() => false)) && !isOf(error, 'TARGET_CHANGED')) throw error;
+        else if (isOf(error, 'TARGET_CHANGED')) await this.renew();
+        // A table that is to be locked may be gone.
+        else if (!(error instanceof SqlError) || !(await this.renew())) throw error;
       }
     }
   }

@@ -122,6 +122,18 @@ describe('a table that is written anew just when a reading begins', () => {
       });
     }));
 
+  it('is told as missing where it was dropped', () =>
+    withScene('server', (scene) =>
+      withRepository(async (repository) => {
+        await scene.restore(basics());
+        await withSession(scene, async (client) => {
+          const reading = () => take(repository, scene.target);
+          const { problems } = await whileAltered(client, ['drop table document_comments'], reading);
+          expect(problems.map(({ code }) => code)).toEqual(['TABLE_MISSING']);
+        });
+      }),
+    ));
+
   it('is not waited for by who cancels', () =>
     withScene('server', async (scene) => {
       await scene.restore(basics());
