@@ -239,7 +239,7 @@ export class Schedules {
       standing: standingOf(kept, now),
       into: repository?.name ?? placeOf(schedule),
       work: action.kind === 'backup' ? 'snapshot' : 'export',
-      nextDue: paused ? null : iso(state.nextDue),
+      nextBegins: paused ? null : iso(state.beginAt),
       overdueSince: iso(overdue),
       waitingFor: state.waitingFor,
       lastSuccess: iso(state.lastSuccess),

@@ -47,7 +47,7 @@ export function renderSchedules(all: readonly KeptSchedule[], now: number): stri
       schedule.name,
       standingOf(kept, now),
       whenText(schedule.when),
-      schedule.paused ? '-' : time(state.nextDue, schedule),
+      schedule.paused ? '-' : time(state.beginAt, schedule),
       time(state.lastSuccess, schedule),
       schedule.action.target,
     ];
@@ -94,7 +94,7 @@ export function renderSchedule(
           ['thins out', action.retention === null ? null : thinsText(action)],
         ] as const)),
     ['tells', tell.channels.map(channelText).join('; ') || 'nobody'],
-    ['next', schedule.paused ? null : time(state.nextDue, schedule)],
+    ['next', schedule.paused ? null : nextText(kept)],
     ['overdue since', overdue === null ? null : time(overdue, schedule)],
     ['waits', state.waitingFor],
     ['last success', time(state.lastSuccess, schedule)],
@@ -117,6 +117,12 @@ export function renderSchedule(
       : renderTable(['run', 'trigger', 'attempt', 'stands for', 'outcome'], table, 'left')),
     ...(unsent.length === 0 ? [] : ['', ...unsent.map(noticeLine)]),
   ].join('\n')}\n`;
+}
+
+/** When the next run begins: retries, blackouts and jitter put off what is due. */
+function nextText({ schedule, state }: KeptSchedule): string {
+  const [begins, due] = [time(state.beginAt, schedule), time(state.nextDue, schedule)];
+  return begins === due ? begins : `${begins} (due ${due})`;
 }
 
 const AFTERWARDS = {

@@ -112,7 +112,7 @@ describe('schedules on the command line', () => {
     timeout: 120_000,
   }, async () => {
     const add = (...words: readonly string[]) =>
-      json('schedule', 'add', 'bad', '--when', 'on-demand', ...words);
+      json('schedule', 'add', 'bad', '--when', 'daily 02:30', ...words);
     const gone = path.join(folder, 'gone');
     expect((await add('--target', 'embedded:typo', '--export-to', exports_)).error.code).toBe(
       'TARGET_UNREACHABLE',
@@ -127,6 +127,12 @@ describe('schedules on the command line', () => {
       run: { outcome: 'failed', error: { code: 'STORAGE_NOT_FOUND' } },
     });
     expect((await run('schedule', 'run', 'nobody')).status).toBe(2);
+    // A run that failed is tried again later than it was due.
+    letTimePass('bad', 2);
+    await run('schedule', 'run', '--due');
+    expect((await run('schedule', 'show', 'bad')).out).toMatch(
+      /next +[-\d]{10} [:\d]{5} \(due [-\d]{10} [:\d]{5}\)/,
+    );
   });
 
   it('are made of the backup configurations of the EDMS, paused', { timeout: 120_000 }, async () => {

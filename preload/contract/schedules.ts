@@ -126,7 +126,8 @@ export const shownScheduleSchema = z.strictObject({
   target: z.string(),
   into: z.string(),
   work: z.enum(['snapshot', 'export']),
-  nextDue: z.string().nullable(),
+  /** When the next run begins, to which retries, blackouts and jitter put off what is due. */
+  nextBegins: z.string().nullable(),
   overdueSince: z.string().nullable(),
   /** A sentence; null for nothing. */
   waitingFor: z.string().nullable(),

@@ -59,7 +59,7 @@ function Row({ schedule }: { readonly schedule: ShownSchedule }) {
   const store = useWorkStore();
   const isShown = useWork((work) => work.shownSchedule === schedule.id);
   const { formats } = words;
-  const { id, name, standing, nextDue, timeZone, lastRun } = schedule;
+  const { id, name, standing, nextBegins, timeZone, lastRun } = schedule;
   const [Icon, color] = ICONS[standing];
   return (
     <TableRow selected={isShown} onClick={() => void store.getState().showSchedule(id)}>
@@ -81,7 +81,7 @@ function Row({ schedule }: { readonly schedule: ShownSchedule }) {
         </Box>
       </TableCell>
       <TableCell>
-        {nextDue === null ? words.schedules.never : zoneTime(nextDue, timeZone, formats.language)}
+        {nextBegins === null ? words.schedules.never : zoneTime(nextBegins, timeZone, formats.language)}
       </TableCell>
       <TableCell>
         {lastRun === null
