@@ -93,6 +93,8 @@ export interface KeyQuery {
   readonly keyKind: ValueKind;
   readonly values: readonly TypedValue[];
   readonly from: string;
+  /** Labels of the models whose rows they are made of: while these are as they were, so are the keys. */
+  readonly madeOf: readonly string[];
 }
 
 /** Puts together what reads the natural keys of a model that has some. */
@@ -122,6 +124,8 @@ class QueryBuilder {
   readonly #content: TypedValue[] = [];
   readonly #joins: string[] = [];
   readonly #references: KeyReference[] = [];
+  /** Labels of what is joined. */
+  readonly #joined = new Set<string>();
   #aliases = 0;
 
   constructor(bound: BoundModel, options: RecordQueryOptions) {
@@ -161,6 +165,7 @@ class QueryBuilder {
       keyKind: own.kind,
       values: parts.map(({ value, type }) => ({ sql: value, type })),
       from: `${quote(table.name)} t${this.#joins.map((join) => `\n  ${join}`).join('')}`,
+      madeOf: [model.label, ...this.#joined],
     };
   }
 
@@ -269,6 +274,7 @@ class QueryBuilder {
   #join(model: Model, field: Field, alias: string | null, joins: string[]): string | null {
     if (alias === null || !this.#isJoinable(model)) return null;
     const joined = this.#alias();
+    this.#joined.add(model.label);
     const key = quote(primaryKeyOf(model).column);
     joins.push(
       `left join ${quote(model.table)} ${joined} on ${joined}.${key} = ${alias}.${quote(field.column)}`,

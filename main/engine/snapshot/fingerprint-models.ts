@@ -7,7 +7,9 @@ import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { onItsWay } from '../read-ahead.ts';
 import {
+  differingGroups,
   EMPTY_TABLE,
+  type Fingerprints,
   fingerprintTables,
   keySource,
   rowHashSql,
@@ -38,6 +40,8 @@ export interface FingerprintOptions {
   readonly keyQueryOf: (bound: BoundModel) => KeyQuery;
   /** `server_version_num`. */
   readonly server: number;
+  /** What the database said before, if anything: what is made of rows that are as they were is not asked for again. */
+  readonly earlier?: () => Promise<Fingerprints | null>;
   /** Is called when the database has begun: what takes time and needs no reader can be done then. */
   readonly onHashing?: () => void;
   /**
@@ -59,7 +63,7 @@ const WITHOUT_SORT =
   "select set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)";
 const WITH_SORT = 'set local enable_sort to default';
 
-/** A table of so many bytes is asked for alone. The others share a statement: most are empty, and asking costs more. */
+/** Tables share a statement up to so many bytes, as asking costs more than a small one; a larger one is asked for alone. */
 const LARGE_BYTES = 1024 * 1024;
 const SMALL_AT_ONCE = 16;
 
@@ -93,6 +97,8 @@ class Hashing {
   #waiting: (readonly BoundModel[])[] = [];
   /** All but the empty ones: most tables of an EDMS are, and need not be asked. */
   #full: readonly BoundModel[] = [];
+  /** Of the models that others refer to. */
+  #keyQueries: readonly KeyQuery[] | null = null;
   #keys: Promise<KeyFingerprints> | null = null;
 
   constructor(models: readonly BoundModel[], options: FingerprintOptions) {
@@ -128,20 +134,64 @@ class Hashing {
   }
 
   async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
-    const { queryOf, keyQueryOf, server } = this.#options;
-    const referred = new Set(
+    const earlier = (await this.#options.earlier?.()) ?? null;
+    const sources = this.#referred().map((query) => ({
+      query,
+      source: keySource(query, this.#options.server),
+    }));
+    const known = new Map<string, TableFingerprint>();
+    for (const { query, source } of sources) {
+      const before = earlier?.keys.get(query.model.label);
+      if (before?.statement === source.statement && this.#areAsBefore(query.madeOf, earlier))
+        known.set(query.model.label, before);
+    }
+    const asked = sources.filter(({ query }) => !known.has(query.model.label));
+    if (asked.length === 0) return known;
+    const hashed = await fingerprintTables(
+      sql,
+      asked.map(({ source }) => source),
+    );
+    for (const [at, { query }] of asked.entries()) {
+      const now = hashed[at];
+      if (now !== undefined) known.set(query.model.label, now);
+    }
+    return known;
+  }
+
+  #referred(): readonly KeyQuery[] {
+    this.#keyQueries ??= this.#findReferred();
+    return this.#keyQueries;
+  }
+
+  #findReferred(): readonly KeyQuery[] {
+    const { queryOf, keyQueryOf } = this.#options;
+    const labels = new Set(
       this.#full.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
     );
-    const named = this.#models.filter(({ model }) => referred.has(model.label));
-    if (named.length === 0) return new Map();
-    const sources = named.map((bound) => keySource(keyQueryOf(bound), server));
-    const hashed = await fingerprintTables(sql, sources);
-    return new Map(
-      named.flatMap(({ model }, at): readonly (readonly [string, TableFingerprint])[] => {
-        const now = hashed[at];
-        return now === undefined ? [] : [[model.label, now]];
-      }),
-    );
+    return this.#models.filter(({ model }) => labels.has(model.label)).map(keyQueryOf);
+  }
+
+  /** Whether nothing differs in the rows of these models; what has not been hashed is taken for other. */
+  #areAsBefore(labels: readonly string[], earlier: Fingerprints | null): boolean {
+    return labels.every((label) => {
+      const bound = this.#models.find(({ model }) => model.label === label);
+      const now = bound && this.#found.get(bound)?.now;
+      return now !== undefined && differingGroups(earlier?.tables.get(label), now)?.length === 0;
+    });
+  }
+
+  /** Whether all is known of which natural keys are made. */
+  #mayTell(): boolean {
+    const labels = new Set(this.#referred().flatMap(({ madeOf }) => madeOf));
+    return this.#models.every((bound) => !labels.has(bound.model.label) || this.#found.has(bound));
+  }
+
+  /** What natural keys are made of comes first: nothing can be told before it is known. */
+  #putFirst(): void {
+    const labels = new Set(this.#referred().flatMap(({ madeOf }) => madeOf));
+    const isNeeded = (models: readonly BoundModel[]) => models.some(({ model }) => labels.has(model.label));
+    const [needed, others] = partition(this.#waiting, isNeeded);
+    this.#waiting = [...needed, ...others];
   }
 
   async #lead(sql: Sql): Promise<void> {
@@ -152,12 +202,14 @@ class Hashing {
     // What takes time here is done while the database is busy.
     await onItsWay();
     this.#options.onHashing?.();
+    this.#putFirst();
     await hashing;
-    await this.#tell(sql);
     await sql.execute(WITH_SORT);
     await this.#options.asWell?.(sql);
     await sql.execute(WITHOUT_SORT);
-    while (await this.#hashSome(sql)) await this.#tell(sql);
+    do {
+      if (this.#mayTell()) await this.#tell(sql);
+    } while (await this.#hashSome(sql));
     await sql.execute(WITH_SORT);
   }
 
@@ -173,7 +225,6 @@ class Hashing {
     );
     if (!isReady) return;
     await sql.execute(WITHOUT_SORT);
-    await this.#keysBy(sql);
     while (await this.#hashSome(sql));
   }
 
@@ -231,10 +282,16 @@ type TableSizes = ReadonlyMap<BoundModel, TableSize>;
 function inGroups(models: readonly BoundModel[], sizes: TableSizes): (readonly BoundModel[])[] {
   const bytesOf = (model: BoundModel): number => sizes.get(model)?.bytes ?? 0;
   const sorted = [...models].sort((a, b) => bytesOf(b) - bytesOf(a));
-  const large = sorted.filter((model) => bytesOf(model) >= LARGE_BYTES);
-  const groups: (readonly BoundModel[])[] = large.map((model) => [model]);
-  for (let at = large.length; at < sorted.length; at += SMALL_AT_ONCE)
-    groups.push(sorted.slice(at, at + SMALL_AT_ONCE));
+  const groups: BoundModel[][] = [];
+  let [last, room]: [BoundModel[], number] = [[], 0];
+  for (const model of sorted) {
+    if (room <= 0 || last.length === SMALL_AT_ONCE) {
+      [last, room] = [[], LARGE_BYTES];
+      groups.push(last);
+    }
+    last.push(model);
+    room -= bytesOf(model);
+  }
   return groups;
 }
 

@@ -4,7 +4,7 @@ import type { Readers, Sql, Target } from '../database/target.ts';
 import { type TargetKind, targetKinds, withFreshTarget } from '../database/testing.ts';
 import { exportedOf, heldRecords } from '../export/read-records.ts';
 import { ProgressMeter } from '../progress.ts';
-import { basics, document, user } from '../testing/sample-records.ts';
+import { basics, document, sample, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
 import { type FingerprintedModels, fingerprintModels } from './fingerprint-models.ts';
 import { differingGroups, type Fingerprints, fingerprintTables, groupOf, rowSource } from './fingerprints.ts';
@@ -12,19 +12,24 @@ import { snapshotKeyQuery, snapshotQuery } from './record-form.ts';
 import { type Reading, readingOf } from './take-table.ts';
 
 /** Lets the database hash all models, through as many connections as it has. */
-function hash(target: Target, readers: Readers): Promise<FingerprintedModels> {
+function hash(
+  target: Target,
+  readers: Readers,
+  earlier: Fingerprints | null = null,
+): Promise<FingerprintedModels> {
   const { catalogue, models } = exportedOf(target);
   return fingerprintModels(readers, models, {
     queryOf: (bound) => snapshotQuery(bound, catalogue, target),
     keyQueryOf: (bound) => snapshotKeyQuery(bound, catalogue, target),
     server: target.schema.serverVersion,
+    earlier: async () => earlier,
     meter: new ProgressMeter(),
   });
 }
 
-function fingerprints({ target }: Scene): Promise<Fingerprints> {
+function fingerprints({ target }: Scene, earlier: Fingerprints | null = null): Promise<Fingerprints> {
   return target.readTogether(2, heldRecords(undefined), async (readers) => {
-    const { models, keys } = await hash(target, readers);
+    const { models, keys } = await hash(target, readers, earlier);
     return { keys, tables: new Map(models.map(({ bound, now }) => [bound.model.label, now])) };
   });
 }
@@ -140,6 +145,69 @@ describe.each(targetKinds)('the hashes that a %s database makes', (kind) => {
       ]);
     }));
 });
+
+describe.each(targetKinds)('natural keys in a %s target', (kind) => {
+  it('are not asked for again while the rows that they are made of are as they were', () =>
+    withDocuments(kind, async (scene) => {
+      const before = await fingerprints(scene);
+      expect([...before.keys.keys()]).toEqual(expect.arrayContaining(['users.user', 'documents.document']));
+      await scene.run(`update documents set document_number = 'D-3' where document_number = 'D-2'`);
+      const { keys } = await fingerprints(scene, before);
+      const anew = [...keys].filter(([label, now]) => now !== before.keys.get(label)).map(([label]) => label);
+      expect(anew).toEqual(['documents.document']);
+    }));
+
+  it('are the same as if all of them were asked for, whatever has changed', () =>
+    withDocuments(kind, async (scene) => {
+      const changes = [
+        `update users set username = 'other' where username = 'first'`,
+        `update users set username = 'first' where username = 'second'`,
+        `update document_types set code = 'NEW'`,
+        `update documents set document_number = document_number || '-a'`,
+        `update django_content_type set model = model || 's' where app_label = 'documents'`,
+        // What names a workflow is its document.
+        `update document_workflows set document_id = (select max(id) from documents)`,
+      ];
+      await scene.restore([
+        sample('workflows.documentstate', { name: 'Draft', description: 'Initial draft state' }, 'DRAFT'),
+        sample('workflows.documentworkflow', {
+          ...{
+            document: ['D-1'],
+            current_state: ['DRAFT'],
+            initiated_by: ['first'],
+            workflow_type: 'REVIEW',
+          },
+        }),
+        sample(
+          'workflows.documenttransition',
+          {
+            ...{ workflow: ['D-1', 'REVIEW'], from_state: ['DRAFT'], to_state: ['DRAFT'] },
+            transitioned_by: ['first'],
+          },
+          1,
+        ),
+      ]);
+      let before = await fingerprints(scene);
+      expect([...before.keys.keys()]).toContain('workflows.documentworkflow');
+      for (const change of changes) {
+        await scene.run(change);
+        const [now, all] = [await fingerprints(scene, before), await fingerprints(scene)];
+        expect(keysOf(now), change).toEqual(keysOf(all));
+        expect(differs(before, now), change).toBe(true);
+        before = now;
+      }
+    }));
+});
+
+function keysOf({ keys }: Fingerprints): readonly unknown[] {
+  return [...keys]
+    .map(([label, { groups, ...key }]) => ({ label, ...key, groups: groups.toRuns() }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+}
+
+function differs(before: Fingerprints, now: Fingerprints): boolean {
+  return [...now.keys].some(([label, key]) => differingGroups(before.keys.get(label), key)?.length !== 0);
+}
 
 describe('two connections that hash together', () => {
   it('both stop where one of them fails', () =>

@@ -81,6 +81,7 @@ export function takeTables<Base extends SnapshotBase>(
       keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
       server: target.schema.serverVersion,
       onHashing: () => comparison.begin(),
+      earlier: async () => (await comparison.opened()).earlier?.fingerprints ?? null,
       whenFound: async (model, known) => {
         const { earlier } = await comparison.opened();
         const reading = await readingOf(sql, model, known, earlier);
