@@ -32,11 +32,11 @@ export class CurrentSchema {
 
   /** Reads the schema, after `check` of the server in the same transaction. */
   static async read(connection: Connection, check: (sql: Sql) => Promise<void>): Promise<CurrentSchema> {
-    const schema = await readOnlyTransaction(connection, async (sql) => {
+    const read = async (sql: Sql): Promise<LiveSchema> => {
       await check(sql);
       return introspect(sql);
-    });
-    return new CurrentSchema(connection, schema);
+    };
+    return new CurrentSchema(connection, await whileAltered(connection, read));
   }
 
   /** The schema as it was when it was read last. */
@@ -46,7 +46,7 @@ export class CurrentSchema {
 
   /** Reads the schema again where others have changed it, and says whether they have. */
   async renew(): Promise<boolean> {
-    return readOnlyTransaction(this.#connection, async (sql) => {
+    return whileAltered(this.#connection, async (sql) => {
       if (await this.#isAsRead(sql)) return false;
       this.#schema = await introspect(sql);
       return true;
@@ -93,6 +93,23 @@ export class CurrentSchema {
   #lockOf(tables: Iterable<string>): string | null {
     const names = [...tables].map((name) => `${quote(this.#schema.schemaName)}.${quote(name)}`);
     return names.length === 0 ? null : `lock table ${names.join(', ')} in access share mode nowait`;
+  }
+}
+
+/**
+ * Reads the catalogues, again where others alter tables just then: some functions of PostgreSQL look at what is there now,
+ * and fail for a column or a table that only an earlier moment still sees.
+ */
+async function whileAltered<T>(connection: Connection, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const started = performance.now();
+  for (;;) {
+    try {
+      return await readOnlyTransaction(connection, work);
+    } catch (error) {
+      if (!(error instanceof SqlError) || !/^(42|XX)/.test(error.sqlState)) throw error;
+      if (performance.now() - started > PATIENCE) throw restless(connection.label);
+      await sleep(PAUSE);
+    }
   }
 }
 

@@ -24,11 +24,17 @@ export function translateError(thrown: unknown, label: string): Error {
   const cause = driverCause(thrown);
   const text = cause?.originalMessage ?? cause?.reason ?? messageOf(thrown);
   const state = cause?.originalCode ?? '';
-  const found = bySqlState(state, text, label) ?? byKind(cause?.kind ?? '', text, label);
+  const isRefused = SQL_STATE.test(state);
+  // What the server refuses may have any word in it: those of tables, columns and values.
+  const found =
+    bySqlState(state, text, label) ?? (isRefused ? undefined : byKind(cause?.kind ?? '', text, label));
   if (found !== undefined) return new EngineError({ ...found, details: withoutSecrets(text) }, thrown);
   if (state !== '') return new SqlError(state, text, thrown);
   return thrown instanceof Error ? thrown : new Error(text);
 }
+
+/** Five characters, a digit among them: codes of the system (`EPIPE`) have none. */
+const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 type Told = Pick<EngineError['plain'], 'code' | 'message' | 'consequence' | 'advice'>;
 

@@ -108,6 +108,19 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
     expect(await groupNames(target)).toEqual([]);
   });
 
+  it('takes a refused statement for nothing else, whatever words are in it', async () => {
+    const { target } = fresh;
+    const refused = [
+      ['select nothing from security_pdfsigningcertificate', '42703'],
+      [`select 'connection terminated, certificate, ECONNREFUSED'::int`, '22P02'],
+    ] as const;
+    for (const [statement, sqlState] of refused) {
+      const reading = target.read((sql) => sql.query(statement));
+      await expect(reading).rejects.toBeInstanceOf(SqlError);
+      await expect(reading).rejects.toMatchObject({ sqlState });
+    }
+  });
+
   it('does not call it done when a failed statement was ignored', async () => {
     const { target } = fresh;
     const ignoring = target.write(async (sql) => {
