@@ -50,6 +50,7 @@ const EMPTY_TABLE: LiveTable = {
   foreignKeys: [],
   hasUserTriggers: false,
   owned: true,
+  readable: true,
 };
 
 function liveTable(table: MappedTable): LiveTable {

@@ -5,7 +5,7 @@ import type { LiveSchema } from './live-schema.ts';
 import { quote } from './quote.ts';
 import { schemaDigest } from './schema-digest.ts';
 import { SqlError } from './sql-error.ts';
-import type { HeldTables, Sql } from './target.ts';
+import type { Sql } from './target.ts';
 import { type Connection, readOnlyTransaction } from './transaction.ts';
 
 /** Milliseconds that somebody who alters a table is waited for, and the pause after which it is tried again. */
@@ -54,13 +54,13 @@ export class CurrentSchema {
   }
 
   /**
-   * Tries a reading until its tables are held and are as the schema says. It locks them before it chooses its moment: of a
+   * Tries a reading until all tables are held and are as the schema says. It locks them before it chooses its moment: of a
    * table that is written anew (as most changes of a column's type do) an earlier moment sees no row at all. Who
    * alters one is never waited for with the others locked: the database would take one of the two back.
    *
    * Errors: `TARGET_LOCKED`, `TARGET_CHANGED` (again and again), `CANCELLED`, and those of the reading.
    */
-  async whenHeld<T>({ tables, signal }: HeldTables, read: (held: Held) => Promise<T>): Promise<T> {
+  async whenHeld<T>(read: (held: Held) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const started = performance.now();
     for (;;) {
       throwIfCancelled(signal);
@@ -70,13 +70,12 @@ export class CurrentSchema {
         hasBegun = true;
       };
       try {
-        return await read({ lock: this.#isShared ? this.#lockOf(tables(this.#schema)) : null, begin });
+        return await read({ lock: this.#isShared ? lockOf(this.#schema) : null, begin });
       } catch (error) {
         if (hasBegun || performance.now() - started > PATIENCE) throw error;
         if (isOf(error, 'TARGET_LOCKED')) await sleep(PAUSE);
         else if (isOf(error, 'TARGET_CHANGED')) await this.renew();
-        // A table that is to be locked may be gone.
-        else if (!(error instanceof SqlError) || !(await this.renew())) throw error;
+        else if (!(mayBeOfLock(error) && (await this.renew()))) throw error;
       }
     }
   }
@@ -89,11 +88,13 @@ export class CurrentSchema {
   async #isAsRead(sql: Sql): Promise<boolean> {
     return (await schemaDigest(sql, this.#schema.schemaName)) === this.#schema.digest;
   }
+}
 
-  #lockOf(tables: Iterable<string>): string | null {
-    const names = [...tables].map((name) => `${quote(this.#schema.schemaName)}.${quote(name)}`);
-    return names.length === 0 ? null : `lock table ${names.join(', ')} in access share mode nowait`;
-  }
+/** Takes all at once or none. What the role may not read it may not lock either. */
+function lockOf({ schemaName, tables }: LiveSchema): string | null {
+  const readable = [...tables.values()].filter((table) => table.readable);
+  const names = readable.map(({ name }) => `${quote(schemaName)}.${quote(name)}`);
+  return names.length === 0 ? null : `lock table ${names.join(', ')} in access share mode nowait`;
 }
 
 /**
@@ -111,6 +112,11 @@ async function whileAltered<T>(connection: Connection, work: (sql: Sql) => Promi
       await sleep(PAUSE);
     }
   }
+}
+
+/** A table that is to be locked may be gone, or be for others to read now. */
+function mayBeOfLock(error: unknown): boolean {
+  return error instanceof SqlError || isOf(error, 'TARGET_NO_PRIVILEGE');
 }
 
 function isOf(error: unknown, code: EngineError['code']): boolean {

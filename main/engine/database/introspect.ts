@@ -46,6 +46,7 @@ interface ServerRow {
 interface TableRow extends OfTable {
   readonly has_user_triggers: boolean;
   readonly owned: boolean;
+  readonly readable: boolean;
 }
 
 interface ColumnRow extends OfTable {
@@ -98,6 +99,7 @@ function tableFrom(row: TableRow, { columns, keys, foreignKeys, checks }: RowsOf
     foreignKeys: foreignKeys.map(foreignKeyFrom),
     hasUserTriggers: row.has_user_triggers,
     owned: row.owned,
+    readable: row.readable,
     checks: checks.map(checkFrom),
   };
 }
@@ -158,7 +160,8 @@ const tablesQuery = `
 select class.relname::text as table_name,
        exists (select 1 from pg_trigger one
                 where one.tgrelid = class.oid and not one.tgisinternal and one.tgenabled <> 'D') as has_user_triggers,
-       pg_has_role(class.relowner, 'USAGE') as owned
+       pg_has_role(class.relowner, 'USAGE') as owned,
+       has_table_privilege(class.oid, 'select') as readable
   from pg_class class join pg_namespace space on space.oid = class.relnamespace
  where space.nspname = $1 and class.relkind in ('r', 'p')
  order by 1`;

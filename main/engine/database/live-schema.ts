@@ -20,6 +20,8 @@ export interface LiveTable {
   readonly hasUserTriggers: boolean;
   /** True when the connected role owns the table (or is a superuser). */
   readonly owned: boolean;
+  /** True when the connected role may read it. */
+  readonly readable: boolean;
   readonly checks?: readonly LiveCheck[];
 }
 

@@ -5,7 +5,7 @@ import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
 import { readersOf } from './readers.ts';
 import { readSummary } from './summary.ts';
-import type { HeldTables, Readers, Sql, Target, TargetSummary } from './target.ts';
+import type { Readers, Sql, Target, TargetSummary } from './target.ts';
 import {
   type Connection,
   endTransactionBeside,
@@ -46,12 +46,12 @@ export class PrismaTarget implements Target {
     return readOnlyTransaction(this.#connection, work);
   }
 
-  readHeld<T>(tables: HeldTables, work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.readTogether(1, tables, ({ first }) => work(first));
+  readHeld<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.readTogether(1, ({ first }) => work(first), signal);
   }
 
-  readTogether<T>(most: number, tables: HeldTables, work: (readers: Readers) => Promise<T>): Promise<T> {
-    return this.#schema.whenHeld(tables, (held) => readersOf(this.#connection, most, held, work));
+  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#schema.whenHeld((held) => readersOf(this.#connection, most, held, work), signal);
   }
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

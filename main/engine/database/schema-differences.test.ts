@@ -18,6 +18,7 @@ function liveTable(table: MappedTable): LiveTable {
     foreignKeys: [],
     hasUserTriggers: false,
     owned: true,
+    readable: true,
   };
 }
 

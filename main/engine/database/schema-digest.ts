@@ -1,7 +1,7 @@
 import type { Sql } from './target.ts';
 
 /**
- * A short text that is another one when the schema is: tables, columns, defaults, constraints, unique indexes, triggers and
+ * A short text that is another one when the schema is: tables and who may read them, columns, defaults, constraints, unique indexes, triggers and
  * the values of enums. What it is made of stays in the database, so that it can be asked for before each piece of work.
  */
 export async function schemaDigest(sql: Sql, schemaName: string): Promise<string> {
@@ -15,10 +15,10 @@ const figure = (...columns: readonly string[]): string =>
 
 const DIGEST = `
 with own as materialized (
-  select class.oid, relname, relkind, relowner
+  select class.oid, relname, relkind, relowner, relacl
     from pg_class class join pg_namespace space on space.oid = class.relnamespace
    where space.nspname = $1 and relkind in ('r', 'p'))
-${figure('own.oid', 'relname', 'relkind', 'relowner')} from own
+${figure('own.oid', 'relname', 'relkind', 'relowner', 'relacl')} from own
 union all
 ${figure(
   'attrelid',

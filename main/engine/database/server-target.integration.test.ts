@@ -4,7 +4,7 @@ import { withScene } from '../testing/scene.ts';
 import { withRole } from '../testing/sessions.ts';
 import { initTarget, openTarget } from './open-target.ts';
 import type { Readers, Sql, Target } from './target.ts';
-import { freshServerUrl, freshTarget, NO_TABLES, onServer } from './testing.ts';
+import { freshServerUrl, freshTarget, onServer } from './testing.ts';
 
 type Edit = (url: URL) => void;
 
@@ -233,7 +233,7 @@ describe('a server target that is lost in the middle', () => {
 describe('connections that read one moment together', () => {
   it('end well where one is lost that nobody uses any more', async () => {
     const { target, remove } = await freshTarget('server');
-    const one = await target.readTogether(2, NO_TABLES, async ({ first, others }) => {
+    const one = await target.readTogether(2, async ({ first, others }) => {
       const [second] = await others;
       const [row] = (await second?.query<{ pid: number }>('select pg_backend_pid() as pid')) ?? [];
       await onServer(`select pg_terminate_backend(${row?.pid})`);
@@ -241,7 +241,7 @@ describe('connections that read one moment together', () => {
       return first.query('select 1 as one');
     });
     expect(one).toEqual([{ one: 1 }]);
-    expect(await target.readTogether(2, NO_TABLES, othersOf)).toBe(1);
+    expect(await target.readTogether(2, othersOf)).toBe(1);
     await remove();
   });
 
@@ -257,10 +257,10 @@ describe('connections that read one moment together', () => {
       leave = resolve;
     });
     const others = Array.from({ length: 3 }, () => target.read(() => held));
-    expect(await target.readTogether(2, NO_TABLES, othersOf)).toBe(0);
+    expect(await target.readTogether(2, othersOf)).toBe(0);
     leave();
     await Promise.all(others);
-    expect(await target.readTogether(2, NO_TABLES, othersOf)).toBe(1);
+    expect(await target.readTogether(2, othersOf)).toBe(1);
     await target.close();
     await remove();
   }, 60_000);
@@ -301,12 +301,10 @@ describe('a role with few rights', () => {
   it('reads through one connection where it may not show its moment to a second one', () =>
     asReader(async (reader, owner) => {
       await owner.write((sql) => sql.execute('revoke execute on function pg_export_snapshot() from public'));
-      expect(await reader.readTogether(2, NO_TABLES, othersOf)).toBe(0);
-      const users = reader.readTogether(2, NO_TABLES, ({ first }) =>
-        first.query('select id from users where false'),
-      );
+      expect(await reader.readTogether(2, othersOf)).toBe(0);
+      const users = reader.readTogether(2, ({ first }) => first.query('select id from users where false'));
       expect(await users).toEqual([]);
-      expect(await owner.readTogether(2, NO_TABLES, othersOf)).toBe(1);
+      expect(await owner.readTogether(2, othersOf)).toBe(1);
     }));
 
   it('is refused a table of which a policy hides rows from it, instead of being shown the rest as all', () =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schemaDifferences } from './schema-differences.ts';
 import { SqlError } from './sql-error.ts';
 import type { Target, TargetAddress } from './target.ts';
-import { type FreshTarget, freshTarget, NO_TABLES, targetKinds } from './testing.ts';
+import { type FreshTarget, freshTarget, targetKinds } from './testing.ts';
 
 async function groupNames(target: Target): Promise<readonly string[]> {
   const rows = await target.read((sql) =>
@@ -64,7 +64,7 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
   it('is read through several connections as it was at one moment', async () => {
     const { target } = fresh;
     const count = 'select count(*)::int as n from auth_group';
-    const seen = await target.readTogether(3, NO_TABLES, async ({ first, others }) => {
+    const seen = await target.readTogether(3, async ({ first, others }) => {
       const readers = [first, ...(await others)];
       expect(readers).toHaveLength(kind === 'server' ? 3 : 1);
       const before = await first.query<{ n: number }>(count);
@@ -74,13 +74,11 @@ describe.each(targetKinds)('a fresh %s target', (kind) => {
     });
     expect(new Set(seen)).toEqual(new Set([0]));
     expect(await groupNames(target)).toEqual(kind === 'server' ? ['meanwhile'] : []);
-    const failing = target.readTogether(2, NO_TABLES, async ({ first, others }) => {
+    const failing = target.readTogether(2, async ({ first, others }) => {
       for (const sql of [...(await others), first]) await sql.query('select 1 / 0');
     });
     await expect(failing).rejects.toBeInstanceOf(SqlError);
-    expect(await target.readTogether(2, NO_TABLES, ({ first }) => first.query('select 1 as one'))).toEqual([
-      { one: 1 },
-    ]);
+    expect(await target.readTogether(2, ({ first }) => first.query('select 1 as one'))).toEqual([{ one: 1 }]);
   });
 
   it('keeps what a write committed, and nothing of one that threw', async () => {

@@ -36,13 +36,6 @@ export interface Readers {
   readonly others: Promise<readonly Sql[]>;
 }
 
-/** The tables of a reading that nobody may alter meanwhile. */
-export interface HeldTables {
-  /** Their names, by the schema as it is when the reading begins. */
-  readonly tables: (schema: LiveSchema) => Iterable<string>;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What the window shows of a target. Holds no secret. */
 export interface TargetSummary {
   readonly kind: 'embedded' | 'server';
@@ -84,15 +77,16 @@ export interface Target {
    */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * {@link read} of tables as {@link schema} has them then, at a moment since which nobody alters them: so none of them is
-   * seen empty because it was being written anew. Who alters one is waited for as long as a lock is.
+   * {@link read} at a moment since which nobody alters a table of {@link schema} that this role may read: so none of them is
+   * seen empty because it was being written anew. Who alters one is waited for as long as a lock is. Rejects also with
+   * `TARGET_CHANGED` (they are altered all the time) and `CANCELLED` (by `signal`, while it waits).
    */
-  readHeld<T>(tables: HeldTables, work: (sql: Sql) => Promise<T>): Promise<T>;
+  readHeld<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /**
    * {@link readHeld} through up to `most` connections at once, all of which see the same moment. There is always one; an
    * embedded database has no second, and a server may have none to spare.
    */
-  readTogether<T>(most: number, tables: HeldTables, work: (readers: Readers) => Promise<T>): Promise<T>;
+  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
    * time limit, but a lock that somebody else holds for a minute rejects (`TARGET_LOCKED`). Deferred

@@ -8,11 +8,8 @@ import { emptyDatabaseStatements } from '../catalogue/generated/empty-database.t
 import { embeddedTargetFolder } from '../home.ts';
 import type { ConnectionStep, ConnectionTest } from './connection-test.ts';
 import { initTarget, openTarget } from './open-target.ts';
-import type { HeldTables, Target, TargetAddress } from './target.ts';
+import type { Target, TargetAddress } from './target.ts';
 import { writeEmptyEmbedded } from './testing-embedded.ts';
-
-/** For readings whose tables nobody alters. */
-export const NO_TABLES: HeldTables = { tables: () => [] };
 
 /** The two kinds of target, for `describe.each(targetKinds)`: for what SQL or a driver does, or may do differently. */
 export const targetKinds = ['embedded', 'server'] as const;

@@ -1,4 +1,4 @@
-import type { HeldTables, Target } from '../database/target.ts';
+import type { Target } from '../database/target.ts';
 import type { Selection } from '../plan/policy.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressListener, ProgressMeter } from '../progress.ts';
@@ -33,18 +33,13 @@ export interface ExportCounts {
 /** Exports the tables of all models as they are, out of one snapshot: as CSV files, or as a SQLite database. */
 export async function exportTables(options: ExportTablesOptions): Promise<ExportCounts> {
   const { target, selection, format, signal } = options;
-  return target.readHeld(heldTables(signal), async (sql) => {
+  return target.readHeld(async (sql) => {
     const tables = exportedTables(target);
     const kept = selection === null ? null : await selectRows(sql, { ...options, selection });
     const read = (writer: TableWriter) => readTables(sql, { ...options, tables, kept }, writer);
     const write = format === 'csv' ? writeCsv : writeSqlite;
     return countModels(tables, await write(options, tables, read));
-  });
-}
-
-/** Has these tables held while they are read. */
-export function heldTables(signal: AbortSignal | undefined): HeldTables {
-  return { tables: (schema) => exportedTables({ schema }).map(({ name }) => name), signal };
+  }, signal);
 }
 
 type Reading = (writer: TableWriter) => Promise<ReadonlyMap<string, number>>;

@@ -2,7 +2,7 @@ import { liveCatalogue } from '../adapt/live-catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
-import type { HeldTables, Sql, Target } from '../database/target.ts';
+import type { Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { type BoundModel, bindModels, dependencyOrder } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
@@ -54,11 +54,6 @@ function makeExported(schema: LiveSchema): Exported {
   return { catalogue, models, tables: new Set(tables) };
 }
 
-/** Has these tables held while their records are read. */
-export function heldRecords(signal: AbortSignal | undefined): HeldTables {
-  return { tables: (schema) => exportedOf({ schema }).tables, signal };
-}
-
 /**
  * Reads all records of all models that the target has, in dependency order and out of one snapshot, and gives them to
  * `take` one after the other. What it cannot export is told. Errors: `CANCELLED`, `TARGET_…`, and what `take` rejects
@@ -68,7 +63,7 @@ export async function readRecords(
   options: ReadRecordsOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
-  await options.target.readHeld(heldRecords(options.signal), (sql) => readRecordsOf(sql, options, take));
+  await options.target.readHeld((sql) => readRecordsOf(sql, options, take), options.signal);
 }
 
 /** {@link readRecords} in a transaction that is there already. */

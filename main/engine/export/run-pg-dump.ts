@@ -6,7 +6,7 @@ import { EngineError, throwIfCancelled, withoutSecrets } from '../errors.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { type ExportRequest, isSelection } from './export-report.ts';
-import { countModels, type ExportCounts, heldTables } from './export-tables.ts';
+import { countModels, type ExportCounts } from './export-tables.ts';
 import { exportedTables } from './exported-tables.ts';
 import { findPgDump } from './find-pg-dump.ts';
 import type { ByteSink } from './output-file.ts';
@@ -58,7 +58,7 @@ export async function runPgDump(options: RunPgDumpOptions): Promise<ExportCounts
   const connection = target.libpq();
   if (connection === null) throw new Error('An embedded database cannot be dumped');
   const { program } = await findPgDump(Math.floor(target.schema.serverVersion / 10_000));
-  return target.readHeld(heldTables(signal), async (sql) => {
+  return target.readHeld(async (sql) => {
     const tables = exportedTables(target);
     const names = tables.map(({ name }) => name);
     const counts = countModels(tables, await countRows(names, sql, signal));
@@ -69,7 +69,7 @@ export async function runPgDump(options: RunPgDumpOptions): Promise<ExportCounts
       options,
     );
     return counts;
-  });
+  }, signal);
 }
 
 /** Good for as long as the transaction lasts. */

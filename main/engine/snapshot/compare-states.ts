@@ -1,7 +1,7 @@
 import type { Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { readModel } from '../export/read-model.ts';
-import { exportedOf, heldRecords } from '../export/read-records.ts';
+import { exportedOf } from '../export/read-records.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BlobStore } from '../repository/repository.ts';
 import { type Difference, LineComparer } from './compare-lines.ts';
@@ -76,7 +76,7 @@ export async function compareWithTarget(
     before.tables.reduce((sum, { model, records }) => sum + (wanted(model) ? records : 0), 0),
     'records',
   );
-  await target.readHeld(heldRecords(signal), async (sql) => {
+  await target.readHeld(async (sql) => {
     const { catalogue, models } = exportedOf(target);
     const there = new Set<string>();
     for (const bound of models) {
@@ -98,7 +98,7 @@ export async function compareWithTarget(
         for (const { key, text } of lines)
           await onDifference({ model, change: 'removed', key, before: text, now: null });
     }
-  });
+  }, signal);
   meter.finish();
 }
 

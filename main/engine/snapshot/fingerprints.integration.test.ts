@@ -2,7 +2,7 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Readers, Sql, Target } from '../database/target.ts';
 import { type TargetKind, targetKinds, withFreshTarget } from '../database/testing.ts';
-import { exportedOf, heldRecords } from '../export/read-records.ts';
+import { exportedOf } from '../export/read-records.ts';
 import { ProgressMeter } from '../progress.ts';
 import { basics, document, sample, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
@@ -28,7 +28,7 @@ function hash(
 }
 
 function fingerprints({ target }: Scene, earlier: Fingerprints | null = null): Promise<Fingerprints> {
-  return target.readTogether(2, heldRecords(undefined), async (readers) => {
+  return target.readTogether(2, async (readers) => {
     const { models, keys } = await hash(target, readers, earlier);
     return { keys, tables: new Map(models.map(({ bound, now }) => [bound.model.label, now])) };
   });
@@ -44,7 +44,7 @@ async function readings(scene: Scene, statement: string) {
   await scene.run(statement);
   const tables = [...before.tables].map(([model, { rows }]) => ({ model, records: rows, segments: [] }));
   const earlier = { tables, fingerprints: before, lost: new Set<string>() };
-  return scene.target.readTogether(2, heldRecords(undefined), async (readers) => {
+  return scene.target.readTogether(2, async (readers) => {
     const { models, keys } = await hash(scene.target, readers);
     const found: { readonly model: string; readonly reading: Reading }[] = [];
     for (const model of models) {
@@ -218,7 +218,7 @@ describe('two connections that hash together', () => {
       const queries: string[] = [];
       const hashes = signal();
       const death = signal();
-      const hashing = target.readTogether(2, heldRecords(undefined), async ({ first, others }) => {
+      const hashing = target.readTogether(2, async ({ first, others }) => {
         const [second] = await others;
         const counted: Sql = {
           ...first,
@@ -246,7 +246,7 @@ describe('two connections that hash together', () => {
 
   it('are one where the other is gone before it has begun', () =>
     withFreshTarget('server', (target) =>
-      target.readTogether(2, heldRecords(undefined), async (readers) => {
+      target.readTogether(2, async (readers) => {
         const [second] = await readers.others;
         await expect(second?.query(KILL)).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
         expect((await hash(target, readers)).models).not.toEqual([]);
@@ -260,7 +260,7 @@ describe('two connections that hash together', () => {
         if (address.kind !== 'server') throw new Error('It is a server');
         const other = new pg.Client(address.url);
         await other.connect();
-        const altering = await target.readTogether(2, heldRecords(undefined), async (readers) => {
+        const altering = await target.readTogether(2, async (readers) => {
           await readers.first.query('select 1 as one from users_groups limit 1');
           const waiting = other.query('alter table users_groups add column remark text');
           await until(readers.first, `select 1 as one from pg_locks where not granted`);
@@ -275,7 +275,7 @@ describe('two connections that hash together', () => {
 
   it('leave the first one with all tables, which nobody can change before it has read them', () =>
     withFreshTarget('server', (target) =>
-      target.readTogether(2, heldRecords(undefined), async (readers) => {
+      target.readTogether(2, async (readers) => {
         const { models } = await hash(target, readers);
         const held = await readers.first.query<{ name: string }>(
           `select relation::regclass::text as name from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`,

@@ -1,5 +1,5 @@
-import type { Sql, Target } from '../database/target.ts';
-import { exportedOf, heldRecords, tellLeftOutOfRecords } from '../export/read-records.ts';
+import type { Readers, Sql, Target } from '../database/target.ts';
+import { exportedOf, tellLeftOutOfRecords } from '../export/read-records.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
@@ -63,7 +63,7 @@ export function takeTables<Base extends SnapshotBase>(
 ): Promise<TakenTables<Base>> {
   const { target, meter, signal, onProblem, onRecord } = options;
   const comparison = new Comparison(options.open);
-  return target.readTogether(READERS, heldRecords(signal), async (readers) => {
+  const read = async (readers: Readers): Promise<TakenTables<Base>> => {
     const sql = readers.first;
     const { catalogue, models: exported } = exportedOf(target);
     const taken = new Map<FingerprintedModel, TakenTable>();
@@ -111,7 +111,8 @@ export function takeTables<Base extends SnapshotBase>(
       changes: Object.fromEntries([...changesOf(states), ...removalsOf(gone)]),
       at,
     };
-  });
+  };
+  return target.readTogether(READERS, read, signal);
 }
 
 /** When the transaction began, ISO 8601 in UTC. */
