@@ -87,11 +87,12 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
   const spool = await RowSpool.create(input.workFolder, input.fixture.spool.count, input.secret);
   try {
     const rows: PlannedRows = { spool, shapes: new RowShapes() };
-    const { context, beyond } = await input.target.read(async (sql) => {
+    const plan = async (sql: Sql) => {
       const started = await startContext(input, sql);
       await planRecords(started, rows, input);
       return { context: started, beyond: await planBeyond(started, rows, input) };
-    });
+    };
+    const { context, beyond } = await input.target.readHeld(plan, input.signal);
     await spool.flush();
     return {
       beyond,

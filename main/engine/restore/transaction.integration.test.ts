@@ -11,6 +11,7 @@ import { sha256 } from '../testing/build-package.ts';
 import { hashTables, readDatabase } from '../testing/database-rows.ts';
 import { basics, document, sample, user, version } from '../testing/sample-records.ts';
 import { sceneOver, withScene } from '../testing/scene.ts';
+import { withSession } from '../testing/sessions.ts';
 
 const content = 'x'.repeat(100_000);
 const files = [{ path: 'documents/a.docx', content }];
@@ -128,6 +129,20 @@ describe.each(kindsAboveSql)('a restore into a %s target', (kind) => {
 });
 
 describe('a restore into a server', () => {
+  it('is planned by what a migration leaves that writes a table anew just then', () =>
+    withScene('server', async (scene) => {
+      await scene.restore(records());
+      const before = await scene.outcomes(records());
+      await withSession(scene, async (client) => {
+        await client.query('begin');
+        await client.query(`alter table documents alter column title type text using title || ''`);
+        const planning = scene.outcomes(records());
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await client.query('commit');
+        expect(await planning).toEqual(before);
+      });
+    }));
+
   it('as the owner who is no superuser switches its triggers off for itself', () =>
     asRole('owner', async (target, superuser) => {
       const scene = sceneOver(target, superuser.folder);
