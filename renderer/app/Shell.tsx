@@ -28,6 +28,7 @@ import { DropTarget } from './DropTarget.tsx';
 import { Notice } from './Notice.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useFocusKept } from './useFocusKept.ts';
 import { useKeys } from './useKeys.ts';
 import { WindowTitle } from './WindowTitle.tsx';
 
@@ -59,6 +60,7 @@ export function Shell() {
   const Screen = SCREENS[useDeferredValue(step)];
   const waits = useWork(waitsForSignIn);
   useKeys();
+  useFocusKept();
 
   const shown = useRef(step);
   useEffect(() => {
