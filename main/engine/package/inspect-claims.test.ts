@@ -26,19 +26,17 @@ describe('claims that do not hold', () => {
     expectAllRecords(inspection);
   });
 
-  it('a listed file that is not there is no damage', async () => {
-    const inspection = await inspect(
-      tarGzOf(
-        samplePackage({
-          change: { 'database/checksum.txt': `${'0'.repeat(64)}  restore_instructions.sh\n` },
-        }),
-      ),
-    );
-    expect(inspection.checks[0]).toMatchObject({
-      name: 'database/restore_instructions.sh',
-      result: 'absent',
-    });
+  it('a listed file that is not there is no damage, and told', async () => {
+    const list = (name: string) => ({ change: { 'database/checksum.txt': `${'0'.repeat(64)}  ${name}\n` } });
+    const inspection = await inspect(tarGzOf(samplePackage(list('more.txt'))));
+    expect(inspection.checks[0]).toMatchObject({ name: 'database/more.txt', result: 'absent' });
     expect(inspection.readable).toBe('whole');
+    const found = example(inspection, 'CHECKSUM_FILE_ABSENT');
+    expect(found).toMatchObject({ severity: 'warning', where: { entry: 'database/more.txt' } });
+    // The EDMS lists this one in all of its packages, and puts it into none.
+    const usual = await inspect(tarGzOf(samplePackage(list('restore_instructions.sh'))));
+    expect(usual.checks[0]).toMatchObject({ result: 'absent' });
+    expect(example(usual, 'CHECKSUM_FILE_ABSENT')).toMatchObject({ severity: 'note' });
   });
 
   it('another number of records', async () => {

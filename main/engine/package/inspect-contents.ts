@@ -1,5 +1,5 @@
 import { figure } from '../figures.ts';
-import type { ProblemList } from '../problems.ts';
+import type { Problem, ProblemList } from '../problems.ts';
 import type { FixtureFacts } from './fixture-facts.ts';
 import type { IntegrityCheck, PackageMetadata } from './inspection.ts';
 import { PACKAGE_PATHS } from './package.ts';
@@ -93,6 +93,7 @@ function checkSums(walk: Walk, problems: ProblemList): IntegrityCheck[] {
     const found = walk.hashes.get(path);
     if (found === sha256) return { name: path, result: 'ok', detail: 'The checksum (SHA-256) agrees.' };
     if (found === undefined && !cutShort) {
+      problems.add(listedAbsent(path, name));
       return { name: path, result: 'absent', detail: 'It is listed in checksum.txt and not in the package.' };
     }
     if (found === undefined)
@@ -106,6 +107,22 @@ function checkSums(walk: Walk, problems: ProblemList): IntegrityCheck[] {
     });
     return { name: path, result: 'failed', detail: 'The checksum (SHA-256) differs.' };
   });
+}
+
+/** The EDMS lists it in `checksum.txt` of each of its packages, and puts it into none of them. */
+const NEVER_PACKED = 'restore_instructions.sh';
+
+function listedAbsent(path: string, name: string): Problem {
+  const isUsual = name === NEVER_PACKED;
+  return {
+    code: 'CHECKSUM_FILE_ABSENT',
+    severity: isUsual ? 'note' : 'warning',
+    message: `checksum.txt lists ${path.slice(0, 300)}, which the package does not have.`,
+    advice: isUsual
+      ? 'So it is in every package that the EDMS makes; a restore does not need it.'
+      : 'The records and files do not need it. If it matters, ask for the package again.',
+    where: { entry: path.slice(0, 300) },
+  };
 }
 
 /** `total_records` and `model_counts` against what was counted. */

@@ -1,5 +1,6 @@
 import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
 import ErrorIcon from '@mui/icons-material/ErrorOutlined';
+import InfoIcon from '@mui/icons-material/InfoOutlined';
 import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
@@ -15,6 +16,7 @@ import { useWords } from '../../words/useWords.ts';
 import { ModelTable } from './ModelTable.tsx';
 import { PackageFacts } from './PackageFacts.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
+import { type PackageVerdict, verdictOf } from './verdict.ts';
 
 /** What is in the package, readable in ten seconds: the verdict, the figures, the problems, then the rest. */
 export function InspectScreen() {
@@ -102,23 +104,25 @@ function Findings({ inspection }: { readonly inspection: Inspection }) {
   );
 }
 
+const VERDICT_LOOKS: {
+  readonly [verdict in PackageVerdict]: { readonly Icon: typeof CheckIcon; readonly color: string };
+} = {
+  no: { Icon: ErrorIcon, color: 'error.main' },
+  partly: { Icon: WarningIcon, color: 'warning.main' },
+  findings: { Icon: WarningIcon, color: 'warning.main' },
+  lacking: { Icon: InfoIcon, color: 'text.secondary' },
+  whole: { Icon: CheckIcon, color: 'success.main' },
+};
+
 function Verdict({ inspection }: { readonly inspection: Inspection }) {
   const words = useWords();
-  const { readable, problems } = inspection;
-  const worrying = problems.some(({ severity }) => severity !== 'note');
-  const looks =
-    readable === 'no'
-      ? { Icon: ErrorIcon, color: 'error.main', text: words.package.verdictNo }
-      : readable === 'partly'
-        ? { Icon: WarningIcon, color: 'warning.main', text: words.package.verdictPartly }
-        : worrying
-          ? { Icon: WarningIcon, color: 'warning.main', text: words.package.verdictFindings }
-          : { Icon: CheckIcon, color: 'success.main', text: words.package.verdictWhole };
+  const verdict = verdictOf(inspection);
+  const { Icon, color } = VERDICT_LOOKS[verdict];
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.25 }}>
-      <looks.Icon aria-hidden sx={{ fontSize: 28, color: looks.color }} />
+      <Icon aria-hidden sx={{ fontSize: 28, color }} />
       <Typography variant="h1" data-testid="verdict">
-        {looks.text}
+        {words.package.verdict[verdict]}
       </Typography>
     </Box>
   );

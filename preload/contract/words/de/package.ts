@@ -30,10 +30,13 @@ export const germanPackage: typeof englishPackage = {
         'Es wurde aus gewählten Datensätzen gemacht: sein EDMS kann andere haben, die nicht darin sind.',
       files: 'Es wurde nur aus den Dateien gemacht: Datensätze sollten nicht darin sein.',
     },
-    verdictWhole: 'Alles in diesem Paket ist lesbar und in sich stimmig.',
-    verdictFindings: 'Dieses Paket ist ganz lesbar. Einiges sollte geprüft werden.',
-    verdictPartly: 'Ein Teil dieses Pakets fehlt oder ist beschädigt. Der Rest ist lesbar.',
-    verdictNo: 'Dieses Paket kann nicht wiederhergestellt werden.',
+    verdict: {
+      whole: 'Alles in diesem Paket ist lesbar und in sich stimmig.',
+      lacking: 'Dieses Paket ist ganz lesbar. Seine Prüfsummen nennen etwas, das nicht darin ist.',
+      findings: 'Dieses Paket ist ganz lesbar. Einiges sollte geprüft werden.',
+      partly: 'Ein Teil dieses Pakets fehlt oder ist beschädigt. Der Rest ist lesbar.',
+      no: 'Dieses Paket kann nicht wiederhergestellt werden.',
+    },
     figures: {
       records: 'Datensätze',
       models: 'Modelle',

@@ -28,10 +28,13 @@ export const englishPackage = {
       selection: 'It was made of chosen records: its EDMS may have others, which are not in it.',
       files: 'It was made of the files alone: no record was to be in it.',
     },
-    verdictWhole: 'Everything in this package can be read, and it agrees with itself.',
-    verdictFindings: 'All of this package can be read. Some things need a look.',
-    verdictPartly: 'Part of this package is lost or damaged. The rest can be read.',
-    verdictNo: 'This package cannot be restored.',
+    verdict: {
+      whole: 'Everything in this package can be read, and it agrees with itself.',
+      lacking: 'All of this package can be read. Its checksums name something that is not in it.',
+      findings: 'All of this package can be read. Some things need a look.',
+      partly: 'Part of this package is lost or damaged. The rest can be read.',
+      no: 'This package cannot be restored.',
+    },
     figures: {
       records: 'Records',
       models: 'Models',
