@@ -64,6 +64,7 @@ test.describe('In the middle of a restore', () => {
     await person.dialogButton('Cancel the restore').click();
     await expect(person.error).toContainText('CANCELLED');
     await expect(person.error).toContainText('Nothing was changed.');
+    await expect(person.window.getByRole('heading', { level: 1 })).toHaveText('The restore was cancelled');
     expect(await rowsOf(database)).toBe(before);
     await person.button('Preview again').click();
     await expect(person.mainAction).toContainText(/^Restore /);
@@ -81,6 +82,7 @@ test.describe('In the middle of a restore', () => {
     await killEngine(console.app);
 
     await expect(person.error).toContainText('ENGINE_STOPPED');
+    await expect(person.window.getByRole('heading', { level: 1 })).toHaveText('The restore did not finish');
     await expect(person.error).toContainText('The restore was interrupted. The target is as it was.');
     await expect(person.window.getByText('Package and target are open again; you can go on.')).toBeVisible({
       timeout: 60_000,

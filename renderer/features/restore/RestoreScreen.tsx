@@ -5,7 +5,8 @@ import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
-import type { Phase, Progress } from '../../../preload/contract/types.ts';
+import type { Phase, PlainError, Progress } from '../../../preload/contract/types.ts';
+import type { Words } from '../../../preload/contract/words/words.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page, Section } from '../../components/Section.tsx';
 import { amountText, paceText } from '../../components/Working.tsx';
@@ -35,11 +36,9 @@ export function RestoreScreen() {
   const task = restoring ?? ended;
   return (
     <Page width={820}>
-      {restoring && (
+      {(restoring || error) && (
         <Box>
-          <Typography variant="h1">
-            {restoring.cancelling ? words.common.cancelling : words.restore.running}
-          </Typography>
+          <Typography variant="h1">{titleOf(restoring, error, words)}</Typography>
           {label && (
             <Typography variant="body1" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
               {words.restore.into(label)}
@@ -58,6 +57,11 @@ export function RestoreScreen() {
       )}
     </Page>
   );
+}
+
+function titleOf(restoring: Task | null, error: PlainError | null, { common, restore }: Words): string {
+  if (restoring) return restoring.cancelling ? common.cancelling : restore.running;
+  return error?.code === 'CANCELLED' ? restore.cancelled : restore.failed;
 }
 
 function Elapsed({ startedAt }: { readonly startedAt: number }) {

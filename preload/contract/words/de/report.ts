@@ -12,6 +12,8 @@ const fields = counted(f, 'Feld', 'Felder');
 export const germanReport: typeof englishReport = {
   restore: {
     running: 'Wiederherstellung läuft',
+    cancelled: 'Die Wiederherstellung wurde abgebrochen',
+    failed: 'Die Wiederherstellung ging nicht zu Ende',
     into: (target) => `in ${target}`,
     phases: 'Phasen der Wiederherstellung',
     promise: 'Bis zum Festschreiben bleibt das Ziel, wie es ist. Bis dahin können Sie jederzeit abbrechen.',

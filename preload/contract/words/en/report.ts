@@ -11,6 +11,8 @@ const fields = counted(f, 'field', 'fields');
 export const englishReport = {
   restore: {
     running: 'Restoring',
+    cancelled: 'The restore was cancelled',
+    failed: 'The restore did not finish',
     into: (target: string) => `into ${target}`,
     phases: 'Phases of the restore',
     promise: 'Until it is committed, the target stays as it is. You can cancel at any time before.',
