@@ -54,6 +54,8 @@ test.describe('Forgetting by rules', () => {
     await thin.getByLabel('Newest').fill('1');
     await thin.getByRole('button', { name: 'Show what it would do' }).click();
     await expect(preview).toContainText('2 snapshots would stay, 1 would go.', { timeout: 60_000 });
+    const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' }).format(new Date());
+    await expect(preview.getByRole('img').first()).toContainText(month);
     await expect(person.mainAction).toHaveText('Forget 1 snapshot…');
 
     // Somebody takes another one meanwhile: what was shown is not what would go, and nothing goes.

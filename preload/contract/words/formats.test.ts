@@ -20,6 +20,12 @@ describe('The formats of a language', () => {
     expect(formatsOf('en').date('2025-12-08T03:00:00Z')).toBe('Dec 7, 2025');
   });
 
+  it.each(['America/New_York', 'Pacific/Kiritimati'])('name a month as that month in %s', (zone) => {
+    process.env.TZ = zone;
+    expect(formatsOf('en').month('2026-11')).toBe('November 2026');
+    expect(formatsOf('de').month('2026-03')).toBe('März 2026');
+  });
+
   it('go on to the larger unit where rounding reaches it', () => {
     expect(formatsOf('en').bytes(999_949)).toBe('999.9 kB');
     expect(formatsOf('en').bytes(999_960)).toBe('1 MB');

@@ -9,6 +9,8 @@ export interface Formats {
   time(iso: string): string;
   /** The day of a moment in the person's zone; a day (`2025-12-08`) is that day in every zone. */
   date(iso: string): string;
+  /** A month (`2026-11`) with its name. */
+  month(month: string): string;
   /** How long ago, in whole ones of the largest unit that fits. */
   ago(iso: string, now?: number): string;
   /** Seconds as `12 s`, `3 min 5 s`, `2 h 4 min`. */
@@ -28,6 +30,7 @@ export function formatsOf(language: 'en' | 'de'): Formats {
   const zone = new Intl.DateTimeFormat(language, { timeZoneName: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const wholeDay = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const monthAndYear = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const one = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
@@ -59,6 +62,7 @@ export function formatsOf(language: 'en' | 'de'): Formats {
       if (Number.isNaN(date.getTime())) return iso;
       return (DAY.test(iso) ? wholeDay : day).format(date);
     },
+    month: (month) => monthAndYear.format(new Date(`${month}-01`)),
     ago: (iso, now = Date.now()) => {
       const seconds = (new Date(iso).getTime() - now) / 1000;
       const steps = [

@@ -98,7 +98,8 @@ function OfSource({
 
 const CELL = 14;
 const STEP = CELL + 3;
-const LABEL = 58;
+/** Room for `September 2026`. */
+const LABEL = 92;
 
 function Months({
   source,
@@ -107,7 +108,7 @@ function Months({
   readonly source: string;
   readonly snapshots: readonly Previewed[];
 }) {
-  const { retention } = useWords();
+  const { retention, formats } = useWords();
   const months = monthsOf(snapshots);
   const stay = snapshots.filter(({ kept }) => kept).length;
   const days = new Set(snapshots.map(({ day }) => day)).size;
@@ -123,11 +124,11 @@ function Months({
         {months.map(({ month, days: cells }, row) => (
           <g key={month} transform={`translate(0 ${row * STEP + 1})`}>
             <text y={CELL - 3} fontSize={11} fill="currentColor">
-              {month}
+              {formats.month(month)}
             </text>
             {cells.map((cell, column) => (
               <g key={cell.day} transform={`translate(${LABEL + column * STEP} 0)`}>
-                <title>{retention.dayText(cell.day, cell.stay, cell.go)}</title>
+                <title>{retention.dayText(formats.date(cell.day), cell.stay, cell.go)}</title>
                 <Cell level={levelOf(cell)} />
               </g>
             ))}
