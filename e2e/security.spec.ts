@@ -166,6 +166,9 @@ test('the password of a server is nowhere in the window, be it typed or pasted',
   await person.button('Connect').click();
   await expect(person.window.getByLabel('Password')).toHaveValue('');
   await expect(person.error).toContainText('TARGET_NOT_EDMS');
+  // The advice is what can be done in the window: the button beside it, not a command.
+  await expect(person.error).toContainText('“Make an empty EDMS database here…” makes one in it.');
+  await expect(person.error).not.toContainText('`init`');
   await person.button('Make an empty EDMS database here…').click();
   await person.dialogButton('Make the EDMS database').click();
   await expect(person.window.getByTestId('connected')).toBeVisible();

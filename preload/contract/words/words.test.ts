@@ -46,6 +46,11 @@ describe('The words of the window', () => {
     expect(wordsOf(language).target.storageHint).toContain('documents');
   });
 
+  it.each(LANGUAGES)('name the button that makes an EDMS where there is none (%s)', (language) => {
+    const { target } = wordsOf(language);
+    expect(target.initAdvice).toContain(target.initAction);
+  });
+
   it.each(LANGUAGES)('say what to do where a schedule has nothing to back up (%s)', (language) => {
     const { form } = wordsOf(language).schedules;
     expect(form.noSource).toContain(wordsOf(language).steps.target);

@@ -29,7 +29,8 @@ export function Outcome() {
       {connecting && <LinearProgress aria-label={words.progress.phases.connecting} />}
       {error && (
         <ErrorCard
-          error={error}
+          // On the command line a command does it; here the button does.
+          error={canInit ? { ...error, advice: words.target.initAdvice } : error}
           action={
             canInit ? (
               <Button variant="outlined" onClick={() => store.getState().show('confirm-init')}>
@@ -38,11 +39,6 @@ export function Outcome() {
             ) : undefined
           }
         />
-      )}
-      {canInit && (
-        <Typography variant="body2" color="textSecondary">
-          {words.target.initHint}
-        </Typography>
       )}
       {target && <Connected target={target} />}
       {target && <StorageSection />}

@@ -32,8 +32,9 @@ export const germanTarget: typeof englishTarget = {
       'Diese Datenbank kann nur gelesen werden (ein Standby, oder auf Nur-Lesen gestellt): Ansehen, Exporte und Snapshots gehen. Zum Wiederherstellen mit dem Primärserver verbinden.',
     triggersFire:
       'Diese Rolle kann Trigger nicht aussetzen; hat die Datenbank welche, wirken sie auf diese Zeilen.',
-    initHint: 'Ist die Datenbank leer, kann die Konsole darin eine leere EDMS-Datenbank anlegen.',
     initAction: 'Hier eine leere EDMS-Datenbank anlegen…',
+    initAdvice:
+      'Prüfen Sie den Namen der Datenbank und das Schema. Ist die Datenbank leer, legt „Hier eine leere EDMS-Datenbank anlegen…“ darin eine an.',
     initConfirm: (label) => `Eine leere EDMS-Datenbank in ${label} anlegen?`,
     initConfirmHint:
       'Alle Tabellen des EDMS werden angelegt. Eine Datenbank, die nicht leer ist, wird abgelehnt.',

@@ -31,8 +31,9 @@ export const englishTarget = {
       'This database can only be read (a standby, or set to read only): it can be looked at, exported and kept in snapshots. To restore, connect to the primary server.',
     triggersFire:
       'This role cannot set triggers aside; if the database has some, they fire for restored rows.',
-    initHint: 'If the database is empty, the console can make an empty EDMS database in it.',
     initAction: 'Make an empty EDMS database here…',
+    initAdvice:
+      'Check the name of the database and the schema. If the database is empty, “Make an empty EDMS database here…” makes one in it.',
     initConfirm: (label: string) => `Make an empty EDMS database in ${label}?`,
     initConfirmHint: 'All tables of the EDMS are created. A database that is not empty is refused.',
     initYes: 'Make the EDMS database',
