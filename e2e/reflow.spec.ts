@@ -1,15 +1,23 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator } from 'playwright';
 import { expect, test } from 'playwright/test';
-import { type OpenConsole, openConsole } from './support/launch.ts';
-import { homeWithOffice } from './support/office.ts';
+import { type OpenConsole, openConsole, temporaryHome } from './support/launch.ts';
+import { command, homeWithOffice } from './support/office.ts';
 import { samplePackage } from './support/packages.ts';
 import { Person } from './support/person.ts';
 
+/** Longer than there is room for in one line, and nowhere to break it. */
+const LONG_NAME = 'edms_production_of_the_head_office_and_all_of_its_branches_on_the_share';
+
 test.describe('With as much room as 1280 × 800 has at 200 %', () => {
+  let home: string;
   let console: OpenConsole;
   let person: Person;
   test.beforeAll(async () => {
-    console = await openConsole({ targetsOf: await homeWithOffice() });
+    home = await temporaryHome();
+    await command(home, 'snapshot', 'init', '--repo', path.join(home, 'repository'), '--name', LONG_NAME);
+    console = await openConsole({ home, targetsOf: await homeWithOffice() });
     person = new Person(console);
     await console.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -17,7 +25,10 @@ test.describe('With as much room as 1280 × 800 has at 200 %', () => {
       window?.setContentSize(640, 400);
     });
   });
-  test.afterAll(() => console.close());
+  test.afterAll(async () => {
+    await console.close();
+    await rm(home, { recursive: true, force: true });
+  });
 
   test('the last place of the rail is reached with the wheel', async () => {
     const rail = console.window.getByRole('navigation');
@@ -61,6 +72,26 @@ test.describe('With as much room as 1280 × 800 has at 200 %', () => {
       expect(width, 'a date needs this much').toBeGreaterThan(130);
     }
   });
+
+  test('a choice is read to its end, however long it is', async () => {
+    await console.window.keyboard.press('Control+7');
+    const repository = console.window.getByRole('combobox', { name: 'Repository' });
+    await expect(repository).toHaveText(LONG_NAME);
+    expect(await isCut(repository)).toBe(false);
+    await repository.click();
+    const option = console.window.getByRole('option', { name: LONG_NAME });
+    await expect(option).toBeVisible();
+    expect(await isCut(option)).toBe(false);
+    await console.window.keyboard.press('Escape');
+  });
+
+  /** Whether some of its text lies where nobody sees it. */
+  function isCut(place: Locator): Promise<boolean> {
+    return place.evaluate(
+      ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+        scrollWidth > clientWidth || scrollHeight > clientHeight,
+    );
+  }
 
   /** Turns the wheel over something, all the way down. */
   async function rollsOver(place: Locator): Promise<void> {

@@ -108,7 +108,12 @@ export const theme = createTheme({
     },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiTextField: { defaultProps: { size: 'small' } },
-    MuiSelect: { defaultProps: { size: 'small' } },
+    // A long name or address is shown to its end.
+    MuiSelect: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { select: { whiteSpace: 'normal', overflowWrap: 'anywhere' } },
+    },
+    MuiMenuItem: { styleOverrides: { root: { whiteSpace: 'normal', overflowWrap: 'anywhere' } } },
     MuiTooltip: { defaultProps: { enterDelay: 500, arrow: true } },
     MuiTableCell: {
       styleOverrides: {
@@ -129,6 +134,8 @@ export const theme = createTheme({
       styleOverrides: (t) => ({
         body: { fontVariantNumeric: 'tabular-nums' },
         ':focus-visible': { outline: `2px solid ${t.vars.palette.primary.main}`, outlineOffset: '1px' },
+        // It has the focus to be read out, and there is nothing to be done with it.
+        'h1:focus-visible': { outline: 'none' },
         '::selection': { background: t.vars.palette.primary.light },
       }),
     },

@@ -62,18 +62,23 @@ interface StateProps {
 
 function State({ label, value, choices, busy, onChoose }: StateProps) {
   const words = useWords();
-  const isThere = choices.some(({ id }) => id === value);
+  const chosen = choices.find(({ id }) => id === value);
   return (
     <TextField
       select
       label={label}
-      value={isThere ? value : ''}
+      value={chosen?.id ?? ''}
       disabled={busy}
       onChange={(event) => onChoose(event.target.value)}
-      slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+      slotProps={{
+        select: { native: true },
+        inputLabel: { shrink: true },
+        // The system's list, which opens with a key, is as wide as it needs to be; what stays of it here is not.
+        htmlInput: { title: chosen?.label },
+      }}
       sx={{ minWidth: 240, flex: '1 1 240px', maxWidth: 460 }}
     >
-      {!isThere && (
+      {!chosen && (
         <option value="" disabled>
           {words.compare.choose}
         </option>
