@@ -34,9 +34,9 @@ export function writesNothing(plan: PlanSummary): boolean {
 /** The plan as an action: `Restore 12 records and 3 files and remove 2 rows`. */
 export function restoreAction(plan: PlanSummary, words: Words): string {
   const writes = plan.outcomes.create + plan.outcomes.update;
-  const { copy } = plan.files;
+  const { copy, total, notSelected } = plan.files;
   const removed = removedRows(plan);
-  if (writesNothing(plan)) return words.preview.verify(plan.records, plan.files.total);
+  if (writesNothing(plan)) return words.preview.verify(plan.records - plan.notSelected, total - notSelected);
   if (writes + copy === 0) return words.beyond.only(removed);
   const restore = words.preview.restore(writes, copy);
   return removed > 0 ? words.beyond.action(restore, removed) : restore;
