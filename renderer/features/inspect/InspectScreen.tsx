@@ -16,7 +16,7 @@ import { useWords } from '../../words/useWords.ts';
 import { ModelTable } from './ModelTable.tsx';
 import { PackageFacts } from './PackageFacts.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
-import { type PackageVerdict, verdictOf } from './verdict.ts';
+import { inTellingOrder, type PackageVerdict, verdictOf } from './verdict.ts';
 
 /** What is in the package, readable in ten seconds: the verdict, the figures, the problems, then the rest. */
 export function InspectScreen() {
@@ -53,7 +53,8 @@ export function InspectScreen() {
 function Findings({ inspection }: { readonly inspection: Inspection }) {
   const words = useWords();
   const { formats } = words;
-  const { failure, problems, timeSpan, files } = inspection;
+  const { failure, timeSpan, files } = inspection;
+  const problems = inTellingOrder(inspection);
   const hasRecords = inspection.models.length > 0;
   const partOf = inspection.metadata?.partOf ?? null;
   return (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Inspection } from '../../../preload/contract/types.ts';
-import { verdictOf } from './verdict.ts';
+import { inTellingOrder, verdictOf } from './verdict.ts';
 
 type Judged = Parameters<typeof verdictOf>[0];
 const WELL: Judged = { readable: 'whole', problems: [], checks: [] };
@@ -17,6 +17,14 @@ describe('The verdict on a package', () => {
 
   it('is not that where something is not in it that its checksums are about', () => {
     expect(verdictOf({ ...WELL, problems: [problem('note')], checks: [check('absent')] })).toBe('lacking');
+  });
+
+  it('has what it speaks of told first', () => {
+    const [note, absent] = [problem('note'), { ...problem('note'), code: 'CHECKSUM_FILE_ABSENT' }];
+    const judged: Judged = { ...WELL, problems: [note, absent], checks: [check('absent')] };
+    expect(inTellingOrder(judged)).toEqual([absent, note]);
+    const graver = [problem('error'), note, absent];
+    expect(inTellingOrder({ ...judged, problems: graver })).toEqual(graver);
   });
 
   it('is that of the gravest', () => {

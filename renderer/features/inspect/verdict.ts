@@ -16,3 +16,15 @@ export function verdictOf({
   if (problems.some(({ severity }) => severity !== 'note')) return 'findings';
   return checks.every(({ result }) => result === 'ok') ? 'whole' : 'lacking';
 }
+
+/** The findings, the gravest first, and before all others of their kind those that the verdict speaks of. */
+export function inTellingOrder(
+  inspection: Pick<Inspection, 'readable' | 'problems' | 'checks'>,
+): Inspection['problems'] {
+  if (verdictOf(inspection) !== 'lacking') return inspection.problems;
+  const isMeant = ({ code }: Inspection['problems'][number]): boolean => code === 'CHECKSUM_FILE_ABSENT';
+  return [
+    ...inspection.problems.filter(isMeant),
+    ...inspection.problems.filter((problem) => !isMeant(problem)),
+  ];
+}
