@@ -50,6 +50,9 @@ test.describe('Going back', () => {
       await person.seesNoBarrier('undo');
       await person.mainAction.click();
       await expect(window.getByTestId('undo-verdict')).toHaveText('Undone and verified', { timeout: 60_000 });
+      await expect(window.getByRole('main')).toContainText(
+        'Rows and files are what they were before the restore.',
+      );
       await person.seesNoBarrier('undone');
       if (database)
         expect(await database.query('select count(*)::int as n from documents')).toEqual([{ n: 0 }]);
@@ -63,6 +66,22 @@ test.describe('Going back', () => {
       await person.seesNoBarrier('jobs');
       await window.getByLabel('Search').fill('nothing like this');
       await expect(window.getByText('No job matches.')).toBeVisible();
+
+      // What cannot be undone from here has a heading, too.
+      await window.getByLabel('Search').fill('');
+      await window.keyboard.press('Control+3');
+      await window.getByRole('radio', { name: /Embedded/ }).check();
+      await person.connectsToEmbedded('another');
+      await person.opensForRestore(file ?? '');
+      await person.previews();
+      await person.restores();
+      await window.keyboard.press('Control+3');
+      await person.connectsToEmbedded('one-more');
+      await window.keyboard.press('Control+8');
+      await jobs.getByRole('button', { name: /^Restore: completed/ }).click();
+      await person.button('Undo this restore…').click();
+      await expect(person.error).toContainText('The restore went into embedded:another');
+      await expect(window.getByRole('heading', { level: 1 })).toHaveText('Undo a restore');
       await console.close();
       await database?.drop();
     });

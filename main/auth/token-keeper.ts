@@ -138,7 +138,7 @@ function allows(role: SessionRole, access: SessionRole): boolean {
 function needed(): EngineError {
   return new EngineError({
     code: 'SIGN_IN_NEEDED',
-    message: 'Nobody is signed in to this target.',
+    message: 'No target is open here, or nobody is signed in to it.',
     consequence: 'Nothing was read or changed.',
     advice: 'Open the target, and sign in where it asks for that.',
   });

@@ -28,6 +28,7 @@ export function HealthScreen() {
   return (
     <Page>
       {checking && <LinearProgress aria-label={words.health.checking} />}
+      {!health && <Typography variant="h1">{words.steps.health}</Typography>}
       {error && <ErrorCard error={error} />}
       {health && <Shown health={health} />}
     </Page>

@@ -28,6 +28,7 @@ export function RepairScreen() {
   }
   return (
     <Page width={920}>
+      {!report && <Typography variant="h1">{words.repair.title[kind]}</Typography>}
       {error && <ErrorCard error={error} />}
       {report ? <Done report={report} /> : plan && <Planned plan={plan} />}
     </Page>
@@ -38,12 +39,9 @@ function Planned({ plan }: { readonly plan: RepairPlan }) {
   const words = useWords();
   return (
     <>
-      <Box>
-        <Typography variant="h1">{words.repair.title[plan.kind]}</Typography>
-        <Typography variant="body1" color="textSecondary">
-          {words.repair.lead[plan.kind]}
-        </Typography>
-      </Box>
+      <Typography variant="body1" color="textSecondary">
+        {words.repair.lead[plan.kind]}
+      </Typography>
       {repairSize(plan) === 0 && (
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
           <NothingIcon aria-hidden sx={{ fontSize: 20, color: 'text.secondary' }} />

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
+import Typography from '@mui/material/Typography';
 import { COLUMN, mainPart } from '../../components/column.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page } from '../../components/Section.tsx';
@@ -31,7 +32,12 @@ export function PreviewScreen() {
     return <Working of={(work) => work.planning} title={title} hint={planningHint} />;
   }
   if (!plan) {
-    return <Page width={820}>{error && <ErrorCard error={error} />}</Page>;
+    return (
+      <Page width={820}>
+        <Typography variant="h1">{words.steps.preview}</Typography>
+        {error && <ErrorCard error={error} />}
+      </Page>
+    );
   }
   return (
     <Box sx={COLUMN}>

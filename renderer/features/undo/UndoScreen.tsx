@@ -33,6 +33,7 @@ export function UndoScreen() {
   }
   return (
     <Page width={920}>
+      {!report && <Typography variant="h1">{words.undo.title}</Typography>}
       {error && <ErrorCard error={error} />}
       {report ? <Done report={report} /> : plan && <Planned plan={plan} />}
     </Page>
@@ -46,12 +47,9 @@ function Planned({ plan }: { readonly plan: UndoPlan }) {
     plan.tables.reduce((total, table) => total + table[what], 0);
   return (
     <>
-      <Box>
-        <Typography variant="h1">{words.undo.title}</Typography>
-        <Typography variant="body1" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-          {words.undo.of(time(plan.at), plan.target)}
-        </Typography>
-      </Box>
+      <Typography variant="body1" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+        {words.undo.of(time(plan.at), plan.target)}
+      </Typography>
       <Figures
         figures={[
           [words.undo.remove, number(sum('remove'))],
@@ -70,6 +68,7 @@ function Planned({ plan }: { readonly plan: UndoPlan }) {
 function Done({ report }: { readonly report: UndoReport }) {
   const words = useWords();
   const { number } = words.formats;
+  const stay = report.kept + report.files.kept;
   return (
     <>
       <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center' }}>
@@ -79,7 +78,7 @@ function Done({ report }: { readonly report: UndoReport }) {
             {words.undo.done}
           </Typography>
           <Typography variant="body1" color="textSecondary">
-            {words.undo.doneLead}
+            {stay === 0 ? words.undo.doneLead : words.undo.doneLeadPart}
           </Typography>
         </Box>
       </Box>
@@ -89,7 +88,7 @@ function Done({ report }: { readonly report: UndoReport }) {
           [words.undo.reverted, number(report.reverted)],
           [words.undo.reinserted, number(report.reinserted)],
           [words.undo.files, number(report.files.remove + report.files.replace)],
-          [words.undo.kept, number(report.kept + report.files.kept)],
+          [words.undo.kept, number(stay)],
         ]}
       />
       <Conflicts conflicts={report.conflicts} />

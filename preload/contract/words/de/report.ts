@@ -134,8 +134,9 @@ export const germanReport: typeof englishReport = {
       `${number(rows)} Zeilen${fileCount > 0 ? ` und ${files(fileCount)}` : ''} rückgängig machen`,
     toJobs: 'Vorgänge',
     done: 'Rückgängig gemacht und geprüft',
-    doneLead:
-      'Zeilen und Dateien sind, was sie vor der Wiederherstellung waren, bis auf das, was unten bleibt.',
+    doneLead: 'Zeilen und Dateien sind, was sie vor der Wiederherstellung waren.',
+    doneLeadPart:
+      'Zeilen und Dateien sind, was sie vor der Wiederherstellung waren, bis auf das, was bleibt.',
     remove: 'gehen',
     revert: 'werden, was sie waren',
     reinsert: 'kommen zurück',
