@@ -46,6 +46,9 @@ for (const { stamp, records, skipped, users } of PACKAGES) {
       await expect(person.window.getByRole('main')).toContainText(
         `Records${records}created0unchanged${records - skipped}`,
       );
+      // What was told of the target when it was opened is not what it holds by now.
+      await person.window.keyboard.press('Control+3');
+      await expect(person.window.getByTestId('connected')).toContainText(`Users${users}`);
     });
 
     test('as zip into a new server database', async () => {

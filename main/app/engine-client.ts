@@ -110,6 +110,10 @@ export class EngineClient implements Engine {
     return this.#call({ method: 'initTarget', address }, targetSummarySchema, options);
   }
 
+  targetSummary(): Promise<TargetSummary> {
+    return this.#call({ method: 'targetSummary' }, targetSummarySchema);
+  }
+
   signIn(credentials: Credentials, record = true): Promise<Account> {
     return this.#call({ method: 'signIn', credentials, record }, accountSchema);
   }

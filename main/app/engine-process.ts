@@ -63,6 +63,8 @@ function carryOut(on: Engine, call: EngineCall, options: WorkOptions): Promise<u
       return on.closeTarget().then(() => null);
     case 'initTarget':
       return on.initTarget(call.address, options);
+    case 'targetSummary':
+      return on.targetSummary();
     case 'signIn':
       return on.signIn(call.credentials, call.record);
     case 'account':

@@ -41,6 +41,7 @@ export type EngineCall =
   | { readonly method: 'initTarget'; readonly address: TargetAddress }
   | { readonly method: 'signIn'; readonly credentials: Credentials; readonly record: boolean }
   | { readonly method: 'account'; readonly id: number }
+  | { readonly method: 'targetSummary' }
   | { readonly method: 'needsFirstAdministrator' }
   | { readonly method: 'createFirstAdministrator'; readonly credentials: Credentials }
   | { readonly method: 'createPlan'; readonly policy: RestorePolicy; readonly storageRoot: string | null }

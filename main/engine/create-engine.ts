@@ -119,6 +119,10 @@ class PackageEngine implements Engine {
     return this.#takeTarget(() => initTarget(address));
   }
 
+  async targetSummary(): Promise<TargetSummary> {
+    return needed(this.#target, 'a target').summary();
+  }
+
   /** One after the other: the last that was asked for is the one that is open in the end. */
   #takeTarget(open: () => Promise<Target>): Promise<TargetSummary> {
     return this.#openings.run(async () => {

@@ -90,6 +90,8 @@ export interface Engine {
   comparePackage(earlier: string, request: PackagesRequest, options?: OpenOptions): Promise<Comparison>;
   /** Connects in place of the target before. An embedded target that does not exist yet is made. */
   openTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
+  /** What the open target is, and holds by now. Errors: `TARGET_…`. */
+  targetSummary(): Promise<TargetSummary>;
   /** Makes an empty EDMS database in an empty PostgreSQL database (or a new embedded one). */
   initTarget(address: TargetAddress, options?: WorkOptions): Promise<TargetSummary>;
   /**

@@ -31,6 +31,7 @@ export const CHANNEL_ACCESS = {
   /** Connects with what the database itself demands; what may be done then is said by the token that comes back. */
   'target:open': 'none',
   'target:init': 'found',
+  'target:look': 'look',
   /** Is let in by the password that it brings. */
   'session:sign-in': 'none',
   'session:sign-out': 'none',

@@ -195,6 +195,8 @@ export const REQUESTS = {
     input: z.strictObject({ job: jobSchema, target: targetChoiceSchema }),
     output: openedTargetSchema,
   },
+  /** What the open target holds by now. */
+  'target:look': { input: nothing, output: targetSummarySchema },
   /** `secrets`: also ask the keychain, which can take as long as a person needs to unlock it. */
   'profiles:list': { input: z.strictObject({ secrets: z.boolean() }), output: profileListSchema },
   'profiles:save': { input: saveProfileSchema, output: savedProfileSchema },

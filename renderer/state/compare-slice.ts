@@ -62,6 +62,8 @@ export interface CompareSlice {
   forgetCompared(): void;
   /** Another target or storage folder: what was compared with the one before is not of it. */
   forgetLive(): void;
+  /** The open EDMS has changed: what was compared with it is chosen still, and compared anew when somebody asks. */
+  outdateLive(): void;
   /** Another package is taken in hand. */
   forgetComparedPackage(): void;
 }
@@ -221,6 +223,12 @@ export function createCompareSlice(tools: SliceTools): CompareSlice {
     },
     forgetLive: () => {
       if (get().comparedNow === LIVE) get().chooseCompared({ comparedNow: null });
+    },
+    outdateLive: () => {
+      if (get().comparedNow !== LIVE) return;
+      get().cancelComparing();
+      pages.drop();
+      set(NO_COMPARISON);
     },
     forgetComparedPackage: () => {
       const { comparedBefore, comparedNow } = get();

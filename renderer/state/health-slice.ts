@@ -103,7 +103,8 @@ export function createHealthSlice(tools: SliceTools): HealthSlice {
       const request = (input: RequestOf<'repair:plan'>) =>
         bridge.ask('repair:start', { ...input, typedName });
       await work(tools, repairing, request, (report) => ({ report }));
-      // What was said of the files of the target is no longer so.
+      // What was found before is no longer so; what was repaired stays in sight.
+      set({ health: null, noted: null });
       if (repairing.kind === 'missing-files') get().outdatePlan();
     },
     cancelRepair: () => {

@@ -100,9 +100,7 @@ export function createJobsSlice(tools: SliceTools): JobsSlice {
           bridge.ask('undo:start', { job, of, shown: plan.conflictCount, typedName: typedName || null }),
         (progress) => follow(tools, task, (now) => advance(now, progress)),
       );
-      // What was said of the target is no longer so.
-      get().outdatePlan();
-      get().forgetExportRecords();
+      get().forgetFindings();
       settle(tools, answer.ok ? { report: answer.value } : { error: answer.error });
       if (answer.ok && get().report?.job === of) set({ report: null });
     },

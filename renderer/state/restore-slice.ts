@@ -85,9 +85,7 @@ export function createRestoreSlice({ bridge, set, get }: SliceTools): RestoreSli
       // A dialog that asks whether to cancel has nothing left to ask about.
       const overlay = get().overlay === 'confirm-cancel' ? null : get().overlay;
       const endedRestore = get().restoring;
-      // What the plan said of the target is no longer so.
-      get().outdatePlan();
-      get().forgetExportRecords();
+      get().forgetFindings();
       if (answer.ok) set({ overlay, restoring: null, report: answer.value, step: 'report' });
       else set({ overlay, restoring: null, endedRestore, restoreError: answer.error });
     },

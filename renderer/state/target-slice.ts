@@ -4,10 +4,10 @@ import type {
   StorageFolder,
   TargetChoice,
 } from '../../preload/contract/bridge.ts';
-import type { PlainError } from '../../preload/contract/types.ts';
-import { mayWrite } from './session-slice.ts';
+import type { PlainError, TargetSummary } from '../../preload/contract/types.ts';
+import { isAdmitted, mayWrite } from './session-slice.ts';
 import { advance, newTask, runTask, type Task } from './task.ts';
-import type { SliceTools } from './work.ts';
+import { isWriting, type SliceTools } from './work.ts';
 
 export interface TargetSlice {
   readonly targetKind: 'embedded' | 'server';
@@ -20,6 +20,8 @@ export interface TargetSlice {
   /** By which way the last connection was asked for: what became of it is shown there. */
   readonly connectedBy: TargetChoice['kind'] | null;
   readonly target: OpenedTarget | null;
+  /** What it holds by now, where somebody has looked since it was opened. */
+  readonly targetNow: TargetSummary | null;
   /** Nobody has worked in the open target yet, as far as the window knows. */
   readonly targetEmpty: boolean;
   readonly targetError: PlainError | null;
@@ -37,6 +39,10 @@ export interface TargetSlice {
   connect(choice: TargetChoice): Promise<void>;
   initialise(): Promise<void>;
   cancelConnecting(): void;
+  /** Reads anew what the open target holds: people work in it, and so does this console. */
+  lookAtTarget(): Promise<void>;
+  /** The open target was written into: what was found out about it before is no longer so. */
+  forgetFindings(): void;
   disconnect(): void;
   chooseStorage(): Promise<void>;
   useStorage(storage: StorageFolder | null): void;
@@ -53,6 +59,7 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
     connecting: null,
     connectedBy: null,
     target: null,
+    targetNow: null,
     targetEmpty: false,
     targetError: null,
     refusedTarget: null,
@@ -98,9 +105,29 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
       set({ connecting: { ...connecting, cancelling: true } });
       void bridge.ask('job:cancel', { job: connecting.job });
     },
+    lookAtTarget: async () => {
+      const { target } = get();
+      if (target === null || !isAdmitted(get()) || isWriting(get())) return;
+      const answer = await bridge.ask('target:look', null);
+      // What does not answer says so where somebody wants something of it.
+      if (!answer.ok || get().target !== target) return;
+      const { users, documents } = answer.value;
+      set(({ targetEmpty }) => ({
+        targetNow: answer.value,
+        targetEmpty: targetEmpty && users === 0 && documents === 0,
+      }));
+    },
+    forgetFindings: () => {
+      get().outdatePlan();
+      get().forgetHealth();
+      get().outdateLive();
+      get().forgetExportRecords();
+      get().forgetSnapshotCost();
+    },
     disconnect: () => {
       get().cancelConnecting();
-      set({ target: null, targetEmpty: false, targetError: null, refusedTarget: null, connecting: null });
+      set({ target: null, targetNow: null, targetEmpty: false });
+      set({ targetError: null, refusedTarget: null, connecting: null });
       get().discardPlan();
       get().forgetHealth();
       get().forgetLive();

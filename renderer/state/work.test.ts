@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOf, OpenedTarget, Result } from '../../preload/contract/bridge.ts';
-import type { Inspection, PlainError, PlanSummary, RestoreReport } from '../../preload/contract/types.ts';
+import type {
+  Health,
+  Inspection,
+  PlainError,
+  PlanSummary,
+  RestoreReport,
+} from '../../preload/contract/types.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { canGoTo, connectWork, createWork } from './work.ts';
 
@@ -103,6 +109,20 @@ const REPORT: RestoreReport = {
   phases: {},
 };
 
+const HEALTH: Health = {
+  checkedAt: '2026-01-01T00:00:00.000Z',
+  level: 'ok',
+  latencyMs: 1,
+  databaseBytes: 1,
+  findings: [],
+  tables: [],
+  growth: [],
+  storage: null,
+  lastBackup: null,
+  edmsChecks: [],
+  edmsMetrics: [],
+};
+
 const AGAIN: AnswerOf<'jobs:again'> = {
   job: {
     id: 'job_01ARZ3NDEKTSV4RRFFQ69G5FAV',
@@ -145,7 +165,9 @@ function played(
     'package:open': () => ok(inspection),
     'target:known': () => ok({ embedded: [], servers: [] }),
     'target:open': () => ok(TARGET),
+    'target:look': () => ok({ ...TARGET.summary, users: 7, documents: 4 }),
     'plan:create': () => ok(PLAN),
+    'health:check': () => ok(HEALTH),
     'restore:start': restore,
     'job:cancel': () => ok(null),
     'jobs:again': () => ok(AGAIN),
@@ -251,6 +273,23 @@ describe('the work of the window', () => {
     await store.getState().startRestore();
     await store.getState().openPackage(REF);
     expect(store.getState().policy.mode).toBe('merge');
+  });
+
+  it('goes on with nothing that was found out about the target before it was restored into', async () => {
+    const { bridge, store } = played();
+    await untilPreview(store);
+    store.getState().goTo('health');
+    await expect.poll(() => store.getState().health).toEqual(HEALTH);
+    store.getState().goTo('preview');
+    await store.getState().startRestore();
+    expect(store.getState()).toMatchObject({ plan: null, health: null });
+    store.getState().goTo('health');
+    await expect.poll(() => store.getState().health).toEqual(HEALTH);
+    expect(bridge.requestsOf('health:check')).toHaveLength(2);
+    await store.getState().lookAtTarget();
+    expect(store.getState().targetNow).toMatchObject({ users: 7, documents: 4 });
+    await store.getState().connect({ kind: 'embedded', name: 'a' });
+    expect(store.getState().targetNow).toBeNull();
   });
 
   it('asks for records before it plans a selection, and never removes in another mode', async () => {

@@ -49,6 +49,7 @@ export function targetHandlers(context: HandlerContext): AreaHandlers<'target' |
         ),
       );
     },
+    'target:look': async () => (await session.settled()).targetSummary(),
     'storage:choose': async () => {
       const folder = await choosePath(context, 'storage');
       return folder === null ? null : session.target.chooseStorage(folder);

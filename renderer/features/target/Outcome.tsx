@@ -49,7 +49,8 @@ export function Outcome() {
 
 function Connected({ target }: { readonly target: OpenedTarget }) {
   const words = useWords();
-  const { summary, profile } = target;
+  const summary = useWork((work) => work.targetNow) ?? target.summary;
+  const { profile } = target;
   const { facts } = words.target;
   const caution = cautionOf(summary, words);
   return (

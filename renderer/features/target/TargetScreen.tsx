@@ -21,6 +21,7 @@ export function TargetScreen() {
   const titleId = useId();
   useEffect(() => {
     void store.getState().refreshKnown();
+    void store.getState().lookAtTarget();
   }, [store]);
   return (
     <Page width={820}>
