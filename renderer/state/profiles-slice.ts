@@ -128,6 +128,9 @@ export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
       if (!editedProfile) return;
       get().forgetTest();
       if (get().target?.profile?.id === editedProfile.id) get().disconnect();
+      // The keychain may take its time: nobody opens or edits it meanwhile.
+      lists += 1;
+      set(({ profiles }) => ({ profiles: profiles && without(profiles, editedProfile.id) }));
       const answer = await bridge.ask('profiles:remove', { id: editedProfile.id });
       await get().loadProfiles();
       if (!answer.ok) set({ profilesError: answer.error });
@@ -169,6 +172,10 @@ async function runTest(
   set({
     profileTest: { ...profileTest, ...(answer.ok ? { result: answer.value } : { error: answer.error }) },
   });
+}
+
+function without(list: ProfileList, profile: string): ProfileList {
+  return { ...list, profiles: list.profiles.filter(({ id }) => id !== profile) };
 }
 
 /** Until the keychain has answered again, what it said before is shown. */
