@@ -38,6 +38,7 @@ function SignIn() {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    if (busy) return;
     const typed = password.current?.value ?? '';
     if (first && typed !== repeat.current?.value) {
       setDifferent(true);

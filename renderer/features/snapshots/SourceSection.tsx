@@ -135,9 +135,7 @@ function Choice({ name, onChoose }: { readonly name: string; readonly onChoose: 
 /** The folder of the EDMS's files, or `none`: that there will be no files. */
 export function FilesSection({ none }: { readonly none: string }) {
   const words = useWords();
-  const _store = useWorkStore();
   const storage = useWork((work) => work.storage);
-  const _own = useWork((work) => work.target?.storage ?? null);
   const { make } = words.snapshots;
   return (
     <Section title={make.storage}>

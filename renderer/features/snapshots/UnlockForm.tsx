@@ -21,7 +21,8 @@ export function UnlockForm({ repository }: { readonly repository: ShownRepositor
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const secret = field.current?.value ?? '';
-    if (secret === '') return;
+    // While one is tried, which takes seconds, another one stays in the field.
+    if (secret === '' || busy) return;
     if (field.current) field.current.value = '';
     void store.getState().unlockRepository(secret, remember);
   };

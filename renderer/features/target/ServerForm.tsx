@@ -54,9 +54,10 @@ export function ServerForm() {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const text = url.current?.value.trim() ?? '';
+    if (busy) return;
     const secret = password.current?.value ?? '';
     if (password.current) password.current.value = '';
-    if (!text || busy) return;
+    if (!text) return;
     const taken = await store.getState().takeAddress(text, secret === '' ? null : secret);
     if (!taken) return;
     show(taken.label);
