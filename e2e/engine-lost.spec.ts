@@ -57,6 +57,8 @@ test.describe('In the middle of a restore', () => {
     const before = await rowsOf(database);
     await person.startsRestore();
     await expect(person.window.getByText('Writing business data')).toBeVisible();
+    // This mode removes nothing: nobody has to be afraid of it.
+    expect(await person.window.getByText('Removing what the package does not have').count()).toBe(0);
     await person.window.keyboard.press('Escape');
     await person.dialogButton('Keep restoring').click();
     await expect(person.window.getByRole('dialog')).toBeHidden();

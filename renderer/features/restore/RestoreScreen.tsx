@@ -9,6 +9,7 @@ import type { Phase, PlainError, Progress } from '../../../preload/contract/type
 import type { Words } from '../../../preload/contract/words/words.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page, Section } from '../../components/Section.tsx';
+import { removedRows } from '../../components/sentences.ts';
 import { amountText, paceText } from '../../components/Working.tsx';
 import type { Task } from '../../state/task.ts';
 import { useWork } from '../../state/useWork.ts';
@@ -81,11 +82,13 @@ function Elapsed({ startedAt }: { readonly startedAt: number }) {
 type PhaseState = 'waiting' | 'running' | 'done' | 'skipped';
 
 function PhaseList({ task, running }: { readonly task: Task; readonly running: boolean }) {
+  const removes = useWork(({ plan }) => plan !== null && removedRows(plan) > 0);
   const current = task.phases.at(-1)?.phase ?? null;
   const seen = new Map(task.phases.map((entry) => [entry.phase, entry.last]));
   const order = [
     ...task.phases.map(({ phase }) => phase).filter((phase) => !PHASES.includes(phase)),
-    ...PHASES,
+    // Nobody is to fear for rows that no mode but the mirror removes.
+    ...PHASES.filter((phase) => phase !== 'removing' || removes || seen.has(phase)),
   ];
   const currentIndex = current === null ? -1 : order.indexOf(current);
   return (
