@@ -28,7 +28,7 @@ test.describe('Schedules', () => {
     await expect(window.getByTestId('schedule-form')).toContainText('Make one of them under “Target”');
     await expect(source).toBeHidden();
     await person.button('Go to the target').click();
-    await expect(window.getByRole('heading', { name: 'Where should it be restored?' })).toBeVisible();
+    await expect(window.getByRole('heading', { name: 'Which EDMS?' })).toBeVisible();
 
     await window.keyboard.press('Control+8');
     await command(home, 'init', '--target', 'embedded:elsewhere');

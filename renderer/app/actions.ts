@@ -63,11 +63,12 @@ function packageActions(work: Work, words: Words): Actions {
   if (work.inspecting) return cancelOnly(work.inspecting.cancelling, words, work.cancelInspecting);
   const back = action(words.common.back, () => work.goTo('open'));
   if (!work.inspection || work.inspection.readable === 'no') {
-    return {
-      primary: action(words.report.another, () => work.goTo('open')),
-      secondary: null,
-      hint: '',
-    };
+    const another = action(words.report.another, () => work.goTo('open'));
+    const { pkg } = work;
+    if (pkg === null || work.packageError?.code !== 'CANCELLED')
+      return { primary: another, secondary: null, hint: '' };
+    const again = action(words.common.tryAgain, () => void work.openPackage(pkg));
+    return { primary: again, secondary: another, hint: '' };
   }
   const primary =
     work.inspection.readable === 'partly'
@@ -82,7 +83,10 @@ function targetActions(work: Work, words: Words): Actions {
   if (work.target && !work.inspection) {
     return { primary: action(words.steps.health, () => work.goTo('health')), secondary: back, hint: '' };
   }
-  if (!work.target) return { primary: null, secondary: back, hint: words.target.lead };
+  if (!work.target) {
+    const { lead, leadAlone } = words.target;
+    return { primary: null, secondary: back, hint: work.inspection ? lead : leadAlone };
+  }
   const usable = work.storage === null || work.storage.writable;
   if (work.policy.mode === 'selected') {
     const choose = action(words.selection.next, () => work.goTo('selection'), usable && isAdmitted(work));

@@ -18,6 +18,7 @@ export function TargetScreen() {
   const store = useWorkStore();
   const kind = useWork((work) => work.targetKind);
   const byProfile = useWork((work) => work.connectedBy === 'profile');
+  const hasPackage = useWork((work) => work.inspection !== null);
   const titleId = useId();
   useEffect(() => {
     void store.getState().refreshKnown();
@@ -25,7 +26,7 @@ export function TargetScreen() {
   }, [store]);
   return (
     <Page width={820}>
-      <Typography variant="h1">{words.target.title}</Typography>
+      <Typography variant="h1">{hasPackage ? words.target.title : words.target.titleAlone}</Typography>
       <ProfilesSection />
       {byProfile && <Outcome />}
       <Typography variant="h2" id={titleId}>

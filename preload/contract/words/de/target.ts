@@ -10,6 +10,8 @@ export const germanTarget: typeof englishTarget = {
   target: {
     title: 'Wohin soll wiederhergestellt werden?',
     lead: 'Beim Verbinden wird das Ziel nur angesehen. Geschrieben wird erst mit der Wiederherstellung.',
+    titleAlone: 'Welches EDMS?',
+    leadAlone: 'Beim Verbinden wird es nur angesehen: geschrieben wird nichts.',
     embedded: 'Eingebettete Datenbank',
     embeddedHint: 'Auf diesem Rechner, in der Konsole selbst. Gut zum Hineinsehen und zum Proben.',
     server: 'PostgreSQL-Server',

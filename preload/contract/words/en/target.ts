@@ -10,6 +10,9 @@ export const englishTarget = {
   target: {
     title: 'Where should it be restored?',
     lead: 'Connecting only looks at the target. Nothing is written before you start the restore.',
+    /** Where there is nothing to restore: it is looked at, exported, or a snapshot of it is taken. */
+    titleAlone: 'Which EDMS?',
+    leadAlone: 'Connecting only looks at it: nothing is written.',
     embedded: 'Embedded database',
     embeddedHint: 'On this computer, in the console itself. Good for a look inside and for rehearsals.',
     server: 'PostgreSQL server',
