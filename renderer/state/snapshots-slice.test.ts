@@ -91,6 +91,9 @@ describe('snapshots in the window', () => {
     end({ ok: true, value: { snapshot, proof: null, testError: null } });
     await taking;
     expect(store.getState().taken?.snapshot.id).toBe(ID);
+    // "It is good" is not to be read of another EDMS.
+    store.getState().disconnect();
+    expect(store.getState().taken).toBeNull();
     expect(store.getState().shownSnapshot).toBe(ID);
     expect(canGoTo(store.getState(), 'open')).toBe(true);
   });

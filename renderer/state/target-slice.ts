@@ -128,6 +128,8 @@ export function createTargetSlice(tools: SliceTools): TargetSlice {
       get().cancelConnecting();
       set({ target: null, targetNow: null, targetEmpty: false });
       set({ targetError: null, refusedTarget: null, connecting: null });
+      // What was said of a snapshot of it is not to be read of the next one.
+      set({ taken: null });
       get().discardPlan();
       get().forgetHealth();
       get().forgetLive();
