@@ -1,12 +1,13 @@
 import { NumberColumn } from '../fixture/growing-columns.ts';
 import { KeyIndex } from '../fixture/key-index.ts';
 import type { BoundModel } from './binding.ts';
+import { exactKey } from './exact-key.ts';
 
 /** Rows of a table that may be removed. Nothing is kept of a row but its key and why it stays, if it does. */
 export class BeyondRows {
   readonly bound: BoundModel;
   readonly #numbers = new NumberColumn();
-  readonly #texts: string[] = [];
+  readonly #texts = new Map<number, string>();
   readonly #places = new KeyIndex();
   readonly #reasons = new NumberColumn();
   readonly #reasonTexts: string[] = [];
@@ -27,8 +28,9 @@ export class BeyondRows {
   /** @param key the primary key, as text. */
   add(key: string): void {
     this.#places.add(key, this.count);
+    const exact = this.#hasNumbers ? exactKey(key) : key;
+    if (typeof exact === 'string') this.#texts.set(this.count, exact);
     if (this.#hasNumbers) this.#numbers.push(Number(key));
-    else this.#texts.push(key);
     this.#reasons.push(0);
   }
 
@@ -38,7 +40,7 @@ export class BeyondRows {
   }
 
   keyAt(place: number): string | number {
-    return this.#hasNumbers ? this.#numbers.at(place) : (this.#texts[place] ?? '');
+    return this.#texts.get(place) ?? this.#numbers.at(place);
   }
 
   /** Keeps a row; false when it was kept already, for the reason that was told first. */

@@ -278,15 +278,16 @@ function firstFreeKeys(
   states: ReadonlyMap<string, TableState>,
   catalogue: Catalogue,
   fixture: IndexedFixture,
-): Map<string, number> {
-  const next = new Map<string, number>();
+): Map<string, bigint> {
+  const next = new Map<string, bigint>();
   for (const model of catalogue.models.values()) {
-    let highest = states.get(model.table)?.highestKey ?? 0;
+    let highest = states.get(model.table)?.highestKey ?? 0n;
     for (const number of recordsOf.get(model.label) ?? []) {
       const own = fixture.index.primaryKeyOf(number);
-      if (typeof own === 'number' && own > highest) highest = own;
+      const whole = typeof own === 'number' || /^\d{1,19}$/.test(own ?? '') ? BigInt(own ?? 0) : 0n;
+      if (whole > highest) highest = whole;
     }
-    next.set(model.label, highest + 1);
+    next.set(model.label, highest + 1n);
   }
   return next;
 }

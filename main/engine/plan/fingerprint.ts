@@ -8,7 +8,7 @@ export interface TableState {
   /** Sum of the hashes of all row versions (ctid and xmin): every write changes it. */
   readonly mark: string;
   /** Largest integer primary key, and what the sequence has given out; 0 where there is none. */
-  readonly highestKey: number;
+  readonly highestKey: bigint;
 }
 
 interface StateRow {
@@ -35,7 +35,7 @@ export async function readTableStates(
   return new Map(
     rows.map((row) => [
       row.name,
-      { rows: Number(row.rows), mark: row.mark, highestKey: Number(row.highest) },
+      { rows: Number(row.rows), mark: row.mark, highestKey: BigInt(row.highest) },
     ]),
   );
 }

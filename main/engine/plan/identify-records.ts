@@ -5,6 +5,7 @@ import type { BoundColumn, BoundModel } from './binding.ts';
 import { type Candidates, decide, type Identity, identify } from './decide.ts';
 import { resolveReference } from './encode-row.ts';
 import { encodeValue } from './encode-value.ts';
+import { exactKey } from './exact-key.ts';
 import { hasUniqueName, type IdentityRule, identityRules, isGenerated } from './identity-columns.ts';
 import { batches, type PlanContext, takeKey } from './plan-context.ts';
 import { lookupStatement } from './statements.ts';
@@ -120,7 +121,7 @@ async function applyRule(
     else if (rule.kind === 'unique')
       candidates.byUnique.push({ fields: rule.columns.map((column) => column.field.name), key: k });
     else if (rule.kind === 'natural-key') candidates.byNaturalKey.push({ key: k, uuid });
-    else if (Number(k) === context.fixture.index.primaryKeyOf(n)) candidates.alike.unshift(k);
+    else if (k === String(context.fixture.index.primaryKeyOf(n))) candidates.alike.unshift(k);
     else candidates.alike.push(k);
   }
 }
@@ -244,12 +245,12 @@ function giveRow(number: RecordNumber, key: string, bound: BoundModel, context: 
   if (other >= 0) {
     context.table.clearConflict(number);
     // What refers to it by number goes to that row all the same.
-    context.table.setKey(number, isIntegerKey(bound) ? Number(key) : key);
+    context.table.setKey(number, isIntegerKey(bound) ? exactKey(key) : key);
     context.table.settle(number, 'skip', `Record ${other + 1} is the same row of the target.`);
     context.adapt.placeless.keepWhole(number);
     return;
   }
-  context.table.setKey(number, isIntegerKey(bound) ? Number(key) : key);
+  context.table.setKey(number, isIntegerKey(bound) ? exactKey(key) : key);
   context.table.setMatched(number);
 }
 

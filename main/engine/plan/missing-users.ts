@@ -11,7 +11,7 @@ export const USER = 'users.user';
  * The primary key of a user that records refer to and that neither package nor target has, or null when the
  * policy does not create such users. The name is remembered either way: the plan lists it.
  */
-export function inventUser(username: string, context: PlanContext): number | null {
+export function inventUser(username: string, context: PlanContext): string | number | null {
   context.missingUsers.add(username);
   if (context.policy.missingUsers !== 'create-inactive') return null;
   const present = context.inventedUsers.get(username);
@@ -46,7 +46,7 @@ export function inventedUserColumns(bound: BoundModel, fills: Fills): readonly B
  */
 export function inventedUserRow(
   username: string,
-  key: number,
+  key: string | number,
   bound: BoundModel,
   fills: Fills,
   now: string,

@@ -8,6 +8,7 @@ import type { RecordSpool } from '../fixture/spool.ts';
 import type { ProblemList } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BoundModel } from './binding.ts';
+import { exactKey } from './exact-key.ts';
 import type { TableState } from './fingerprint.ts';
 import type { EffectivePolicy } from './modes.ts';
 import type { PlanTable } from './plan-table.ts';
@@ -35,9 +36,9 @@ export interface PlanContext {
   /** What each table of the target held when planning began, by table name. */
   readonly tableStates: ReadonlyMap<string, TableState>;
   /** The next free primary key of each model, by label. */
-  readonly nextKeys: Map<string, number>;
+  readonly nextKeys: Map<string, bigint>;
   /** Users that are created because records refer to them and the policy allows it: primary keys by name. */
-  readonly inventedUsers: Map<string, number>;
+  readonly inventedUsers: Map<string, string | number>;
   /** Those of them that a record which is restored refers to: only they are created. */
   readonly neededUsers: Set<string>;
   /** Users that neither package nor target has. */
@@ -62,10 +63,10 @@ export interface PlanContext {
 }
 
 /** Gives out the next free primary key of a model. */
-export function takeKey(context: PlanContext, model: Model): number {
-  const key = context.nextKeys.get(model.label) ?? 1;
-  context.nextKeys.set(model.label, key + 1);
-  return key;
+export function takeKey(context: PlanContext, model: Model): string | number {
+  const key = context.nextKeys.get(model.label) ?? 1n;
+  context.nextKeys.set(model.label, key + 1n);
+  return exactKey(key);
 }
 
 /** The primary key of the row that a record is or will be; one that repeats another record shares that one's row. */
