@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
     id: 'milliseconds',
     formats: FIXTURES,
     ofRecords: true,
-    text: 'Times to the millisecond, as Django writes fixtures.',
+    text: 'Times to the millisecond, months of a duration as days, a JSON null as none, as Django writes fixtures.',
   },
   {
     id: 'primary-keys',

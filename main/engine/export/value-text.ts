@@ -22,7 +22,7 @@ export interface ValueOptions {
    * restored and exported again that would be another text.
    */
   readonly canonical: boolean;
-  /** Keeps microseconds, which Django's serializer cuts off (its deserializer takes them). */
+  /** Keeps microseconds, which Django's serializer cuts off (its deserializer takes them), and what PostgreSQL knows of an interval. */
   readonly precise?: boolean;
 }
 
@@ -49,6 +49,7 @@ export function valueKindOf(type: string): ValueKind {
     case 'time without time zone':
       return 'time';
     case 'interval':
+    case 'interval day to second':
       return 'interval';
     case 'inet':
       return 'inet';
@@ -70,7 +71,21 @@ export function hasBinaryForm(type: string): boolean {
 /** SQL for a value as text that {@link valueText} takes. */
 export function textSql(expression: string, type: string): string {
   if (type === 'bytea') return `encode(${expression}, 'base64')`;
-  return type.endsWith('[]') ? `to_json(${expression})::text` : `${expression}::text`;
+  return type.endsWith('[]') ? arraySql(expression, type) : `${expression}::text`;
+}
+
+/** Types whose values JSON has as they are, or as PostgreSQL writes them. */
+const LISTED =
+  /^(boolean|smallint|integer|bigint|real|double precision|numeric|text|character varying|character|uuid|date|timestamp|time|interval|inet)\b/;
+
+/**
+ * An array as a list of JSON; as PostgreSQL's own text, in a text of JSON, where a list would not tell it: bounds that do not
+ * begin with 1 are lost in it, lists in an array of JSON look like dimensions, and bytes and rows are written otherwise.
+ */
+function arraySql(expression: string, type: string): string {
+  const own = `to_json(${expression}::text)::text`;
+  if (!LISTED.test(type)) return own;
+  return `case when array_dims(${expression}) ~ '\\[(?!1:)' then ${own} else to_json(${expression})::text end`;
 }
 
 /** The JSON of a value that is not null. */
@@ -90,7 +105,7 @@ export function valueText(text: string, kind: ValueKind, options: ValueOptions):
     case 'time':
       return JSON.stringify(withMilliseconds(text, options));
     case 'interval':
-      return JSON.stringify(durationText(text));
+      return JSON.stringify(options.precise === true && isOfPostgres(text) ? text : durationText(text));
     case 'inet':
       return JSON.stringify(addressText(text));
     case 'bytes':
@@ -150,6 +165,11 @@ function withMilliseconds(time: string, { canonical, precise }: ValueOptions): s
 }
 
 const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_000n, day: 86_400_000_000n };
+
+/** Whether Python would make something else of an interval: days of months and of 24 hours, and back from a negative time. */
+function isOfPostgres(text: string): boolean {
+  return /year|mon|-\d+:/.test(text) || /(?:2[4-9]|[3-9]\d|\d{3,}):\d\d:/.test(text);
+}
 
 /** `1 day 02:03:04.5` as Django's `duration_string` has it: `1 02:03:04.500000`; days alone can be negative. */
 export function durationText(text: string): string {

@@ -78,15 +78,30 @@ function bindColumn(field: Field, live: LiveColumn): BoundColumn {
   return { field, live, sqlType: sqlTypeOf(base, live.type), kind: kindOf(base) };
 }
 
+/** What an element of an array's column would be. */
+export function elementOf({ field, live }: BoundColumn): BoundColumn {
+  const { labels: _, ...rest } = live;
+  return bindColumn(field, { ...rest, type: live.type.replace(/(?:\[\])+$/, '') });
+}
+
 function sqlTypeOf(base: string, type: string): string {
   if (base === 'character varying' || base === 'character' || base === 'text') return 'text';
   return base === 'numeric' ? 'numeric' : type;
 }
 
 function kindOf(base: string): ColumnKind {
-  if (base === 'json' || base === 'jsonb') return 'json';
-  if (base.startsWith('timestamp')) return 'timestamp';
-  return base.startsWith('time') ? 'time' : 'other';
+  switch (base) {
+    case 'json':
+    case 'jsonb':
+      return 'json';
+    case 'timestamp with time zone':
+    case 'timestamp without time zone':
+      return 'timestamp';
+    case 'time without time zone':
+      return 'time';
+    default:
+      return 'other';
+  }
 }
 
 /**

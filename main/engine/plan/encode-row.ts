@@ -189,7 +189,7 @@ class RowEncoder {
 }
 
 /** Where nothing is, nothing can be lost. */
-export function isNothing(value: JsonValue | undefined): boolean {
+export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 

@@ -84,6 +84,64 @@ describe('values of a fixture for PostgreSQL', () => {
     expect(encoded(value, type)).not.toBeNull();
   });
 
+  it('have bytes as hexadecimal digits, which are base64 in a fixture', () => {
+    expect(encoded('AP9oYQ==', 'bytea')).toBe(JSON.stringify(String.raw`\x00ff6861`));
+    expect(encoded('', 'bytea')).toBe(JSON.stringify(String.raw`\x`));
+    for (const value of ['AP9oYQ', 'no base64!', String.raw`\x00ff`, 5])
+      expect(encoded(value, 'bytea')).toBeNull();
+  });
+
+  it.each<readonly [JsonValue, string, string | null]>([
+    [['a', null, ['b']], 'text[]', null],
+    [['a', null], 'text[]', '["a",null]'],
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      'integer[]',
+      '[[1,2],[3,4]]',
+    ],
+    [[[1, 2], [3]], 'integer[]', null],
+    [[1, 'x'], 'integer[]', null],
+    [['AP8='], 'bytea[]', JSON.stringify([String.raw`\x00ff`])],
+    // Django writes an ArrayField as a text.
+    ['["1", "2"]', 'integer[]', '[1,2]'],
+    ['[0:1]={a,b}', 'text[]', '"[0:1]={a,b}"'],
+    ['a', 'text[]', null],
+    [[[1]], 'jsonb[]', null],
+    [[{ a: 1 }], 'jsonb[]', '[{"a":1}]'],
+  ])('have the list %j as %s where its elements can be', (value, type, json) => {
+    expect(encoded(value, type)).toBe(json);
+  });
+
+  it.each([
+    ['infinity', 'timestamp with time zone'],
+    ['0044-03-15 12:00:00+00 BC', 'timestamp with time zone'],
+    ['12026-02-28 00:00:00', 'timestamp without time zone'],
+    ['0005-02-29 BC', 'date'],
+    ['5874897-12-31', 'date'],
+    ['24:00:00', 'time without time zone'],
+    ['12:00:00.5-12:30', 'time with time zone'],
+    ['1 year 2 mons -3 days +04:05:06.7', 'interval'],
+    ['24:00:00', 'interval'],
+  ])('accept %s as %s, as PostgreSQL writes it', (value, type) => {
+    expect(encoded(value, type)).toBe(JSON.stringify(value));
+  });
+
+  it.each([
+    ['infinity', 'interval'],
+    ['0044-02-29 BC', 'date'],
+    ['5874898-01-01', 'date'],
+    ['294277-01-01 00:00:00', 'timestamp with time zone'],
+    ['24:00:01', 'time without time zone'],
+    ['12:00', 'interval'],
+    ['', 'interval'],
+    ['1 fortnight', 'interval'],
+  ])('refuse %s as %s, too', (value, type) => {
+    expect(encoded(value, type)).toBeNull();
+  });
+
   it('refuse a decimal that the column would round: it would not be what the package says', () => {
     expect(encoded('0.1234567', 'numeric(9,6)')).toBeNull();
   });

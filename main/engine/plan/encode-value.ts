@@ -1,7 +1,8 @@
-import { isIP } from 'node:net';
 import { LosslessNumber, stringify } from 'lossless-json';
 import type { JsonValue } from '../fixture/record.ts';
-import type { BoundColumn } from './binding.ts';
+import { type BoundColumn, elementOf } from './binding.ts';
+import { arrayEncoder } from './encode-array.ts';
+import { textRule } from './text-rules.ts';
 
 /**
  * A value of a fixture as JSON text for `json_to_recordset`, or why the column cannot take it. Checked here
@@ -16,7 +17,8 @@ export function encodeValue(value: JsonValue, column: BoundColumn): EncodedValue
   return encoderFor(column)(value);
 }
 
-type Encoder = (value: JsonValue) => EncodedValue;
+/** What makes the values of one column. */
+export type Encoder = (value: JsonValue) => EncodedValue;
 
 /** Millions of values pass through here: what there is to know of a column is found out once. */
 const encoders = new WeakMap<BoundColumn, Encoder>();
@@ -31,6 +33,10 @@ function encoderFor(column: BoundColumn): Encoder {
 
 function makeEncoder(column: BoundColumn): Encoder {
   const { type, labels } = column.live;
+  if (type.endsWith('[]')) {
+    const element = elementOf(column);
+    return arrayEncoder(makeEncoder(element), element.kind === 'json');
+  }
   if (labels !== undefined) return labelEncoder(labels);
   if (column.kind === 'json') return encodeJson;
   if (/^(smallint|integer|bigint)$/.test(type)) {
@@ -44,6 +50,7 @@ function makeEncoder(column: BoundColumn): Encoder {
   if (type === 'boolean') {
     return (value) => (typeof value === 'boolean' ? accept(String(value)) : refuse(value, 'true or false'));
   }
+  if (type === 'bytea') return encodeBytes;
   if (type === 'double precision' || type === 'real' || type.startsWith('numeric')) {
     return (value) => encodeNumber(value, type);
   }
@@ -57,6 +64,14 @@ function labelEncoder(labels: readonly string[]): Encoder {
     typeof value === 'string' && labels.includes(value)
       ? accept(JSON.stringify(value))
       : { ok: false, because: `is not one of ${labels.join(', ')}` };
+}
+
+/** Bytes are base64 in a fixture (Django's BinaryField); PostgreSQL takes hexadecimal digits behind `\\x`. */
+function encodeBytes(value: JsonValue): EncodedValue {
+  const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : null;
+  // Node passes over what is no base64.
+  if (bytes === null || bytes.toString('base64') !== value) return refuse(value, 'bytes in base64');
+  return accept(JSON.stringify(`\\x${bytes.toString('hex')}`));
 }
 
 /** The JSON text of any value, numbers exactly as the fixture writes them. */
@@ -140,24 +155,11 @@ function hasHugeNumber(value: JsonValue): boolean {
   return Object.values(value).some(hasHugeNumber);
 }
 
-const TEXT_RULES: readonly (readonly [type: RegExp, valid: (text: string) => boolean, wanted: string])[] = [
-  [/^uuid$/, (text) => /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text), 'a uuid'],
-  [/^timestamp/, isTimestamp, 'a date and time (ISO 8601)'],
-  [/^date$/, isDate, 'a date (ISO 8601)'],
-  [/^time/, (text) => /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(text), 'a time of day'],
-  [/^interval/, (text) => DURATION.test(text), 'a duration'],
-  [/^(inet|cidr)$/, isAddress, 'an IP address'],
-];
-
-/** Django's `duration_string` (`1 02:03:04.5`) and its ISO form (`P1DT02H03M04.5S`). */
-const DURATION =
-  /^(-?\d{1,9} )?-?\d{1,9}:[0-5]\d:[0-5]\d(\.\d{1,6})?$|^P(?=.)(-?\d{1,9}D)?(T(-?\d{1,9}H)?(-?\d{1,9}M)?(-?\d{1,9}(\.\d{1,6})?S)?)?$/;
-
 function textEncoder(type: string): (value: string) => EncodedValue {
-  const rule = TEXT_RULES.find(([pattern]) => pattern.test(type));
+  const rule = textRule(type);
   if (rule) {
-    const [, valid, wanted] = rule;
-    return (value) => (valid(value) ? accept(JSON.stringify(value)) : refuse(value, wanted));
+    const { isValid, wanted } = rule;
+    return (value) => (isValid(value) ? accept(JSON.stringify(value)) : refuse(value, wanted));
   }
   const limit = Number(/^character(?: varying)?\((\d+)\)$/.exec(type)?.[1] ?? Number.POSITIVE_INFINITY);
   return (value) => {
@@ -169,34 +171,6 @@ function textEncoder(type: string): (value: string) => EncodedValue {
       ? refuse(value, 'a text without the NUL character')
       : accept(JSON.stringify(value));
   };
-}
-
-function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const date = new Date(Date.UTC(2000, month - 1, day));
-  date.setUTCFullYear(year, month - 1, day);
-  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
-function isTimestamp(text: string): boolean {
-  const match =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?(?:Z|[+-](\d{2}):?([0-5]\d))?$/.exec(
-      text,
-    );
-  if (!match?.[1]) return false;
-  const [hour, minute, second, zone] = [2, 3, 4, 5].map((group) => Number(match[group] ?? 0));
-  // PostgreSQL takes zones up to 15:59.
-  return isDate(match[1]) && (hour ?? 0) < 24 && (minute ?? 0) < 60 && (second ?? 0) < 60 && (zone ?? 0) < 16;
-}
-
-/** An address as PostgreSQL's `inet` takes it: with a netmask, never with a zone (`%eth0`). */
-function isAddress(text: string): boolean {
-  const [address = '', mask, ...more] = text.split('/');
-  const version = address.includes('%') ? 0 : isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  return mask === undefined || (/^\d{1,3}$/.test(mask) && Number(mask) <= (version === 4 ? 32 : 128));
 }
 
 function accept(json: string): EncodedValue {

@@ -139,12 +139,34 @@ function written(column: BoundColumn, value: string): string {
 
 function differs(column: BoundColumn, stored: string, value: string): string {
   const wanted = written(column, value);
-  if (column.live.type === 'json') return `${stored}::jsonb is distinct from (${wanted})::jsonb`;
-  const exact = `${stored} is distinct from ${wanted}`;
+  if (column.kind === 'json') return differsAsJson(stored, wanted);
+  const exact = differsExactly(column, stored, wanted);
   const rough = toMilliseconds(column, stored);
   return rough === null
     ? `(${exact})`
     : `(${exact} and ${rough} is distinct from ${toMilliseconds(column, wanted)})`;
+}
+
+/** A JSON null where there could be none at all is as good as none: Django writes both as null. */
+function differsAsJson(stored: string, wanted: string): string {
+  return `coalesce(${stored}::jsonb, 'null') is distinct from coalesce((${wanted})::jsonb, 'null')`;
+}
+
+/** Types whose own comparison tells whether two values are the same. */
+const COMPARED_AS_THEY_ARE =
+  /^(boolean|smallint|integer|bigint|real|double precision|numeric|uuid|date|timestamp|time|interval|inet|cidr|bytea)\b(?!.*\[\])/;
+
+/**
+ * Texts are compared character by character, whatever their column's collation takes for equal; types that may know no
+ * comparison (`xml`, `point`), or one that passes over something (`citext`), as PostgreSQL writes their values.
+ */
+function differsExactly(column: BoundColumn, stored: string, wanted: string): string {
+  const { type } = column.live;
+  if (COMPARED_AS_THEY_ARE.test(type)) return `${stored} is distinct from ${wanted}`;
+  // The blanks by which `character(n)` fills a text up are none of it.
+  if (/^character\(\d+\)$/.test(type)) return `${stored}::text is distinct from rtrim(${wanted}, ' ')`;
+  if (column.sqlType === 'text') return `${stored} collate "C" is distinct from ${wanted}`;
+  return `(${stored})::text collate "C" is distinct from (${wanted})::text`;
 }
 
 function same(column: BoundColumn, stored: string, value: string): string {

@@ -1,6 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
 import type { Field } from '../catalogue/catalogue.ts';
-import { addressText } from '../export/value-text.ts';
+import { addressText, durationMicroseconds } from '../export/value-text.ts';
 import type { JsonValue } from '../fixture/record.ts';
 
 /**
@@ -66,7 +66,7 @@ function toMilliseconds(text: string): string {
 const DJANGO_DURATION = /^(?:(-?\d+) )?(-?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/;
 const ISO_DURATION = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?$/;
 
-/** In microseconds, of `1 02:03:04.5` and of `P1DT02H03M04.5S`; other texts as they are. */
+/** In microseconds, of `1 02:03:04.5`, of `P1DT02H03M04.5S` and of PostgreSQL's `1 mon`; other texts as they are. */
 function durationOf(text: string): string {
   const django = DJANGO_DURATION.exec(text);
   if (django !== null) {
@@ -75,7 +75,7 @@ function durationOf(text: string): string {
     return String(microseconds(days, '0', '0', '0', '') + (sign === '-' ? -clock : clock));
   }
   const iso = ISO_DURATION.exec(text);
-  if (iso === null) return text;
+  if (iso === null) return String(durationMicroseconds(text) ?? text);
   const [, sign, days = '0', hours = '0', minutes = '0', seconds = '0', rest = ''] = iso;
   const all = microseconds(days, hours, minutes, seconds, rest);
   return String(sign === '-' ? -all : all);

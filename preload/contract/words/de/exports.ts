@@ -49,7 +49,8 @@ export const germanExports: typeof englishExports = {
       'unknown-tables':
         'Keine Tabellen, die zu keinem bekannten Modell gehören, darunter Djangos Liste der Migrationen.',
       'database-objects': 'Keine Sichten, Funktionen, Trigger und Rechte der Datenbank.',
-      milliseconds: 'Zeiten auf die Millisekunde, wie Django Fixtures schreibt.',
+      milliseconds:
+        'Zeiten auf die Millisekunde, Monate einer Dauer als Tage, ein JSON-null als keines, wie Django Fixtures schreibt.',
       'primary-keys': 'Keine natürlichen Schlüssel: Zeilen verweisen mit Primärschlüsseln aufeinander.',
       'same-numbers':
         'Dieselben Bytes nur, solange Zeilen ihre Nummern behalten: eine Wiederherstellung in ein anderes EDMS kann andere vergeben.',
