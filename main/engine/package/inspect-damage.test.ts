@@ -54,6 +54,16 @@ describe('a damaged fixture', () => {
     expect(example(inspection, 'FIXTURE_LEADING_TEXT')?.where).toMatchObject({ byte: 18 });
   });
 
+  it('may have numbers that JSON has only as texts, and whole ones that are hardly any for a double', async () => {
+    const numbers = { file_size: 2 ** 53, download_count: 2 ** 31 };
+    const records = [
+      { model: 'documents.documentattachment', fields: numbers },
+      { model: 'backup.systemmetric', fields: { value: 'NaN', critical_threshold: '-Infinity' } },
+    ];
+    const inspection = await inspect(JSON.stringify(records));
+    expect(inspection.problems.filter(({ code }) => code === 'FIELD_TYPE')).toEqual([]);
+  });
+
   it('may have wrong types, unknown fields and an unknown model', async () => {
     const records = [
       ...SAMPLE_RECORDS,

@@ -1,7 +1,8 @@
-import { parse, stringify } from 'lossless-json';
+import { stringify } from 'lossless-json';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { ownNaturalKey } from '../fixture/natural-key.ts';
 import type { FixtureRecord, JsonValue } from '../fixture/record.ts';
+import { parseExactly } from '../fixture/scan-record.ts';
 import type { Problem } from '../problems.ts';
 import { HIDDEN, isSecretField } from '../secret-fields.ts';
 import type { Difference } from './compare-lines.ts';
@@ -220,7 +221,7 @@ function fieldsOf(text: string | null): Fields | null {
 
 /** With all digits of its numbers, which may be what differs. */
 function exactFieldsOf(text: string | null): ExactFields {
-  const record = parse(text ?? '{}');
+  const record = parseExactly(text ?? '{}');
   const fields = typeof record === 'object' && record !== null && 'fields' in record ? record.fields : {};
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }

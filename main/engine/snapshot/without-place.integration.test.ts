@@ -44,6 +44,15 @@ describe('the restore test of a snapshot of another EDMS than this program knows
     ]);
   });
 
+  it('proves all where such a column holds empty lists, and where JSON names a key twice', async () => {
+    const proof = await testedAfter(
+      `alter table documents add column shelves jsonb not null default '[]', add column tags text[] default '{}'`,
+      `alter table documents add column note json default '{"a": 1, "a": 2}'`,
+    );
+    expect(proof.seal).toMatchObject({ kind: 'restored' });
+    expect(told(proof)).toEqual([['documents.document.note', '2']]);
+  });
+
   it('proves all where the other one lacks columns and tables', async () => {
     const proof = await testedAfter(
       'alter table documents drop column obsolescence_reason, drop column review_date',
@@ -74,7 +83,8 @@ describe('the restore test of a snapshot of another EDMS than this program knows
   it('proves nothing where a record is lost, whatever has no place beside it', async () => {
     const proof = await testedAfter(
       `alter table documents add column shelf text default 'A1'`,
-      `update documents set effective_date = 'infinity' where document_number = 'D-1'`,
+      'alter table documents alter column keywords type text',
+      `update documents set keywords = repeat('x', 501) where document_number = 'D-1'`,
     );
     expect(proof.seal).toBe(null);
     const errors = proof.problems.filter(({ severity }) => severity === 'error');

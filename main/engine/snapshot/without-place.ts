@@ -1,7 +1,9 @@
-import { parse, stringify } from 'lossless-json';
+import { stringify } from 'lossless-json';
 import { CONTENT_TYPE, PERMISSION } from '../adapt/placeless.ts';
 import type { RecordNumber } from '../fixture/record.ts';
+import { parseExactly } from '../fixture/scan-record.ts';
 import type { RestorePlan } from '../plan/create-plan.ts';
+import { isNothing } from '../plan/encode-row.ts';
 import type { Problem } from '../problems.ts';
 import type { ModelDifference } from './compare-states.ts';
 import type { Manifest } from './manifest.ts';
@@ -103,9 +105,11 @@ function isSameBeside(unheld: ReadonlySet<string>, { before, now }: ModelDiffere
   const [snapshot, restored] = [recordOf(before), recordOf(now)];
   const names = new Set([...Object.keys(snapshot.fields), ...Object.keys(restored.fields)]);
   const isSame = (name: string): boolean => {
-    // Where one of the two has no column, null is nothing that the other one has.
-    const [had, has] = [textOf(snapshot.fields[name] ?? null), textOf(restored.fields[name] ?? null)];
-    return had === has || (unheld.has(name) && isPart(restored.fields[name], snapshot.fields[name]));
+    const [had = null, has = null] = [snapshot.fields[name], restored.fields[name]];
+    // Where one of the two has no column, null or an empty list is nothing that the other one has.
+    if (!(name in snapshot.fields && name in restored.fields) && isNothing(had) && isNothing(has))
+      return true;
+    return textOf(had) === textOf(has) || (unheld.has(name) && isPart(has, had));
   };
   return textOf(snapshot.rest) === textOf(restored.rest) && [...names].every(isSame);
 }
@@ -118,7 +122,7 @@ function isPart(restored: unknown, snapshot: unknown): boolean {
 
 /** Numbers keep all of their digits. */
 function recordOf(text: string | null): { readonly fields: Fields; readonly rest: Fields } {
-  const { fields, ...rest } = asFields(parse(text ?? '{}'));
+  const { fields, ...rest } = asFields(parseExactly(text ?? '{}'));
   return { fields: asFields(fields), rest };
 }
 
