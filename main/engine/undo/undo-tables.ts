@@ -110,6 +110,14 @@ export function rowBefore({ live }: UndoTable, line: string): string {
   return `json_populate_record(null::${quote(live.name)}, ${line}.before)`;
 }
 
+/** SQL of what a column held before the restore, of {@link rowBefore} as `b`. */
+export function valueBefore({ live }: UndoTable, column: string): string {
+  const { type, notNull } = live.columns.get(column) ?? {};
+  const value = `b.${quote(column)}`;
+  // A row's JSON has the JSON value null as no value at all.
+  return notNull === true && /^jsonb?$/.test(type ?? '') ? `coalesce(${value}, 'null')` : value;
+}
+
 /** Columns that can be written: generated ones follow from the others. */
 export function writableColumns({ live }: UndoTable): readonly string[] {
   return [...live.columns.values()].filter(({ generated }) => !generated).map(({ name }) => name);

@@ -73,6 +73,22 @@ it('takes back a restore that had to wait for others', () =>
     expect(await stateOf(scene, storage)).toEqual(before);
   }));
 
+it.each(targetKinds)('brings a JSON null back that a row held before, changed or removed (%s)', (kind) =>
+  withScene(kind, async (scene) => {
+    const storage = await scene.folder();
+    await scene.restore([...records(), document('D2')]);
+    await scene.run(`update documents set metadata = 'null', encryption_metadata = '"null"'`);
+    const before = await stateOf(scene, storage);
+    const job = await jobIn(scene, 'mirrored');
+    const policy = { mode: 'mirror', removeBeyond: ['documents.document'] } as const;
+    expect(await scene.restore(records(), { job, policy })).toMatchObject({ updated: 1, removed: 1 });
+    const work = { of: job, storageRoot: null, job: await jobIn(scene, 'undo'), shown: 0 };
+    const report = await undoRestore({ target: scene.target, ...work });
+    expect(report).toMatchObject({ reverted: 1, reinserted: 1, verified: true });
+    expect(await stateOf(scene, storage)).toEqual(before);
+  }),
+);
+
 it('refuses a record that lacks the rows which the restore says it has created, as earlier versions kept it', () =>
   withScene('embedded', async (scene) => {
     const job = await jobIn(scene, 'waited');

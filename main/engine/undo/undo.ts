@@ -17,7 +17,14 @@ import { rowText } from './row-images.ts';
 import { planUndoFiles, stageKeptFiles, type UndoFileWork } from './undo-files.ts';
 import type { UndoConflict, UndoneTable, UndoPlan, UndoReport } from './undo-plan.ts';
 import { readUndoHeader, readUndoRecord, removeUndoRecord, type UndoEntry } from './undo-record.ts';
-import { loadUndoTables, rowBefore, sameKey, type UndoTable, writableColumns } from './undo-tables.ts';
+import {
+  loadUndoTables,
+  rowBefore,
+  sameKey,
+  type UndoTable,
+  valueBefore,
+  writableColumns,
+} from './undo-tables.ts';
 
 /** A job that is undone. */
 export interface UndoneJob extends JobPlace {
@@ -203,7 +210,7 @@ function revertChanged(sql: Sql, table: UndoTable): Promise<number> {
   const keys = new Set(table.live.primaryKey);
   const columns = writableColumns(table).filter((name) => !keys.has(name));
   if (columns.length === 0) return Promise.resolve(0);
-  const sets = columns.map((name) => `${quote(name)} = b.${quote(name)}`);
+  const sets = columns.map((name) => `${quote(name)} = ${valueBefore(table, name)}`);
   return sql.execute(
     `update ${quote(table.live.name)} as t set ${sets.join(', ')}
        from ${table.name} as u cross join lateral ${rowBefore(table, 'u')} as b
@@ -216,7 +223,7 @@ function reinsertRemoved(sql: Sql, table: UndoTable): Promise<number> {
   const always = [...table.live.columns.values()].some(({ identityAlways }) => identityAlways);
   return sql.execute(
     `insert into ${quote(table.live.name)} (${columns.map(quote).join(', ')})${always ? ' overriding system value' : ''}
-     select ${columns.map((name) => `b.${quote(name)}`).join(', ')}
+     select ${columns.map((name) => valueBefore(table, name)).join(', ')}
        from ${table.name} as u cross join lateral ${rowBefore(table, 'u')} as b
       where u.before is not null and u.hash is null and u.kept is null`,
   );
