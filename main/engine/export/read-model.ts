@@ -4,7 +4,7 @@ import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { cursorRows } from './cursor-rows.ts';
 import { type RecordQuery, selectRows } from './record-query.ts';
-import { type RowTexts, recordWriter } from './record-text.ts';
+import { type BrokenReference, type RowTexts, recordWriter } from './record-text.ts';
 import type { ValueOptions } from './value-text.ts';
 
 export interface ReadModelOptions extends ValueOptions {
@@ -61,8 +61,7 @@ export function recordReader(
   const write = recordWriter(query, {
     canonical,
     precise,
-    onBroken: (field, references, value, key) =>
-      onProblem(brokenReference(model, key, field, references, value)),
+    onBroken: (broken) => onProblem(brokenReference(model, broken)),
   });
   return (row) => {
     const text = write.text(row);
@@ -74,15 +73,13 @@ export function recordReader(
 
 function brokenReference(
   model: string,
-  key: string,
-  field: string,
-  references: string,
-  value: string,
+  { field, references, key: value, record: key, isKept }: BrokenReference,
 ): Problem {
+  const exported = isKept ? 'it is exported as it is' : 'it is left out of the list';
   return {
     code: 'REFERENCE_BROKEN',
     severity: 'warning',
-    message: `${model} ${key} refers in ${field} to ${references} ${value}, which is not there; it is exported as it is.`,
+    message: `${model} ${key} refers in ${field} to ${references} ${value}, which is not there; ${exported}.`,
     advice: 'Look at the health of the EDMS: it lists broken references.',
     where: { model, field, key },
   };

@@ -27,13 +27,15 @@ export type FieldSource =
       readonly key: readonly Slot[];
       readonly references: string;
     }
-  /** A many-to-many list, as JSON: a list of lists of texts. */
+  /** A many-to-many list, as JSON: a list of lists of texts, of which the last is the primary key that the pair itself holds. */
   | {
       readonly name: string;
       readonly kind: 'list';
       readonly slot: Slot;
       readonly parts: readonly ValueKind[];
+      readonly number: ValueKind;
       readonly natural: boolean;
+      readonly references: string;
     };
 
 /** The values that a row has without those that are joined to it. */
@@ -195,13 +197,16 @@ class QueryBuilder {
       const parts = natural
         ? this.#naturalKey(related, alias, joins)
         : [partOf(isJoined ? this.#tableOf(related) : table, alias, number)];
+      const held = partOf(table, 'link', field.toColumn);
       const texts = parts.map(({ sql }) => sql);
       const order = natural ? texts.map((sql) => `${sql} collate "C"`) : [`${alias}.${quote(number)}`];
-      const list = `(select coalesce(json_agg(json_build_array(${texts.join(', ')}) order by ${order.join(', ')}), '[]')::text
+      const list = `(select coalesce(json_agg(json_build_array(${[...texts, held.sql].join(', ')}) order by ${order.join(', ')}), '[]')::text
      from ${quote(field.table)} link ${joins.join(' ')}
     where link.${quote(field.fromColumn)} = t.${quote(this.#bound.key.live.name)})`;
       const slot = this.#takeOwn({ sql: list, value: list, kind: 'json', type: 'text' });
-      return [{ name: field.name, kind: 'list', slot, parts: parts.map(({ kind }) => kind), natural }];
+      const kinds = parts.map(({ kind }) => kind);
+      const { name, references } = field;
+      return [{ name, kind: 'list', slot, parts: kinds, number: held.kind, natural, references }];
     });
   }
 
@@ -267,7 +272,8 @@ class QueryBuilder {
   #joinLink(model: Model, toColumn: string, joins: string[]): string {
     const joined = this.#alias();
     const key = quote(primaryKeyOf(model).column);
-    joins.push(`join ${quote(model.table)} ${joined} on ${joined}.${key} = link.${quote(toColumn)}`);
+    // A pair whose other end is not there has to be told of.
+    joins.push(`left join ${quote(model.table)} ${joined} on ${joined}.${key} = link.${quote(toColumn)}`);
     return joined;
   }
 

@@ -6,8 +6,20 @@ import { type ValueKind, type ValueOptions, valueText } from './value-text.ts';
 export type RowTexts = readonly (string | null)[];
 
 export interface RecordTextOptions extends ValueOptions {
-  /** Called for a reference to a row that is not there; `record` is the primary key of the row that refers. */
-  readonly onBroken: (field: string, references: string, key: string, record: string) => void;
+  /** Called for a reference to a row that is not there. */
+  readonly onBroken: (broken: BrokenReference) => void;
+}
+
+/** A reference to a row that is not there. */
+export interface BrokenReference {
+  readonly field: string;
+  /** Label of the model that it refers to, and the primary key of the row that is not there. */
+  readonly references: string;
+  readonly key: string;
+  /** Primary key of the row that refers. */
+  readonly record: string;
+  /** False where it is left out: a list of what is there. */
+  readonly isKept: boolean;
 }
 
 /** Writes a record, or one part of it. */
@@ -39,10 +51,11 @@ export function recordWriter(
   return { key, text: write };
 }
 
-function fieldPart(source: FieldSource, { primaryKey }: RecordQuery, options: RecordTextOptions): Part {
+function fieldPart(source: FieldSource, query: RecordQuery, options: RecordTextOptions): Part {
   if (source.kind === 'value') return slotPart(source.slot, options);
-  if (source.kind === 'list') return listPart(source, options);
+  if (source.kind === 'list') return listPart(source, query, options);
   const { raw, key, name, references } = source;
+  const { primaryKey } = query;
   const number = slotPart(raw, options);
   const parts = key.map((slot) => slotPart(slot, options));
   const isNull = ({ at }: Slot, row: RowTexts) => (row[at] ?? null) === null;
@@ -52,7 +65,10 @@ function fieldPart(source: FieldSource, { primaryKey }: RecordQuery, options: Re
     if (key.some((slot) => isNull(slot, row))) {
       // A key with a gap names nothing; the number does.
       if (key.every((slot) => isNull(slot, row)))
-        options.onBroken(name, references, given, row[primaryKey.at] ?? '');
+        options.onBroken({
+          ...{ field: name, references, key: given, isKept: true },
+          record: row[primaryKey.at] ?? '',
+        });
       return number(row);
     }
     return `[${parts.map((part) => part(row)).join(', ')}]`;
@@ -60,15 +76,31 @@ function fieldPart(source: FieldSource, { primaryKey }: RecordQuery, options: Re
 }
 
 function listPart(
-  { slot, parts, natural }: Extract<FieldSource, { kind: 'list' }>,
+  { name, slot, parts, number, natural, references }: Extract<FieldSource, { kind: 'list' }>,
+  { primaryKey }: RecordQuery,
   options: RecordTextOptions,
 ): Part {
+  const itemText = (key: readonly (string | null)[], held: string | null): string => {
+    // A key with a gap names nothing; the number does.
+    if (key.includes(null)) return partText(held, number, options);
+    const texts = key.map((part, at) => partText(part, parts[at] ?? 'text', options));
+    return natural ? `[${texts.join(', ')}]` : texts.join(', ');
+  };
   return (row) => {
     const list = row[slot.at] ?? '[]';
     if (list === '[]') return list;
     const items: readonly (readonly (string | null)[])[] = JSON.parse(list);
-    const texts = items.map((item) => item.map((part, at) => partText(part, parts[at] ?? 'text', options)));
-    return `[${texts.map((item) => (natural ? `[${item.join(', ')}]` : item.join(', '))).join(', ')}]`;
+    const texts = items.flatMap((item) => {
+      const [key, held] = [item.slice(0, parts.length), item[parts.length] ?? null];
+      if (key.some((part) => part !== null)) return [itemText(key, held)];
+      if (held !== null)
+        options.onBroken({
+          ...{ field: name, references, key: held, isKept: false },
+          record: row[primaryKey.at] ?? '',
+        });
+      return [];
+    });
+    return `[${texts.join(', ')}]`;
   };
 }
 
