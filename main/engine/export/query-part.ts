@@ -33,9 +33,18 @@ export function columnPart(alias: string, column: string, type: string): QueryPa
   return { sql, value: hasBinaryForm(type) ? value : sql, kind: valueKindOf(type), type: withoutLimit(type) };
 }
 
-/** SQL of a reference's number where it stands in the record, which is where the natural key has a gap; else null. */
-export function onlyWithGap({ value }: QueryPart, key: readonly QueryPart[]): string {
-  return `case when ${key.map((part) => `${part.value} is null`).join(' or ')} then ${value} end`;
+/**
+ * SQL of a reference's number where it stands in the record, which is where the natural key has a gap or is not the only one
+ * of its kind; else null.
+ */
+export function onlyWithGap(
+  { value }: QueryPart,
+  key: readonly QueryPart[],
+  ambiguity: QueryPart | null,
+): string {
+  const tests = key.map((part) => `${part.value} is null`);
+  if (ambiguity !== null) tests.push(`${ambiguity.value} is not null`);
+  return `case when ${tests.join(' or ')} then ${value} end`;
 }
 
 /** A longer varchar has the same bytes; `character(n)` alone is filled up. */

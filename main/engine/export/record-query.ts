@@ -7,36 +7,9 @@ import type { BoundModel } from '../plan/binding.ts';
 import { quote } from '../plan/statements.ts';
 import { rowSql } from './cursor-rows.ts';
 import type { ExportKeys } from './export-report.ts';
+import type { FieldSource, Slot } from './field-source.ts';
 import { columnPart, NOTHING, onlyWithGap, partOf, type QueryPart, type TypedValue } from './query-part.ts';
 import { type ValueKind, valueKindOf } from './value-text.ts';
-
-/** A value of a row's array: where it stands, and how it is written. */
-export interface Slot {
-  readonly at: number;
-  readonly kind: ValueKind;
-}
-
-/** What a field of a record is made of. */
-export type FieldSource =
-  | { readonly name: string; readonly kind: 'value'; readonly slot: Slot }
-  /** A reference by natural key; `raw` is the primary key that the row itself holds. */
-  | {
-      readonly name: string;
-      readonly kind: 'reference';
-      readonly raw: Slot;
-      readonly key: readonly Slot[];
-      readonly references: string;
-    }
-  /** A many-to-many list, as JSON: a list of lists of texts, of which the last is the primary key that the pair itself holds. */
-  | {
-      readonly name: string;
-      readonly kind: 'list';
-      readonly slot: Slot;
-      readonly parts: readonly ValueKind[];
-      readonly number: ValueKind;
-      readonly natural: boolean;
-      readonly references: string;
-    };
 
 /** The values that a row has without those that are joined to it. */
 export interface OwnValues {
@@ -80,6 +53,12 @@ export interface RecordQueryOptions {
   readonly keys: ExportKeys;
   /** Sorted by what a restore into another database keeps, not by its own numbers. */
   readonly canonical: boolean;
+}
+
+/** How the row to which a field refers is named. */
+interface RelatedKey {
+  readonly key: readonly QueryPart[];
+  readonly ambiguity: QueryPart | null;
 }
 
 /** Puts together what reads the records of a model. */
@@ -160,7 +139,8 @@ class QueryBuilder {
   buildKey(): KeyQuery {
     const { model, key, table } = this.#bound;
     const own = columnPart('t', key.live.name, key.live.type);
-    const parts = [own, ...this.#naturalKey(model, 't', this.#joins)];
+    const ambiguity = this.#ambiguity(model, 't', this.#joins);
+    const parts = [own, ...this.#naturalKey(model, 't', this.#joins), ...(ambiguity ? [ambiguity] : [])];
     return {
       model,
       keyColumn: key.live.name,
@@ -178,10 +158,12 @@ class QueryBuilder {
       if (related === null || field.references === undefined)
         return { name: field.name, kind: 'value', slot: this.#takeOwn(own) };
       this.#addOwn(own);
-      const raw = this.#take(own, onlyWithGap(own, related));
-      const key = related.map((part) => this.#takeJoined(part));
+      const { key: parts, ambiguity } = related;
+      const raw = this.#take(own, onlyWithGap(own, parts, ambiguity));
+      const key = parts.map((part) => this.#takeJoined(part));
+      const ambiguous = ambiguity && this.#takeJoined(ambiguity);
       this.#references.push({ column: live.name, references: field.references });
-      return { name: field.name, kind: 'reference', raw, key, references: field.references };
+      return { name: field.name, kind: 'reference', raw, key, ambiguous, references: field.references };
     });
   }
 
@@ -224,10 +206,37 @@ class QueryBuilder {
   }
 
   /** The natural key of what a field refers to; null where references go by primary key. */
-  #relatedKey(field: Field, alias: string, joins: string[]): readonly QueryPart[] | null {
+  #relatedKey(field: Field, alias: string, joins: string[]): RelatedKey | null {
     const model = field.references && this.#options.catalogue.models.get(field.references);
     if (!model || !this.#isNatural(model) || !this.#isJoinable(model)) return null;
-    return this.#naturalKey(model, this.#join(model, field, alias, joins), joins);
+    const joined = this.#join(model, field, alias, joins);
+    return {
+      key: this.#naturalKey(model, joined, joins),
+      ambiguity: this.#ambiguity(model, joined, joins),
+    };
+  }
+
+  /**
+   * What is not null where several rows have the natural key of one: then it names none of them. Null where the database keeps
+   * it unique, and for Django's own models, whose numbers are good in one database only.
+   */
+  #ambiguity(model: Model, alias: string | null, joins: string[]): QueryPart | null {
+    const table = this.#tableOf(model);
+    if (alias === null || table === undefined || model.owner === 'django' || !this.#hasWholeKey(model))
+      return null;
+    const columns = (naturalKeyParts(model, this.#options.catalogue) ?? []).map(({ field }) => field.column);
+    const isKey = (unique: readonly string[]) =>
+      unique.length > 0 && unique.every((column) => columns.includes(column));
+    const [first] = columns;
+    if (first === undefined || [table.primaryKey, ...table.uniques].some(isKey)) return null;
+    const joined = this.#alias();
+    const names = columns.map(quote).join(', ');
+    const isSame = columns.map((column) => `${joined}.${quote(column)} = ${alias}.${quote(column)}`);
+    joins.push(
+      `left join (select ${names} from ${quote(table.name)} group by ${names} having count(*) > 1) ${joined} on ${isSame.join(' and ')}`,
+    );
+    const sql = `case when ${joined}.${quote(first)} is not null then 'true' end`;
+    return { sql, value: sql, kind: 'verbatim', type: 'text' };
   }
 
   /** Nothing in place of what cannot be joined (`alias` is null then). */

@@ -1,5 +1,6 @@
 import { KEPT_KEY } from '../fixture/kept-key.ts';
-import type { FieldSource, RecordQuery, Slot } from './record-query.ts';
+import type { FieldSource, Slot } from './field-source.ts';
+import type { RecordQuery } from './record-query.ts';
 import { type ValueKind, type ValueOptions, valueText } from './value-text.ts';
 
 /** A row as its query reads it. */
@@ -54,7 +55,7 @@ export function recordWriter(
 function fieldPart(source: FieldSource, query: RecordQuery, options: RecordTextOptions): Part {
   if (source.kind === 'value') return slotPart(source.slot, options);
   if (source.kind === 'list') return listPart(source, query, options);
-  const { raw, key, name, references } = source;
+  const { raw, key, ambiguous, name, references } = source;
   const { primaryKey } = query;
   const number = slotPart(raw, options);
   const parts = key.map((slot) => slotPart(slot, options));
@@ -62,6 +63,7 @@ function fieldPart(source: FieldSource, query: RecordQuery, options: RecordTextO
   return (row) => {
     const given = row[raw.at] ?? null;
     if (given === null) return 'null';
+    if (ambiguous !== null && !isNull(ambiguous, row)) return number(row);
     if (key.some((slot) => isNull(slot, row))) {
       // A key with a gap names nothing; the number does.
       if (key.every((slot) => isNull(slot, row)))
