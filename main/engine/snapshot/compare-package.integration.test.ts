@@ -1,8 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { edmsCatalogue } from '../catalogue/edms-catalogue.ts';
 import { kindsAboveSql, targetKinds } from '../database/testing.ts';
+import { exportTarget } from '../export/export-target.ts';
 import { RecordIndex } from '../fixture/record-index.ts';
 import { inspectPackage } from '../package/inspect.ts';
 import { type BuiltFile, type BuiltRecord, buildPackage } from '../testing/build-package.ts';
@@ -38,6 +39,43 @@ async function withPackage<T>(
     await rm(built, { force: true });
   }
 }
+
+it.each([false, true])(
+  'a list that names records by their times has the same ones (canonical: %s)',
+  (canonical) =>
+    withScene('server', (scene) =>
+      withRepository(async (repository, folder) => {
+        const trail = ['.604059', '.000059', ''].map((fraction, at) => ({
+          uuid: `5a1f0e0a-3b4c-4d5e-8f60-71829300000${at}`,
+          timestamp: `2026-01-02T03:04:05${fraction}Z`,
+        }));
+        const event = {
+          related_audit_logs: trail.map(({ uuid, timestamp }) => [uuid, timestamp]),
+          primary_user: ['author'],
+        };
+        await scene.restore([
+          ...basics(),
+          ...trail.map((fields) => sample('audit.audittrail', fields)),
+          sample('audit.auditevent', event),
+        ]);
+        const { id } = await take(repository, scene.target);
+        const file = path.join(folder, 'x.json');
+        const request = {
+          format: 'fixture',
+          keys: 'natural',
+          canonical,
+          select: [],
+          storageRoot: null,
+        } as const;
+        await exportTarget(scene.target, { ...request, path: file });
+        const records: readonly BuiltRecord[] = JSON.parse(await readFile(file, 'utf8'));
+        const { total } = await withPackage(folder, records, [], (opened) =>
+          compareAs(repository, null, { before: id, now: 'package' }, opened),
+        );
+        expect(total).toEqual({ added: 0, changed: 0, removed: 0 });
+      }),
+    ),
+);
 
 describe.each(targetKinds)('a snapshot of a %s database against a package', (kind) => {
   it('says nothing of numbers, natural keys, times and decimals that are only written in another way', () =>

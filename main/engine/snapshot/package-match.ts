@@ -100,8 +100,22 @@ export class PackageMatch {
     const natural = reference.by === 'natural-key' ? reference.values : [reference.value];
     const renamed = this.#renamed.get(nameOf(model.label, natural));
     if (renamed !== undefined) return renamed;
-    const found = this.#index.byNaturalKey(model.label, natural);
+    const found = this.#named(model, natural);
     return found < 0 && reference.by === 'either' ? this.byKey(model.label, reference.value) : found;
+  }
+
+  /** A package may have the times in a natural key to the millisecond, and none where that is 0. */
+  #named({ label }: Model, natural: readonly string[]): RecordNumber {
+    const found = this.#index.byNaturalKey(label, natural);
+    const cut = natural.map((value) => value.replace(MICROSECONDS, '$1'));
+    if (found >= 0 || cut.every((value, at) => value === natural[at])) return found;
+    const rough = this.#index.byNaturalKey(label, cut);
+    return rough >= 0
+      ? rough
+      : this.#index.byNaturalKey(
+          label,
+          cut.map((value) => value.replace(ZEROS, '')),
+        );
   }
 
   /** Whether a record of the package is another one of the snapshot, as surely as that at least. */
@@ -168,6 +182,10 @@ export class PackageMatch {
     });
   }
 }
+
+/** Digits of a time that Django's serializer cuts off, and milliseconds that say nothing. */
+const MICROSECONDS = /(?<=^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})\d{1,3}(?=Z$)/;
+const ZEROS = /(?<=^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.000(?=Z$)/;
 
 /** Whether a primary key is a number that a database gives. */
 function isNumbered({ fields, primaryKey }: Model): boolean {
