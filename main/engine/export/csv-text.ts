@@ -1,4 +1,4 @@
-import { addressText, durationText, type ValueKind } from './value-text.ts';
+import { addressText, durationText, isOfPostgres, type ValueKind } from './value-text.ts';
 
 /** Ends a line, as RFC 4180 has it. */
 export const CSV_LINE_END = '\r\n';
@@ -22,7 +22,7 @@ export function csvValue(text: string, kind: ValueKind): string {
     case 'moment without zone':
       return text.replace(/^(\d{4,}-\d\d-\d\d) /, '$1T');
     case 'interval':
-      return durationText(text);
+      return isOfPostgres(text) ? text : durationText(text);
     case 'inet':
       return addressText(text);
     case 'bytes':

@@ -167,7 +167,7 @@ function withMilliseconds(time: string, { canonical, precise }: ValueOptions): s
 const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_000n, day: 86_400_000_000n };
 
 /** Whether Python would make something else of an interval: days of months and of 24 hours, and back from a negative time. */
-function isOfPostgres(text: string): boolean {
+export function isOfPostgres(text: string): boolean {
   return /year|mon|-\d+:/.test(text) || /(?:2[4-9]|[3-9]\d|\d{3,}):\d\d:/.test(text);
 }
 
