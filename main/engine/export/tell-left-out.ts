@@ -36,7 +36,7 @@ async function tellTables(
   const names = [...target.schema.tables.keys()].filter(
     (name) => !taken.has(name) && !ON_PURPOSE.has(name) && !parts.has(name),
   );
-  const shut = await tablesWithoutRights(names, sql);
+  const shut = new Set(names.filter((name) => target.schema.tables.get(name)?.readable !== true));
   const full = await tablesWithRows(
     names.filter((name) => !shut.has(name)),
     sql,
@@ -159,17 +159,6 @@ export async function tellLostOfLists(
 /** The columns beside those that are named and the table's own number, which the database makes. */
 function columnsBeside({ columns, primaryKey }: LiveTable, named: readonly string[]): readonly string[] {
   return [...columns.keys()].filter((name) => !named.includes(name) && !primaryKey.includes(name));
-}
-
-/** Tables that the role may not read. */
-async function tablesWithoutRights(tables: readonly string[], sql: Sql): Promise<ReadonlySet<string>> {
-  if (tables.length === 0) return new Set();
-  const rows = await sql.query<{ at: number }>(
-    `select at::int as at from unnest($1::text[]) with ordinality as wanted (name, at)
-      where not has_table_privilege(name, 'select')`,
-    tables.map(quote),
-  );
-  return new Set(rows.flatMap(({ at }) => tables[at - 1] ?? []));
 }
 
 async function tablesWithRows(tables: readonly string[], sql: Sql): Promise<ReadonlySet<string>> {

@@ -204,9 +204,7 @@ class Hashing {
     this.#options.onHashing?.();
     this.#putFirst();
     await hashing;
-    await sql.execute(WITH_SORT);
     await this.#options.asWell?.(sql);
-    await sql.execute(WITHOUT_SORT);
     do {
       if (this.#mayTell()) await this.#tell(sql);
     } while (await this.#hashSome(sql));
