@@ -1,18 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import { introspect } from '../database/introspect.ts';
 import type { LiveSchema } from '../database/live-schema.ts';
 import { schemaDigest } from '../database/schema-digest.ts';
 import type { Sql } from '../database/target.ts';
 import { EngineError } from '../errors.ts';
+import { listText } from '../figures.ts';
 import { changedTables, readTableStates, type TableState } from '../plan/fingerprint.ts';
 import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { lockTables } from './target-locks.ts';
 
+/** Tables that one message names. */
+const MOST_NAMES = 5;
+
 /** How the EDMS's own triggers are kept from answering to our rows. */
 export type TriggerMode = 'replica role' | 'disabled on tables' | 'none to disable' | 'active';
 
 /**
- * Prepares a transaction that writes to these tables: nobody else writes to them, the schema is still the one that is
- * given, they are still as `states` says (when it is given), and triggers stay quiet where the role permits it. Everything is undone by the
+ * Prepares a transaction that writes to these tables: nobody else writes to them, they are made as the schema says, and are
+ * still as `states` says (when it is given), and triggers stay quiet where the role permits it. Everything is undone by the
  * transaction's end.
  *
  * Errors: `TARGET_LOCKED`, `TARGET_CHANGED`, `TARGET_NO_PRIVILEGE`.
@@ -30,7 +36,8 @@ export async function beginWriting(
             case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end`,
   );
   await lockTables(sql, tables, meter, signal);
-  if ((await schemaDigest(sql, schema.schemaName)) !== schema.digest) throw schemaChanged();
+  const altered = await alteredTables(sql, schema, tables);
+  if (altered.length > 0) throw tablesAltered(altered);
   if (states !== null) {
     const changed = changedTables(states, await readTableStates(sql, schema, states.keys()));
     if (changed.length > 0) throw targetChanged(changed);
@@ -77,11 +84,21 @@ export async function endWriting(
   if (mode !== 'replica role') await sql.execute('set constraints all immediate');
 }
 
-function schemaChanged(): EngineError {
+/** Of these tables, those that are made in another way now. What others are is none of a restore's business. */
+async function alteredTables(
+  sql: Sql,
+  schema: LiveSchema,
+  tables: readonly string[],
+): Promise<readonly string[]> {
+  if ((await schemaDigest(sql, schema.schemaName)) === schema.digest) return [];
+  const now = await introspect(sql);
+  return tables.filter((name) => !isDeepStrictEqual(now.tables.get(name), schema.tables.get(name)));
+}
+
+function tablesAltered(tables: readonly string[]): EngineError {
   return new EngineError({
     code: 'TARGET_CHANGED',
-    message:
-      'The tables of the target have been changed since the preview: others were added, or columns are other ones.',
+    message: `Tables of the target were altered since the preview (${listText(tables, MOST_NAMES)}).`,
     consequence: 'Nothing was changed: what would happen is no longer what was shown.',
     advice: 'Look at the preview again. If the EDMS is being upgraded, wait until that is done.',
   });
@@ -90,7 +107,7 @@ function schemaChanged(): EngineError {
 function targetChanged(tables: readonly string[]): EngineError {
   return new EngineError({
     code: 'TARGET_CHANGED',
-    message: `The target has changed since the preview (${tables.slice(0, 5).join(', ')}${tables.length > 5 ? ', …' : ''}).`,
+    message: `The target has changed since the preview (${listText(tables, MOST_NAMES)}).`,
     consequence: 'Nothing was changed: what would happen is no longer what was shown.',
     advice: 'Look at the preview again. Stop the EDMS first if people are working in it.',
   });

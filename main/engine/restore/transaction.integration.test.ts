@@ -90,24 +90,26 @@ describe.each(targetKinds)('a restore into a %s target', (kind) => {
       }
     }));
 
-  it('is refused when a table got another column, or another table came, since the preview', () =>
+  it('is refused when one of its tables was altered since the preview, and not for one that others made', () =>
     withScene(kind, async (scene) => {
       await scene.restore(basics());
       const changes = [
         `alter table documents add column remark text default 'new'`,
         'alter table documents alter column title type text',
-        'create table later as select 1 as one',
       ];
       for (const change of changes) {
         await scene.plan(records(), {}, async ({ restore }) => {
           await scene.run(change);
           await expect(restore(), change).rejects.toMatchObject({
             code: 'TARGET_CHANGED',
-            message: expect.stringContaining('tables of the target'),
+            message: 'Tables of the target were altered since the preview (documents).',
           });
         });
       }
-      expect(await scene.restore(records())).toMatchObject({ failed: 0, verified: true });
+      await scene.plan(records(), {}, async ({ restore }) => {
+        await scene.run('create table later as select 1 as one');
+        expect(await restore()).toMatchObject({ failed: 0, verified: true });
+      });
     }));
 
   it("does not wake the target's triggers, and leaves them switched on", () =>
