@@ -7,16 +7,15 @@ import { quote } from '../plan/statements.ts';
 import type { ProgressMeter } from '../progress.ts';
 import { onItsWay } from '../read-ahead.ts';
 import {
-  differingGroups,
   EMPTY_TABLE,
   type Fingerprints,
   fingerprintTables,
-  keySource,
   rowHashSql,
   rowSource,
   type TableFingerprint,
 } from './fingerprints.ts';
 import type { KeyFingerprints } from './key-changes.ts';
+import { ReferredKeys } from './referred-keys.ts';
 
 /** A model with what reads it, and what the database says of its rows now. */
 export interface FingerprintedModel {
@@ -97,8 +96,7 @@ class Hashing {
   #waiting: (readonly BoundModel[])[] = [];
   /** All but the empty ones: most tables of an EDMS are, and need not be asked. */
   #full: readonly BoundModel[] = [];
-  /** Of the models that others refer to. */
-  #keyQueries: readonly KeyQuery[] | null = null;
+  #referredKeys: ReferredKeys | null = null;
   #keys: Promise<KeyFingerprints> | null = null;
 
   constructor(models: readonly BoundModel[], options: FingerprintOptions) {
@@ -129,67 +127,29 @@ class Hashing {
 
   /** The natural keys that stand in the records of others: asked for once, by the reader that comes to it first. */
   #keysBy(sql: Sql): Promise<KeyFingerprints> {
-    this.#keys ??= this.#hashKeys(sql);
+    this.#keys ??= this.#referred().hash(sql, (label) => this.#nowOf(label));
     return this.#keys;
   }
 
-  async #hashKeys(sql: Sql): Promise<KeyFingerprints> {
-    const earlier = (await this.#options.earlier?.()) ?? null;
-    const sources = this.#referred().map((query) => ({
-      query,
-      source: keySource(query, this.#options.server),
-    }));
-    const known = new Map<string, TableFingerprint>();
-    for (const { query, source } of sources) {
-      const before = earlier?.keys.get(query.model.label);
-      if (before?.statement === source.statement && this.#areAsBefore(query.madeOf, earlier))
-        known.set(query.model.label, before);
-    }
-    const asked = sources.filter(({ query }) => !known.has(query.model.label));
-    if (asked.length === 0) return known;
-    const hashed = await fingerprintTables(
-      sql,
-      asked.map(({ source }) => source),
-    );
-    for (const [at, { query }] of asked.entries()) {
-      const now = hashed[at];
-      if (now !== undefined) known.set(query.model.label, now);
-    }
-    return known;
+  #referred(): ReferredKeys {
+    this.#referredKeys ??= new ReferredKeys(this.#models, this.#full, this.#options);
+    return this.#referredKeys;
   }
 
-  #referred(): readonly KeyQuery[] {
-    this.#keyQueries ??= this.#findReferred();
-    return this.#keyQueries;
-  }
-
-  #findReferred(): readonly KeyQuery[] {
-    const { queryOf, keyQueryOf } = this.#options;
-    const labels = new Set(
-      this.#full.flatMap((bound) => queryOf(bound).own.references.map(({ references }) => references)),
-    );
-    return this.#models.filter(({ model }) => labels.has(model.label)).map(keyQueryOf);
-  }
-
-  /** Whether nothing differs in the rows of these models; what has not been hashed is taken for other. */
-  #areAsBefore(labels: readonly string[], earlier: Fingerprints | null): boolean {
-    return labels.every((label) => {
-      const bound = this.#models.find(({ model }) => model.label === label);
-      const now = bound && this.#found.get(bound)?.now;
-      return now !== undefined && differingGroups(earlier?.tables.get(label), now)?.length === 0;
-    });
+  #nowOf(label: string): TableFingerprint | undefined {
+    const bound = this.#models.find(({ model }) => model.label === label);
+    return bound && this.#found.get(bound)?.now;
   }
 
   /** Whether all is known of which natural keys are made. */
   #mayTell(): boolean {
-    const labels = new Set(this.#referred().flatMap(({ madeOf }) => madeOf));
-    return this.#models.every((bound) => !labels.has(bound.model.label) || this.#found.has(bound));
+    return [...this.#referred().madeOf].every((label) => this.#nowOf(label) !== undefined);
   }
 
   /** What natural keys are made of comes first: nothing can be told before it is known. */
   #putFirst(): void {
-    const labels = new Set(this.#referred().flatMap(({ madeOf }) => madeOf));
-    const isNeeded = (models: readonly BoundModel[]) => models.some(({ model }) => labels.has(model.label));
+    const { madeOf } = this.#referred();
+    const isNeeded = (models: readonly BoundModel[]) => models.some(({ model }) => madeOf.has(model.label));
     const [needed, others] = partition(this.#waiting, isNeeded);
     this.#waiting = [...needed, ...others];
   }
