@@ -1,6 +1,11 @@
 import type { Held } from './current-schema.ts';
 import type { Readers, Sql } from './target.ts';
-import { type Connection, type ExportedMoment, readOnlyTransaction } from './transaction.ts';
+import {
+  type Connection,
+  type ExportedMoment,
+  type ReadOptions,
+  readOnlyTransaction,
+} from './transaction.ts';
 
 /** Runs `work` in read-only transactions that see one moment: see `Target.readTogether`. */
 export function readersOf<T>(
@@ -12,7 +17,7 @@ export function readersOf<T>(
   const read = async (first: Sql): Promise<T> => {
     const count = connection.kind === 'embedded' ? 0 : most - 1;
     const moment = count > 0 ? await exportMoment(first) : null;
-    const joining = moment === null ? Promise.resolve([]) : joinAll(connection, moment, count);
+    const joining = moment === null ? Promise.resolve([]) : joinAll(connection, { moment, lock }, count);
     try {
       await begin(first);
       return await work({ first, others: joining.then((joined) => joined.map(({ sql }) => sql)) });
@@ -29,15 +34,18 @@ interface Joined {
   leave(): Promise<void>;
 }
 
-/** A server that has no connection to spare is read with those that there are. */
+/**
+ * A server that has no connection to spare is read with those that there are. So is one where somebody waits for a table that
+ * the first has: another that came to it behind them would wait until one gives up, and the database sees no deadlock in that.
+ */
 async function joinAll(
   connection: Connection,
-  moment: ExportedMoment,
+  options: ReadOptions,
   count: number,
 ): Promise<readonly Joined[]> {
   const joined: Joined[] = [];
   while (joined.length < count) {
-    const next = await join(connection, moment).catch(() => null);
+    const next = await join(connection, options).catch(() => null);
     if (next === null) break;
     joined.push(next);
   }
@@ -58,7 +66,7 @@ function isMoment(id: string): id is ExportedMoment {
   return /^[0-9A-Fa-f-]+$/.test(id);
 }
 
-function join(connection: Connection, moment: ExportedMoment): Promise<Joined> {
+function join(connection: Connection, options: ReadOptions): Promise<Joined> {
   return new Promise<Joined>((resolve, reject) => {
     const whole = readOnlyTransaction(
       connection,
@@ -73,7 +81,7 @@ function join(connection: Connection, moment: ExportedMoment): Promise<Joined> {
             },
           }),
         ),
-      { moment },
+      options,
     );
     whole.catch(reject);
   });

@@ -1,8 +1,9 @@
 import type { Sql } from './target.ts';
 
 /**
- * A short text that is another one when the schema is: tables and who may read them, columns, defaults, constraints, unique indexes, triggers and
- * the values of enums. What it is made of stays in the database, so that it can be asked for before each piece of work.
+ * A short text that is another one when the schema is: tables and who may read them, columns, defaults, constraints, unique
+ * indexes, triggers and the values of enums. What it is made of stays in the database, so that it can be asked for before
+ * each piece of work.
  */
 export async function schemaDigest(sql: Sql, schemaName: string): Promise<string> {
   const rows = await sql.query<{ digest: string }>(DIGEST, schemaName);

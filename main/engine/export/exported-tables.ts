@@ -2,7 +2,7 @@ import type { Catalogue, Field, Model } from '../catalogue/catalogue.ts';
 import { naturalKeyParts } from '../catalogue/natural-key.ts';
 import type { LiveColumn, LiveTable } from '../database/live-schema.ts';
 import type { Target } from '../database/target.ts';
-import { bindModels, dependencyOrder } from '../plan/binding.ts';
+import { dependencyOrder } from '../plan/binding.ts';
 import { exportedOf, SESSIONS } from './read-records.ts';
 import { type ValueKind, valueKindOf } from './value-text.ts';
 
@@ -33,8 +33,7 @@ export interface ExportedTable {
 
 /** The tables of all models that the target has, those of many-to-many fields among them, in dependency order. */
 export function exportedTables({ schema }: Pick<Target, 'schema'>): readonly ExportedTable[] {
-  const { catalogue } = exportedOf({ schema });
-  const bound = bindModels(catalogue, schema);
+  const { catalogue, bound } = exportedOf({ schema });
   const found = dependencyOrder(catalogue).flatMap((label) => {
     const model = label === SESSIONS ? undefined : bound.get(label);
     return model === undefined ? [] : [model];

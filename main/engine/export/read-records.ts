@@ -26,6 +26,8 @@ export interface ReadRecordsOptions {
 export interface Exported {
   /** The map as this database extends it: models of later versions, and columns that the map does not have. */
   readonly catalogue: Catalogue;
+  /** Each model with its table. */
+  readonly bound: ReadonlyMap<string, BoundModel>;
   /** In dependency order. The tables of many-to-many fields are none: their rows are lists in the records they belong to. */
   readonly models: readonly BoundModel[];
   /** The tables whose rows stand in the records of these models. */
@@ -51,7 +53,7 @@ function makeExported(schema: LiveSchema): Exported {
     table.name,
     ...[...manyToMany.values()].map((list) => list.table.name),
   ]);
-  return { catalogue, models, tables: new Set(tables) };
+  return { catalogue, bound, models, tables: new Set(tables) };
 }
 
 /**

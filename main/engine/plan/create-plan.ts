@@ -88,11 +88,13 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
   try {
     const rows: PlannedRows = { spool, shapes: new RowShapes() };
     const plan = async (sql: Sql) => {
+      // As it is held: who asks the target for something else meanwhile may have it read again.
+      const { schema } = input.target;
       const started = await startContext(input, sql);
       await planRecords(started, rows, input);
-      return { context: started, beyond: await planBeyond(started, rows, input) };
+      return { schema, context: started, beyond: await planBeyond(started, rows, input) };
     };
-    const { context, beyond } = await input.target.readHeld(plan, input.signal);
+    const { schema, context, beyond } = await input.target.readHeld(plan, input.signal);
     await spool.flush();
     return {
       beyond,
@@ -108,7 +110,7 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
       adapt: context.adapt,
       problems: context.problems,
       rows,
-      schema: input.target.schema,
+      schema,
       files: input.files,
       order: packageOrder(context),
       close: () => spool.close(),

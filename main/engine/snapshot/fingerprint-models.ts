@@ -68,7 +68,7 @@ const SMALL_AT_ONCE = 16;
 
 /**
  * Lets the database hash the rows of models: the largest tables first, so that all readers end at about the same time.
- * The first reader holds all their tables.
+ * The readers hold all their tables.
  */
 export async function fingerprintModels(
   readers: Readers,
@@ -81,7 +81,7 @@ export async function fingerprintModels(
     return { models: [], keys: new Map() };
   }
   meter.start('comparing', models.length, 'steps');
-  const found = await new Hashing(models, options).run(readers, lockStatement(models));
+  const found = await new Hashing(models, options).run(readers);
   meter.finish();
   return found;
 }
@@ -104,7 +104,7 @@ class Hashing {
     this.#options = options;
   }
 
-  async run({ first, others }: Readers, lock: string): Promise<FingerprintedModels> {
+  async run({ first, others }: Readers): Promise<FingerprintedModels> {
     const sizes = await tableSizes(first, this.#models);
     this.#sizes = sizes;
     const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
@@ -118,7 +118,7 @@ class Hashing {
       throw error;
     };
     const leading = this.#lead(first).catch(stop);
-    const beside = others.then((all) => allOf(all.map((sql) => this.#help(sql, lock).catch(stop))));
+    const beside = others.then((all) => allOf(all.map((sql) => this.#help(sql).catch(stop))));
     await allOf([leading, beside]);
     await this.#tell(first);
     const models = this.#models.flatMap((model) => this.#found.get(model) ?? []);
@@ -171,18 +171,13 @@ class Hashing {
     await sql.execute(WITH_SORT);
   }
 
-  /**
-   * Where the first reader has a table and another comes to it behind somebody who waits for it (to alter it, say), both
-   * would wait until one gives up, and the database sees no deadlock in that. So a reader that would have to wait is done
-   * without.
-   */
-  async #help(sql: Sql, lock: string): Promise<void> {
-    const isReady = await sql.execute(`${lock} nowait`).then(
+  /** A reader that was lost before it has begun is done without. */
+  async #help(sql: Sql): Promise<void> {
+    const isThere = await sql.execute(WITHOUT_SORT).then(
       () => true,
       () => false,
     );
-    if (!isReady) return;
-    await sql.execute(WITHOUT_SORT);
+    if (!isThere) return;
     while (await this.#hashSome(sql));
   }
 
@@ -218,15 +213,6 @@ class Hashing {
     for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift())
       await whenFound(next, keys);
   }
-}
-
-/** Takes the locks that reading takes, all of them at first. */
-function lockStatement(models: readonly BoundModel[]): string {
-  const tables = models.flatMap(({ table, manyToMany }) => [
-    table,
-    ...[...manyToMany.values()].map((list) => list.table),
-  ]);
-  return `lock table ${tables.map(({ name }) => quote(name)).join(', ')} in access share mode`;
 }
 
 interface TableSize {

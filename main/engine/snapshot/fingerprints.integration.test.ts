@@ -262,8 +262,11 @@ describe('two connections that hash together', () => {
         await other.connect();
         const altering = await target.readTogether(2, async (readers) => {
           await readers.first.query('select 1 as one from users_groups limit 1');
+          const [second] = await readers.others;
           const waiting = other.query('alter table users_groups add column remark text');
           await until(readers.first, `select 1 as one from pg_locks where not granted`);
+          // It holds the table too.
+          expect(await second?.query('select count(*)::int as n from users_groups')).toEqual([{ n: 0 }]);
           expect((await hash(target, readers)).models).not.toEqual([]);
           return { waiting };
         });
