@@ -5,7 +5,7 @@ import { type KeyQuery, type RecordQuery, selectRows } from '../export/record-qu
 import { quote } from '../plan/statements.ts';
 import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { hashOfAll, hashSql } from './hash-sql.ts';
-import { NumberedHashes } from './numbered-hashes.ts';
+import { NumberedHashes, storedRuns } from './numbered-hashes.ts';
 import { readTimeSaver } from './time-saver.ts';
 
 /**
@@ -80,7 +80,7 @@ const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 8;
+const VERSION = 9;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
 const MOST_GROUP = 2 ** 53 / GROUP_SIZE;
@@ -141,7 +141,9 @@ export const EMPTY_TABLE: TableFingerprint = {
 interface HashedTable {
   readonly i: number;
   readonly rows: bigint | null;
-  /** Numbers of the groups, in their order. */
+  /** The number of the first group. */
+  readonly first: string | null;
+  /** Numbers of the groups, in their order; null where there is no gap between them. */
   readonly groups: string | null;
   /** Their hashes: 16 digits each. */
   readonly hashes: string | null;
@@ -151,22 +153,21 @@ function fingerprint(
   { statement, groupedBy }: FingerprintSource,
   found: HashedTable | undefined,
 ): TableFingerprint {
-  const numbers = found?.groups ? found.groups.split(' ').map(Number) : [];
-  const groups = NumberedHashes.sorted(numbers, Buffer.from(found?.hashes ?? '', 'hex'));
-  // A number that is no exact double lies beyond all that are.
-  const isExact = numbers.every((number) => number >= -MOST_GROUP && number < MOST_GROUP);
-  const isGrouped = groupedBy !== null && isExact;
-  return {
-    statement,
-    isGrouped,
-    rows: Number(found?.rows ?? 0),
-    groups: isGrouped || numbers.length === 0 ? groups : groups.asOne(),
-  };
+  if (found === undefined || found.first === null)
+    return { ...EMPTY_TABLE, statement, isGrouped: groupedBy !== null };
+  const hashes = Buffer.from(found.hashes ?? '', 'hex');
+  const groups =
+    found.groups === null
+      ? NumberedHashes.inOneRun(Number(found.first), hashes)
+      : NumberedHashes.sorted(found.groups.split(' ').map(Number), hashes);
+  const isGrouped = groupedBy !== null && groups.areWithin(-MOST_GROUP, MOST_GROUP);
+  return { statement, isGrouped, rows: Number(found.rows), groups: isGrouped ? groups : groups.asOne() };
 }
 
 function hashStatement({ hash, from, groupedBy }: FingerprintSource, at: number): string {
   const group = groupedBy === null ? '0' : groupSql(groupedBy);
-  return `select ${at} as i, sum(n)::bigint as rows, string_agg(g::text, ' ' order by g) as groups,
+  return `select ${at} as i, sum(n)::bigint as rows, min(g)::text as first,
+           case when max(g) - min(g) >= count(*) then string_agg(g::text, ' ' order by g) end as groups,
            encode(string_agg(int8send(h), ''::bytea order by g), 'hex') as hashes
     from (select ${group} as g, count(*) as n, ${hash} as h from ${from} group by 1) as hashed`;
 }
@@ -212,7 +213,7 @@ const storedTables = z.record(
     statement: z.string(),
     isGrouped: z.boolean(),
     rows: z.number(),
-    runs: z.array(z.tuple([z.number(), z.string()]).readonly()).readonly(),
+    runs: storedRuns,
   }),
 );
 

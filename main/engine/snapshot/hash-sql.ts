@@ -1,49 +1,61 @@
 import type { TypedValue } from '../export/query-part.ts';
 
 /**
- * The types whose extended hash is made of all bytes of a value: other values have other hashes, but for one chance in
- * 2^64. It costs less than a value's binary form. Whole numbers of 64 bits and moments are none of them (their halves are
- * put together first), nor what has several ways to write an equal value (`numeric`, `jsonb`, `character(n)`).
- * Source: PostgreSQL's `hashfunc.c`, `varlena.c`, `uuid.c`.
+ * What is hashed of a value, by its type, with nothing lost: PostgreSQL's own extended hash of each is made of all bytes,
+ * so that other values have other hashes but for one chance in 2^64. Types that have several ways to write an equal value,
+ * or whose hash puts halves together first, are hashed as something else.
+ * Source: PostgreSQL's `hashfunc.c`, `varlena.c`, `uuid.c`, `network.c`.
  */
-const HASHED_WHOLE = new Map([
-  ['boolean', ''],
-  ['smallint', ''],
-  ['integer', ''],
-  ['date', ''],
-  ['uuid', ''],
-  ['bytea', ''],
+const HASHED = new Map<string, (sql: string) => readonly string[]>([
+  ['boolean', itself],
+  ['smallint', itself],
+  ['integer', itself],
+  ['date', itself],
+  ['uuid', itself],
+  ['bytea', itself],
+  ['inet', itself],
   // Bytes, whatever the column's own collation takes for equal; a column may have no text any more since it was asked for.
-  ['text', '::text collate "C"'],
-  ['character varying', '::text collate "C"'],
+  ['text', bytesOfText],
+  ['character varying', bytesOfText],
+  // The hash of 64 bits is that of both halves as one: what it was made of is known again by the upper half.
+  ['bigint', (sql) => [sql, `${sql} >> 32`]],
+  ['timestamp with time zone', (sql) => [`timestamptz_send(${sql})`]],
+  ['timestamp without time zone', (sql) => [`timestamp_send(${sql})`]],
+  ['jsonb', (sql) => [`jsonb_send(${sql})`]],
 ]);
+
+function itself(sql: string): readonly string[] {
+  return [sql];
+}
+
+function bytesOfText(sql: string): readonly string[] {
+  return [`${sql}::text collate "C"`];
+}
 
 /** `hash_record_extended` is there since PostgreSQL 14, as `bit_xor` for 64 bits is; as `server_version_num`. */
 const HASHES_RECORDS = 140_000;
 
 /**
- * SQL of a 64-bit hash of a row's values. The one function that makes 64 bits of all bytes of a row takes them as an
- * array's element. What can be hashed for less stands in that row as one number: its hash. Values that change places
- * among rows, or in one, make other hashes.
+ * SQL of a 64-bit hash of a row's values, of those without a hash of their own by their binary form. Values that change
+ * places among rows, or in one, make other hashes. Older servers have one function only that makes 64 bits of all bytes of
+ * a row: it takes them as an array's element.
  */
 export function hashSql(values: readonly TypedValue[], server: number): string {
-  return `hash_array_extended(array[record_send(row(${inRow(values, server).join(', ')}))], 0)`;
+  if (server < HASHES_RECORDS)
+    return `hash_array_extended(array[record_send(row(${values.map(({ sql }) => sql).join(', ')}))], 0)`;
+  const sent: string[] = [];
+  const hashed: string[] = [];
+  for (const { sql, type } of values) {
+    const parts = HASHED.get(type);
+    if (parts === undefined) sent.push(sql);
+    else hashed.push(...parts(`(${sql})`));
+  }
+  if (sent.length > 0) hashed.push(`record_send(row(${sent.join(', ')}))`);
+  return `hash_record_extended(row(${hashed.join(', ')}), 0)`;
 }
 
 /** SQL that puts the hashes of several rows together without sorting them; older servers cannot but add them up (to 63 bits). */
 export function hashOfAll(values: readonly TypedValue[], server: number): string {
   const hash = hashSql(values, server);
   return server >= HASHES_RECORDS ? `bit_xor(${hash})` : `(sum(${hash}) % 9223372036854775808)::bigint`;
-}
-
-function inRow(values: readonly TypedValue[], server: number): readonly string[] {
-  const sent: string[] = [];
-  const hashed: string[] = [];
-  for (const { sql, type } of values) {
-    const bytewise = server >= HASHES_RECORDS ? HASHED_WHOLE.get(type) : undefined;
-    if (bytewise === undefined) sent.push(sql);
-    else hashed.push(`(${sql})${bytewise}`);
-  }
-  if (hashed.length > 0) sent.push(`hash_record_extended(row(${hashed.join(', ')}), 0)`);
-  return sent;
 }

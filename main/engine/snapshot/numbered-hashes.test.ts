@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { NumberedHashes } from './numbered-hashes.ts';
 
+/** Numbers from 0 to 1 that look random and are the same each time (xorshift). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
 const at = (number: number, hash: bigint) => ({ number, hash });
 
 describe('hashes by number', () => {
@@ -45,6 +56,32 @@ describe('hashes by number', () => {
     expect(sorted.differingFrom(NumberedHashes.of([at(6, 3n), at(-2, -1n)]))).toEqual([]);
     expect(sorted.asOne().toRuns()).toEqual(NumberedHashes.of([at(0, -4n)]).toRuns());
     expect(() => NumberedHashes.sorted([1], bytes)).toThrow('Each number has a hash.');
+  });
+
+  it('of neighbours need no numbers but the first one', () => {
+    const bytes = Buffer.from('ffffffffffffffff0000000000000003', 'hex');
+    expect(NumberedHashes.inOneRun(5, bytes).between(0, 9)).toEqual([at(5, -1n), at(6, 3n)]);
+  });
+
+  it('say whether all their numbers lie within some limits', () => {
+    expect(some.areWithin(-2, 41)).toBe(true);
+    expect(some.areWithin(-1, 41)).toBe(false);
+    expect(some.areWithin(-2, 40)).toBe(false);
+    expect(NumberedHashes.of([]).areWithin(0, 0)).toBe(true);
+  });
+
+  it('differ as sets do, whatever runs they lie in', () => {
+    const random = randomFrom(7);
+    const numbers = Array.from({ length: 40 }, (_, number) => number);
+    for (let round = 0; round < 300; round += 1) {
+      const before = new Map(numbers.filter(() => random() < 0.8).map((number) => [number, 0n]));
+      const now = new Map([...before].filter(() => random() < 0.9));
+      for (const number of numbers) if (random() < 0.1) now.set(number, 1n);
+      const differing = numbers.filter((number) => before.get(number) !== now.get(number));
+      const [a, b] = [before, now].map((map) => NumberedHashes.of([...map].map(([n, hash]) => at(n, hash))));
+      expect(a && b?.differingFrom(a)).toEqual(differing);
+      expect(b && a?.differingFrom(b)).toEqual(differing);
+    }
   });
 
   it('of half a number are those before it', () => {

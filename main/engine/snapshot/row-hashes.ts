@@ -4,7 +4,7 @@ import type { BlobId, BlobStore } from '../repository/repository.ts';
 import { GROUP_SIZE, groupOf } from './fingerprints.ts';
 import { anyWithin, byNumber } from './key-order.ts';
 import type { Line } from './lines.ts';
-import { type NumberedHash, NumberedHashes } from './numbered-hashes.ts';
+import { type NumberedHash, NumberedHashes, storedRuns } from './numbered-hashes.ts';
 import { readTimeSaver } from './time-saver.ts';
 
 /**
@@ -89,7 +89,7 @@ export class RowHashWriter {
 }
 
 const storedPart = z.object({
-  runs: z.array(z.tuple([z.number(), z.string()]).readonly()).readonly(),
+  runs: storedRuns,
   gone: z.array(z.number()).readonly(),
 });
 
