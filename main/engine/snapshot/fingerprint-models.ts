@@ -108,8 +108,8 @@ class Hashing {
     const sizes = await tableSizes(first, this.#models);
     this.#sizes = sizes;
     const [empty, full] = partition(this.#models, (model) => sizes.get(model)?.isEmpty === true);
-    this.#waiting = inGroups(full, sizes);
     this.#full = full;
+    this.#waiting = inGroups(full, sizes);
     for (const bound of empty) this.#add(bound, EMPTY_TABLE);
     this.#options.meter.advance(empty.length);
     // What one fails with ends the others' work too, once their statements have come back.
@@ -117,8 +117,16 @@ class Hashing {
       this.#waiting = [];
       throw error;
     };
-    const leading = this.#lead(first).catch(stop);
+    await first.execute(WITHOUT_SORT);
+    const hashing = this.#hashSome(first).catch(stop);
+    // Heard of below.
+    hashing.catch(() => undefined);
+    // What takes time here is done while the database is busy.
+    await onItsWay();
+    this.#putFirst();
     const beside = others.then((all) => allOf(all.map((sql) => this.#help(sql).catch(stop))));
+    this.#options.onHashing?.();
+    const leading = hashing.then(() => this.#lead(first)).catch(stop);
     await allOf([leading, beside]);
     await this.#tell(first);
     const models = this.#models.flatMap((model) => this.#found.get(model) ?? []);
@@ -149,21 +157,13 @@ class Hashing {
   /** What natural keys are made of comes first: nothing can be told before it is known. */
   #putFirst(): void {
     const { madeOf } = this.#referred();
-    const isNeeded = (models: readonly BoundModel[]) => models.some(({ model }) => madeOf.has(model.label));
-    const [needed, others] = partition(this.#waiting, isNeeded);
-    this.#waiting = [...needed, ...others];
+    const waiting = this.#waiting.flat();
+    const [needed, others] = partition(waiting, ({ model }) => madeOf.has(model.label));
+    this.#waiting = [...inGroups(needed, this.#sizes), ...inGroups(others, this.#sizes)];
   }
 
+  /** Tells what is found as early as may be, and hashes what the others leave. */
   async #lead(sql: Sql): Promise<void> {
-    await sql.execute(WITHOUT_SORT);
-    const hashing = this.#hashSome(sql);
-    // Heard of below.
-    hashing.catch(() => undefined);
-    // What takes time here is done while the database is busy.
-    await onItsWay();
-    this.#options.onHashing?.();
-    this.#putFirst();
-    await hashing;
     await this.#options.asWell?.(sql);
     do {
       if (this.#mayTell()) await this.#tell(sql);
