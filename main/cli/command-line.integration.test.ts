@@ -43,6 +43,13 @@ function report(ended: Ended): RestoreReport {
 }
 
 describe('the command line', () => {
+  it("shows no statement and no value to whoever has the environment's DEBUG set", async () => {
+    const words = ['restore', await built('debug.zip'), '--target', 'embedded:debug', '--yes', '--json'];
+    const { status, err } = await run(words, { DEBUG: '*' });
+    expect(status).toBe(0);
+    expect(err).not.toMatch(/prisma|\b(insert|select)\b/i);
+  });
+
   it('restores into an embedded target that it makes, prints one object, and says unchanged the second time', async () => {
     const package_ = await built('sound.zip');
     const first = await run(['restore', package_, '--target', 'embedded:cli', '--yes', '--json']);

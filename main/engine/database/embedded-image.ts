@@ -1,3 +1,4 @@
+import './prisma-log-off.ts';
 import { createReadStream, existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+import './prisma-log-off.ts';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';

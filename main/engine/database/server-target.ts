@@ -1,3 +1,4 @@
+import './prisma-log-off.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import type { ConnectionOptions } from 'node:tls';

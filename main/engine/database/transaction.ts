@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Debug } from '@prisma/client/runtime/client';
-import { clearLogs } from '@prisma/debug';
 import { EngineError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { Occupation } from './occupation.ts';
+import { forget } from './prisma-log.ts';
 import { SqlError, translateError } from './sql-error.ts';
 import type { Sql } from './target.ts';
 
@@ -188,25 +187,6 @@ async function transaction<T>(
   }
 }
 
-/** Prisma's runtime has a debug log of its own, which cannot be cleared: a hundred empty entries push ours out. */
-const pushOut = Debug('edms');
-const REMEMBERED = 100;
-/** Characters of a statement and its parameters that may be remembered: pushing one out costs more than asking a small one. */
-const SMALL = 4096;
-
-function forget(text: string, params: readonly unknown[]): void {
-  const size = params.reduce<number>((sum, each) => sum + sizeOf(each), text.length);
-  if (size <= SMALL) return;
-  clearLogs();
-  for (let entry = 0; entry < REMEMBERED; entry += 1) pushOut('');
-}
-
-/** Lists are not looked through: who sends one sends much. */
-function sizeOf(parameter: unknown): number {
-  if (typeof parameter === 'string') return parameter.length;
-  return typeof parameter === 'object' && parameter !== null ? SMALL : 0;
-}
-
 type RawClient = Pick<PrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
 
 function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
@@ -215,8 +195,6 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
     failures.push(error);
     throw error;
   };
-  // Driver adapters show every statement to Prisma's debug log, which remembers the last hundred with their
-  // parameters even while nobody listens: with our large ones that would be hundreds of megabytes.
   return {
     query: async <Row extends object>(text: string, ...params: readonly unknown[]) => {
       const rows: readonly Row[] = await client
