@@ -51,8 +51,6 @@ export function nodeBundleOptions() {
     external: [...unbundled, 'pg-native'],
     sourcemap: true,
     sourcesContent: false,
-    // A class's name is part of what an error or a log says.
-    keepNames: true,
     // CommonJS has no import.meta; the bundle's own address takes its place.
     define: { 'import.meta.url': '__bundleUrl' },
     // A sandboxed preload script has neither a file name nor Node's modules.

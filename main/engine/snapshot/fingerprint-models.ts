@@ -242,7 +242,7 @@ function inGroups(models: readonly BoundModel[], sizes: TableSizes): (readonly B
 /** A table without a page has no row; the rows of a partitioned or a foreign one lie elsewhere. */
 async function tableSizes(sql: Sql, models: readonly BoundModel[]): Promise<TableSizes> {
   const rows = await sql.query<{ bytes: bigint; empty: boolean }>(
-    `select pg_table_size(oid) as bytes,
+    `select case when pg_relation_size(oid) > 0 then pg_table_size(oid) else 0 end as bytes,
             relkind = 'r' and not relhassubclass and pg_relation_size(oid) = 0 as empty
        from unnest($1::text[]) with ordinality as wanted (name, at)
        join pg_class on oid = to_regclass(name)
