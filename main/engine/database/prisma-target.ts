@@ -1,5 +1,5 @@
 import { checkWritable } from './check-server.ts';
-import { CurrentSchema } from './current-schema.ts';
+import { CurrentSchema, type Held } from './current-schema.ts';
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
@@ -10,6 +10,7 @@ import {
   type Connection,
   endTransactionBeside,
   readOnlyTransaction,
+  type Settings,
   writeTransaction,
 } from './transaction.ts';
 
@@ -47,11 +48,16 @@ export class PrismaTarget implements Target {
   }
 
   readHeld<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.readTogether(1, ({ first }) => work(first), signal);
+    return this.readTogether(1, ({ first }) => work(first), { signal });
   }
 
-  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#schema.whenHeld((held) => readersOf(this.#connection, most, held, work), signal);
+  readTogether<T>(
+    most: number,
+    work: (readers: Readers) => Promise<T>,
+    { signal, settings }: { readonly signal?: AbortSignal | undefined; readonly settings?: Settings } = {},
+  ): Promise<T> {
+    const read = (held: Held) => readersOf(this.#connection, most, { ...held, settings }, work);
+    return this.#schema.whenHeld(read, signal);
   }
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

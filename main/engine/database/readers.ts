@@ -1,31 +1,34 @@
 import type { Held } from './current-schema.ts';
 import type { Readers, Sql } from './target.ts';
 import {
+  type Begun,
   type Connection,
   type ExportedMoment,
   type ReadOptions,
   readOnlyTransaction,
+  type Settings,
 } from './transaction.ts';
 
 /** Runs `work` in read-only transactions that see one moment: see `Target.readTogether`. */
 export function readersOf<T>(
   connection: Connection,
   most: number,
-  { lock, begin }: Held,
+  { lock, begin, settings }: Held & { readonly settings?: Settings | undefined },
   work: (readers: Readers) => Promise<T>,
 ): Promise<T> {
-  const read = async (first: Sql): Promise<T> => {
-    const count = connection.kind === 'embedded' ? 0 : most - 1;
+  const read = async (first: Sql, { at, mayExport }: Begun): Promise<T> => {
+    const count = connection.kind === 'embedded' || !mayExport ? 0 : most - 1;
     const moment = count > 0 ? await exportMoment(first) : null;
-    const joining = moment === null ? Promise.resolve([]) : joinAll(connection, { moment, lock }, count);
+    const joining =
+      moment === null ? Promise.resolve([]) : joinAll(connection, { moment, lock, settings }, count);
     try {
       await begin(first);
-      return await work({ first, others: joining.then((joined) => joined.map(({ sql }) => sql)) });
+      return await work({ at, first, others: joining.then((joined) => joined.map(({ sql }) => sql)) });
     } finally {
       for (const other of await joining) await other.leave();
     }
   };
-  return readOnlyTransaction(connection, read, { lock });
+  return readOnlyTransaction(connection, read, { lock, settings });
 }
 
 /** A transaction that is open until it is left. */
@@ -52,12 +55,7 @@ async function joinAll(
   return joined;
 }
 
-/** Null for a role that may not: asked before, as a statement that is refused ends the transaction. */
 async function exportMoment(sql: Sql): Promise<ExportedMoment | null> {
-  const [allowed] = await sql.query<{ may: boolean }>(
-    "select has_function_privilege('pg_export_snapshot()', 'execute') as may",
-  );
-  if (allowed?.may !== true) return null;
   const [row] = await sql.query<{ id: string }>('select pg_export_snapshot() as id');
   return row !== undefined && isMoment(row.id) ? row.id : null;
 }

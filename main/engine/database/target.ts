@@ -1,6 +1,7 @@
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
+import type { Settings } from './transaction.ts';
 
 /** Where a restore goes. A URL may hold a password: it stays in the main and engine processes. */
 export type TargetAddress =
@@ -31,6 +32,8 @@ export interface Sql {
 
 /** Connections that see one moment. Each runs a statement at a time. */
 export interface Readers {
+  /** When the moment was that they see, ISO 8601 in UTC. */
+  readonly at: string;
   readonly first: Sql;
   /** Come when they are connected, which the first need not wait for: as many as were asked for and can be had. */
   readonly others: Promise<readonly Sql[]>;
@@ -84,9 +87,13 @@ export interface Target {
   readHeld<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /**
    * {@link readHeld} through up to `most` connections at once, all of which see the same moment. There is always one; an
-   * embedded database has no second, and a server may have none to spare.
+   * embedded database has no second, and a server may have none to spare. `settings` are PostgreSQL's, for all of them.
    */
-  readTogether<T>(most: number, work: (readers: Readers) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  readTogether<T>(
+    most: number,
+    work: (readers: Readers) => Promise<T>,
+    options?: { readonly signal?: AbortSignal | undefined; readonly settings?: Settings },
+  ): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
    * time limit, but a lock that somebody else holds for a minute rejects (`TARGET_LOCKED`). Deferred

@@ -44,6 +44,21 @@ export interface ReadOptions {
   readonly moment?: ExportedMoment;
   /** A statement that locks tables before the moment is chosen; see `CurrentSchema.whenHeld`. */
   readonly lock?: string | null;
+  /** How PostgreSQL is to plan in this transaction, by the names of its settings. */
+  readonly settings?: Settings | undefined;
+}
+
+/** Settings of PostgreSQL by name; null leaves what role or database have set. */
+export interface Settings {
+  readonly [name: string]: string | null;
+}
+
+/** What a transaction knows of itself as it begins. */
+export interface Begun {
+  /** When it began, ISO 8601 in UTC. */
+  readonly at: string;
+  /** Whether its role may let others see the same moment. */
+  readonly mayExport: boolean;
 }
 
 /**
@@ -52,16 +67,15 @@ export interface ReadOptions {
  */
 export function readOnlyTransaction<T>(
   connection: Connection,
-  work: (sql: Sql) => Promise<T>,
-  { moment, lock = null }: ReadOptions = {},
+  work: (sql: Sql, begun: Begun) => Promise<T>,
+  { moment, lock = null, settings }: ReadOptions = {},
 ): Promise<T> {
   return transaction(connection, 'read', async (sql) => {
     await sql.execute('set transaction isolation level repeatable read, read only');
     if (moment !== undefined) await sql.execute(`set transaction snapshot '${moment}'`);
     // The first query chooses the moment. Locking is none.
     if (lock !== null) await sql.execute(lock);
-    await settle(sql, connection.searchPath);
-    return work(sql);
+    return work(sql, await settle(sql, connection, settings));
   });
 }
 
@@ -78,7 +92,7 @@ export async function writeTransaction<T>(
   let done: { readonly result: T; readonly transactionId: string | null } | undefined;
   try {
     await transaction(connection, 'write', async (sql, failures) => {
-      await settle(sql, connection.searchPath);
+      await settle(sql, connection);
       const result = await work(sql);
       // Deferred constraints are checked here, where a violation is still an error of this transaction.
       await sql.execute('set constraints all immediate').catch((error: unknown) => {
@@ -212,21 +226,36 @@ function sqlOver(client: RawClient, label: string, failures: Error[]): Sql {
 }
 
 /**
- * Makes a transaction independent of what role, database or pooler have set: texts of times and intervals are
- * the same everywhere, and names of tables as they are, nothing of ours is timed out but a wait for a lock that somebody else holds, no statement that
- * runs once is compiled first, and rows that a policy hides from this role are refused instead of passed over in silence
- * (as `pg_dump` has it).
+ * Texts of times and intervals are the same everywhere, and names of tables as they are; nothing of ours is timed out but a
+ * wait for a lock that somebody else holds, no statement that runs once is compiled first, and rows that a policy hides
+ * from this role are refused instead of passed over in silence (as `pg_dump` has it).
  */
-async function settle(sql: Sql, searchPath: string | undefined): Promise<void> {
-  await sql.query(
-    `select set_config(name, value, true)
-       from (values ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),
-                    ('extra_float_digits', '1'), ('statement_timeout', '0'),
-                    ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-                    ('lock_timeout', '60s'), ('jit', 'off'), ('row_security', 'off'),
-                    ('quote_all_identifiers', 'off'), ('bytea_output', 'hex'),
-                    ('search_path', $1::text)) as wanted (name, value)
+const OURS: Settings = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, YMD',
+  IntervalStyle: 'postgres',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  quote_all_identifiers: 'off',
+  statement_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  transaction_timeout: '0',
+  lock_timeout: '60s',
+  jit: 'off',
+  row_security: 'off',
+};
+
+/** Makes a transaction independent of what role, database or pooler have set; older servers lack some settings. */
+async function settle(sql: Sql, { searchPath }: Connection, settings: Settings = {}): Promise<Begun> {
+  const wanted: Settings = { ...OURS, ...settings, search_path: searchPath ?? null };
+  const [begun] = await sql.query<Begun & { readonly settled: bigint }>(
+    `select count(set_config(name, value, true)) as settled,
+            to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+            has_function_privilege('pg_catalog.pg_export_snapshot()', 'execute') as "mayExport"
+       from json_each_text($1::json) as wanted (name, value)
       where value is not null and current_setting(name, true) is not null`,
-    searchPath ?? null,
+    JSON.stringify(wanted),
   );
+  if (begun === undefined) throw new Error('A count has one row.');
+  return begun;
 }

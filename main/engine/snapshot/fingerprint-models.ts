@@ -1,5 +1,6 @@
 import { allOf } from '../all-of.ts';
 import type { Readers, Sql } from '../database/target.ts';
+import type { Settings } from '../database/transaction.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { KeyQuery, RecordQuery } from '../export/record-query.ts';
 import type { BoundModel } from '../plan/binding.ts';
@@ -55,12 +56,14 @@ export interface FingerprintOptions {
 }
 
 /**
- * PostgreSQL takes each row for a group of its own, and would sort all rows to put groups together; they fit in memory.
- * Nor does it take workers of its own: the readers are as many as those who work with the EDMS should feel.
+ * What readers are to have set while rows are hashed. PostgreSQL takes each row for a group of its own, and would sort all
+ * rows to put groups together; they fit in memory. Nor does it take workers of its own: the readers are as many as those
+ * who work with the EDMS should feel.
  */
-const WITHOUT_SORT =
-  "select set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)";
-const WITH_SORT = 'set local enable_sort to default';
+export const HASHING: Settings = { enable_sort: 'off', max_parallel_workers_per_gather: '0' };
+
+/** For what comes after it, as sorting is what reading whole tables needs. */
+export const AFTER_HASHING = 'set local enable_sort to default';
 
 /** Tables share a statement up to so many bytes, as asking costs more than a small one; a larger one is asked for alone. */
 const LARGE_BYTES = 1024 * 1024;
@@ -68,7 +71,7 @@ const SMALL_AT_ONCE = 16;
 
 /**
  * Lets the database hash the rows of models: the largest tables first, so that all readers end at about the same time.
- * The readers hold all their tables.
+ * The readers hold all their tables, and have {@link HASHING} set.
  */
 export async function fingerprintModels(
   readers: Readers,
@@ -117,7 +120,6 @@ class Hashing {
       this.#waiting = [];
       throw error;
     };
-    await first.execute(WITHOUT_SORT);
     const hashing = this.#hashSome(first).catch(stop);
     // Heard of below.
     hashing.catch(() => undefined);
@@ -128,6 +130,8 @@ class Hashing {
     this.#options.onHashing?.();
     const leading = hashing.then(() => this.#lead(first)).catch(stop);
     await allOf([leading, beside]);
+    // What a reader has left that was lost.
+    while (await this.#hashSome(first));
     await this.#tell(first);
     const models = this.#models.flatMap((model) => this.#found.get(model) ?? []);
     return { models, keys: await this.#keysBy(first) };
@@ -168,16 +172,17 @@ class Hashing {
     do {
       if (this.#mayTell()) await this.#tell(sql);
     } while (await this.#hashSome(sql));
-    await sql.execute(WITH_SORT);
   }
 
-  /** A reader that was lost before it has begun is done without. */
+  /** A reader that is lost at its first statement is done without. */
   async #help(sql: Sql): Promise<void> {
-    const isThere = await sql.execute(WITHOUT_SORT).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) return;
+    const [models] = this.#waiting;
+    try {
+      await this.#hashSome(sql);
+    } catch {
+      if (models !== undefined) this.#waiting.unshift(models);
+      return;
+    }
     while (await this.#hashSome(sql));
   }
 

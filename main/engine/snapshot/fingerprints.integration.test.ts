@@ -218,7 +218,7 @@ describe('two connections that hash together', () => {
       const queries: string[] = [];
       const hashes = signal();
       const death = signal();
-      const hashing = target.readTogether(2, async ({ first, others }) => {
+      const hashing = target.readTogether(2, async ({ at, first, others }) => {
         const [second] = await others;
         const counted: Sql = {
           ...first,
@@ -233,12 +233,18 @@ describe('two connections that hash together', () => {
           },
         };
         if (second === undefined) throw new Error('There is one connection only');
-        const die = async () => {
-          await hashes.given;
-          // The first one goes on when the second's end has been heard of.
-          return second.query<never>(KILL).finally(() => setImmediate(death.give));
+        let asked = 0;
+        const dying: Sql = {
+          ...second,
+          query: async <Row extends object>(text: string, ...params: readonly unknown[]) => {
+            asked += 1;
+            if (asked === 1) return second.query<Row>(text, ...params);
+            await hashes.given;
+            // The first one goes on when the second's end has been heard of.
+            return second.query<Row>(KILL).finally(() => setImmediate(death.give));
+          },
         };
-        await hash(target, { first: counted, others: Promise.resolve([{ ...second, query: die }]) });
+        await hash(target, { at, first: counted, others: Promise.resolve([dying]) });
       });
       await expect(hashing).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
       expect(queries).toHaveLength(2);
@@ -249,7 +255,9 @@ describe('two connections that hash together', () => {
       target.readTogether(2, async (readers) => {
         const [second] = await readers.others;
         await expect(second?.query(KILL)).rejects.toMatchObject({ plain: { code: 'TARGET_LOST' } });
-        expect((await hash(target, readers)).models).not.toEqual([]);
+        const hashed = await hash(target, readers);
+        const alone = await hash(target, { ...readers, others: Promise.resolve([]) });
+        expect(labels(hashed)).toEqual(labels(alone));
       }),
     ));
 
@@ -296,6 +304,10 @@ const MANY_TYPES = `insert into django_content_type (app_label, model)
 
 /** Ends the connection that it comes through. */
 const KILL = 'select pg_terminate_backend(pg_backend_pid())::text';
+
+function labels({ models }: FingerprintedModels): readonly string[] {
+  return models.map(({ bound }) => bound.model.label);
+}
 
 function signal(): { readonly given: Promise<void>; readonly give: () => void } {
   let give = (): void => undefined;

@@ -48,6 +48,8 @@ describe('hashes by number', () => {
     expect(some.between(7, 100)).toEqual([at(7, 1n), at(40, 0n)]);
     expect(some.between(8, 39)).toEqual([]);
     expect(some.between(41, 50)).toEqual([]);
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(NumberedHashes.of([at(0, 0n), at(1, 0n), at(most, 1n)]).between(2, most)).toEqual([at(most, 1n)]);
   });
 
   it('come sorted from the database, or are made one', () => {

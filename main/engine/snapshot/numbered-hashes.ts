@@ -95,7 +95,7 @@ export class NumberedHashes {
     const last = this.#firsts.length - 1;
     const first = this.#firsts[0];
     if (first === undefined) return true;
-    return first >= least && (this.#firsts[last] ?? 0) + this.size - this.#start(last) <= end;
+    return first >= least && (this.#firsts[last] ?? 0) + (this.size - this.#start(last)) <= end;
   }
 
   /** Those from one number to another, in order. */
@@ -105,7 +105,7 @@ export class NumberedHashes {
       const [start, end] = [this.#start(run), this.#start(run + 1)];
       const runFirst = this.#firsts[run] ?? 0;
       for (let at = start + Math.max(0, first - runFirst); at < end; at += 1) {
-        const number = runFirst + at - start;
+        const number = runFirst + (at - start);
         if (number > last) return found;
         found.push({ number, hash: this.#hashes.readBigInt64BE(at * BYTES) });
       }
@@ -160,7 +160,7 @@ export class NumberedHashes {
     if (run >= this.#firsts.length) return { run, at, first: Number.POSITIVE_INFINITY, count: 0 };
     const [start, end] = [this.#start(run), this.#start(run + 1)];
     if (at >= end) return this.#stretch(run + 1, end);
-    return { run, at, first: (this.#firsts[run] ?? 0) + at - start, count: end - at };
+    return { run, at, first: (this.#firsts[run] ?? 0) + (at - start), count: end - at };
   }
 
   /**

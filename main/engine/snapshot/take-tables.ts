@@ -1,10 +1,10 @@
-import type { Readers, Sql, Target } from '../database/target.ts';
+import type { Readers, Target } from '../database/target.ts';
 import { exportedOf, tellLeftOutOfRecords } from '../export/read-records.ts';
 import type { BoundModel } from '../plan/binding.ts';
 import type { Problem } from '../problems.ts';
 import type { ProgressMeter } from '../progress.ts';
 import type { BlobStore } from '../repository/repository.ts';
-import { type FingerprintedModel, fingerprintModels } from './fingerprint-models.ts';
+import { AFTER_HASHING, type FingerprintedModel, fingerprintModels, HASHING } from './fingerprint-models.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import type { KeptProblems } from './kept-problems.ts';
 import type { Changes, TableState } from './manifest.ts';
@@ -75,7 +75,6 @@ export function takeTables<Base extends SnapshotBase>(
       const how = { sql, blobs, kept, isCompared, meter: progress, onProblem, onRecord, signal };
       taken.set(model, await takeTable(model, reading, how));
     };
-    let at = '';
     const { models, keys } = await fingerprintModels(readers, exported, {
       queryOf: remembered((bound: BoundModel) => snapshotQuery(bound, catalogue, target)),
       keyQueryOf: (bound: BoundModel) => snapshotKeyQuery(bound, catalogue, target),
@@ -88,15 +87,13 @@ export function takeTables<Base extends SnapshotBase>(
         if (isQuick(reading)) await take(model, reading, UNTOLD);
         else left.push({ model, reading });
       },
-      asWell: async () => {
-        at = await momentOf(sql);
-        await tellLeftOutOfRecords({ target, onProblem, signal }, sql);
-      },
+      asWell: () => tellLeftOutOfRecords({ target, onProblem, signal }, sql),
       meter,
       signal,
     });
     const { base, earlier } = await comparison.opened();
     meter.start('reading', sum(left.map(({ model, reading }) => rowsOf(reading, model))), 'records');
+    if (left.length > 0) await sql.execute(AFTER_HASHING);
     for (const { model, reading } of inOrder(left, models)) await take(model, reading, meter);
     meter.finish();
     const tables = new Map(models.map(({ bound, now }) => [bound.model.label, now]));
@@ -109,18 +106,10 @@ export function takeTables<Base extends SnapshotBase>(
       tables: states.map(({ state }) => state),
       fingerprints: { tables, keys },
       changes: Object.fromEntries([...changesOf(states), ...removalsOf(gone)]),
-      at,
+      at: readers.at,
     };
   };
-  return target.readTogether(READERS, read, signal);
-}
-
-/** When the transaction began, ISO 8601 in UTC. */
-async function momentOf(sql: Sql): Promise<string> {
-  const [clock] = await sql.query<{ at: string }>(
-    `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`,
-  );
-  return clock?.at ?? new Date().toISOString();
+  return target.readTogether(READERS, read, { signal, settings: HASHING });
 }
 
 /** What is read at once has no part in the progress that is shown. */
