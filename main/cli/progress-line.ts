@@ -28,8 +28,9 @@ export class ProgressLine {
   }
 }
 
-/** `business data: 12,000 of 60,000 records (20 %), 9,500 a second, 5 s left` */
+/** `waiting for gunicorn, process 4711, as edms`, or `business data: 12,000 of 60,000 records (20 %), 9,500 a second, 5 s left` */
 export function describeProgress(progress: Progress): string {
+  if (progress.phase === 'waiting') return `waiting for ${progress.waitingFor || 'others'}`;
   const number = (value: number) => value.toLocaleString('en-US');
   const share = progress.total > 0 ? ` of ${number(progress.total)}` : '';
   const percent = progress.total > 0 ? ` (${Math.floor((100 * progress.done) / progress.total)} %)` : '';

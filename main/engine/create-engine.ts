@@ -6,7 +6,7 @@ import { liveCatalogue } from './adapt/live-catalogue.ts';
 import { edmsCatalogue } from './catalogue/edms-catalogue.ts';
 import type { ConnectionTest } from './database/connection-test.ts';
 import { initTarget, openTarget } from './database/open-target.ts';
-import type { Target, TargetAddress, TargetSummary } from './database/target.ts';
+import type { Target, TargetAddress, TargetSummary, WaitOptions } from './database/target.ts';
 import { diskSpace } from './disk-space.ts';
 import type {
   Engine,
@@ -49,6 +49,7 @@ import type { PlannedRecordDetail, PlanPage, PlanQuery, PlanSummary } from './pl
 import type { Preflight } from './preflight/preflight.ts';
 import { requireAccepted } from './preflight/require-accepted.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
+import { ProgressMeter } from './progress.ts';
 import { type Recovery, recoverLeft } from './restore/recover.ts';
 import type { RestoreReport } from './restore/report.ts';
 import { type JobPlace, ownName } from './restore/restore.ts';
@@ -111,12 +112,12 @@ class PackageEngine implements Engine {
     return this.#package.compareWith(earlier, request, options);
   }
 
-  openTarget(address: TargetAddress): Promise<TargetSummary> {
-    return this.#takeTarget(() => openTarget(address));
+  openTarget(address: TargetAddress, options: WorkOptions = {}): Promise<TargetSummary> {
+    return this.#takeTarget((wait) => openTarget(address, wait), options);
   }
 
-  initTarget(address: TargetAddress): Promise<TargetSummary> {
-    return this.#takeTarget(() => initTarget(address));
+  initTarget(address: TargetAddress, options: WorkOptions = {}): Promise<TargetSummary> {
+    return this.#takeTarget((wait) => initTarget(address, wait), options);
   }
 
   async targetSummary(): Promise<TargetSummary> {
@@ -124,11 +125,21 @@ class PackageEngine implements Engine {
   }
 
   /** One after the other: the last that was asked for is the one that is open in the end. */
-  #takeTarget(open: () => Promise<Target>): Promise<TargetSummary> {
+  #takeTarget(
+    open: (wait: WaitOptions) => Promise<Target>,
+    { signal, onProgress }: WorkOptions,
+  ): Promise<TargetSummary> {
+    const wait = { signal, meter: new ProgressMeter(onProgress) };
     return this.#openings.run(async () => {
       await this.#closeTarget();
-      this.#target = await open();
-      return this.#target.summary();
+      const target = await open(wait);
+      this.#target = target;
+      try {
+        return await target.summary(wait);
+      } catch (error) {
+        await this.#closeTarget();
+        throw error;
+      }
     });
   }
 

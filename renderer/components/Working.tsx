@@ -8,6 +8,12 @@ import { useWork } from '../state/useWork.ts';
 import type { Work } from '../state/work.ts';
 import { useWords } from '../words/useWords.ts';
 
+/** `Reading records`, or `Waiting for others: gunicorn, process 4711, as edms`. */
+export function phaseText({ phase, waitingFor = '' }: Progress, words: Words): string {
+  const name = words.progress.phases[phase];
+  return waitingFor === '' ? name : `${name}: ${waitingFor}`;
+}
+
 /** `12,400 of 60,000 records`. */
 export function amountText(progress: Progress, words: Words): string {
   const { unit, done, total } = progress;
@@ -67,11 +73,7 @@ export function Working({
         />
         <Box sx={{ display: 'flex', justifyContent: 'space-between', minHeight: 22, gap: 2 }}>
           <Typography variant="body2" role="status">
-            {task.cancelling
-              ? words.common.cancelling
-              : progress
-                ? words.progress.phases[progress.phase]
-                : ''}
+            {task.cancelling ? words.common.cancelling : progress ? phaseText(progress, words) : ''}
           </Typography>
           <Typography variant="body2" color="textSecondary">
             {progress

@@ -2,15 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, throwIfCancelled } from '../errors.ts';
 import { introspect } from './introspect.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { Holder } from './occupation.ts';
 import { quote } from './quote.ts';
 import { schemaDigest } from './schema-digest.ts';
 import { SqlError } from './sql-error.ts';
-import type { Sql } from './target.ts';
+import { describeHolders, holdersOf, lockedError } from './table-holders.ts';
+import type { HeldOptions, Sql, WaitOptions } from './target.ts';
 import { type Connection, readOnlyTransaction } from './transaction.ts';
 
 /** Milliseconds that somebody who alters a table is waited for, and the pause after which it is tried again. */
 const PATIENCE = 60_000;
 const PAUSE = 100;
+/** Milliseconds from one look for whom it is to the next. */
+const LOOK = 1000;
 
 /** What a reading that holds tables begins with. */
 export interface Held {
@@ -31,12 +35,16 @@ export class CurrentSchema {
   }
 
   /** Reads the schema, after `check` of the server in the same transaction. */
-  static async read(connection: Connection, check: (sql: Sql) => Promise<void>): Promise<CurrentSchema> {
+  static async read(
+    connection: Connection,
+    check: (sql: Sql) => Promise<void>,
+    options: WaitOptions = {},
+  ): Promise<CurrentSchema> {
     const read = async (sql: Sql): Promise<LiveSchema> => {
       await check(sql);
       return introspect(sql);
     };
-    return new CurrentSchema(connection, await whileAltered(connection, read));
+    return new CurrentSchema(connection, await whileAltered(connection, read, options));
   }
 
   /** The schema as it was when it was read last. */
@@ -60,8 +68,12 @@ export class CurrentSchema {
    *
    * Errors: `TARGET_LOCKED`, `TARGET_CHANGED` (again and again), `CANCELLED`, and those of the reading.
    */
-  async whenHeld<T>(read: (held: Held) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async whenHeld<T>(
+    read: (held: Held) => Promise<T>,
+    { signal, meter, tables }: HeldOptions = {},
+  ): Promise<T> {
     const started = performance.now();
+    const waiting = new Waiting(this.#connection, meter);
     for (;;) {
       throwIfCancelled(signal);
       let hasBegun = false;
@@ -70,10 +82,14 @@ export class CurrentSchema {
         hasBegun = true;
       };
       try {
-        return await read({ lock: this.#isShared ? lockOf(this.#schema) : null, begin });
+        return await read({ lock: this.#isShared ? lockOf(this.#schema, tables) : null, begin });
       } catch (error) {
-        if (hasBegun || performance.now() - started > PATIENCE) throw error;
-        if (isOf(error, 'TARGET_LOCKED')) await sleep(PAUSE);
+        const isOver = performance.now() - started > PATIENCE;
+        if (!hasBegun && isOf(error, 'TARGET_LOCKED')) {
+          const holders = await waiting.tell(readableTables(this.#schema, tables));
+          if (isOver) throw lockedError(holders, 'reading', error);
+          await sleep(PAUSE);
+        } else if (hasBegun || isOver) throw error;
         else if (isOf(error, 'TARGET_CHANGED')) await this.renew();
         else if (!(mayBeOfLock(error) && (await this.renew()))) throw error;
       }
@@ -90,25 +106,68 @@ export class CurrentSchema {
   }
 }
 
-/** Takes all at once or none. What the role may not read it may not lock either. */
-function lockOf({ schemaName, tables }: LiveSchema): string | null {
-  const readable = [...tables.values()].filter((table) => table.readable);
-  const names = readable.map(({ name }) => `${quote(schemaName)}.${quote(name)}`);
+/** Looks for whom a reading waits, once in a while, and tells. */
+class Waiting {
+  readonly #connection: Connection;
+  readonly #meter: WaitOptions['meter'];
+  #holders: readonly Holder[] = [];
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(connection: Connection, meter: WaitOptions['meter']) {
+    this.#connection = connection;
+    this.#meter = meter;
+  }
+
+  /** Those of the last look: one may end between a look and the next attempt. */
+  async tell(tables: readonly string[] | null): Promise<readonly Holder[]> {
+    if (performance.now() - this.#toldAt < LOOK) return this.#holders;
+    this.#toldAt = performance.now();
+    const look = (sql: Sql) => holdersOf(sql, tables, 'reading');
+    // Why it fails is heard of by the next attempt.
+    const found = await readOnlyTransaction(this.#connection, look).catch(() => []);
+    if (found.length > 0) this.#holders = found;
+    this.#meter?.wait(describeHolders(this.#holders));
+    return this.#holders;
+  }
+}
+
+/** What the role may not read it may not lock either. */
+function readableTables(
+  { schemaName, tables }: LiveSchema,
+  only: readonly string[] = [...tables.keys()],
+): readonly string[] {
+  const readable = only.flatMap((name) => tables.get(name) ?? []).filter((table) => table.readable);
+  return readable.map(({ name }) => `${quote(schemaName)}.${quote(name)}`);
+}
+
+/** Takes all at once or none. */
+function lockOf(schema: LiveSchema, only: readonly string[] | undefined): string | null {
+  const names = readableTables(schema, only);
   return names.length === 0 ? null : `lock table ${names.join(', ')} in access share mode nowait`;
 }
 
 /**
  * Reads the catalogues, again where others alter tables just then: some functions of PostgreSQL look at what is there now,
- * and fail for a column or a table that only an earlier moment still sees.
+ * wait for who holds it, and fail for a column or a table that only an earlier moment still sees.
  */
-async function whileAltered<T>(connection: Connection, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function whileAltered<T>(
+  connection: Connection,
+  work: (sql: Sql) => Promise<T>,
+  { signal, meter }: WaitOptions = {},
+): Promise<T> {
   const started = performance.now();
+  const waiting = new Waiting(connection, meter);
   for (;;) {
+    throwIfCancelled(signal);
     try {
-      return await readOnlyTransaction(connection, work);
+      return await readOnlyTransaction(connection, work, { settings: { lock_timeout: `${LOOK}ms` } });
     } catch (error) {
-      if (!(error instanceof SqlError) || !/^(42|XX)/.test(error.sqlState)) throw error;
-      if (performance.now() - started > PATIENCE) throw restless(connection.label);
+      const isOver = performance.now() - started > PATIENCE;
+      if (isOf(error, 'TARGET_LOCKED')) {
+        const holders = await waiting.tell(null);
+        if (isOver) throw lockedError(holders, 'reading', error);
+      } else if (!(error instanceof SqlError) || !/^(42|XX)/.test(error.sqlState)) throw error;
+      else if (isOver) throw restless(connection.label);
       await sleep(PAUSE);
     }
   }

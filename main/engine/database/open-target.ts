@@ -4,10 +4,10 @@ import { checkServer, checkWritable } from './check-server.ts';
 import { embeddedExists } from './embedded-exists.ts';
 import { createEmptyEdms } from './init-database.ts';
 import { PrismaTarget } from './prisma-target.ts';
-import type { Target, TargetAddress } from './target.ts';
+import type { Sql, Target, TargetAddress, WaitOptions } from './target.ts';
 import { type Connection, writeTransaction } from './transaction.ts';
 
-export interface OpenOptions {
+export interface OpenOptions extends WaitOptions {
   /** The console's own folder, in which embedded targets live. */
   readonly home?: string;
   /** An embedded one is thrown away afterwards: nothing of it has to outlive the system, so nothing waits for the disk. */
@@ -25,7 +25,8 @@ const essentialTables = ['django_content_type', 'users', 'documents'];
 export async function openTarget(address: TargetAddress, options: OpenOptions = {}): Promise<Target> {
   const connection = await connect(address, options);
   return closedOnFailure(connection, async () => {
-    const target = await PrismaTarget.over(connection, (sql) => checkServer(sql, connection.label));
+    const check = (sql: Sql) => checkServer(sql, connection.label);
+    const target = await PrismaTarget.over(connection, check, options);
     if (!essentialTables.every((table) => target.schema.tables.has(table))) throw notEdms(connection.label);
     return target;
   });

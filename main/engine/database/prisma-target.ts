@@ -4,8 +4,8 @@ import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
 import { readersOf } from './readers.ts';
-import { readSummary } from './summary.ts';
-import type { Readers, Sql, Target, TargetSummary } from './target.ts';
+import { readSummary, SUMMARISED } from './summary.ts';
+import type { HeldOptions, Readers, Sql, Target, TargetSummary, WaitOptions } from './target.ts';
 import {
   type Connection,
   endTransactionBeside,
@@ -31,8 +31,12 @@ export class PrismaTarget implements Target {
   }
 
   /** Reads the schema, after `check` of the server in the same transaction. */
-  static async over(connection: Connection, check: (sql: Sql) => Promise<void>): Promise<PrismaTarget> {
-    return new PrismaTarget(connection, await CurrentSchema.read(connection, check));
+  static async over(
+    connection: Connection,
+    check: (sql: Sql) => Promise<void>,
+    options?: WaitOptions,
+  ): Promise<PrismaTarget> {
+    return new PrismaTarget(connection, await CurrentSchema.read(connection, check, options));
   }
 
   get schema(): LiveSchema {
@@ -47,17 +51,17 @@ export class PrismaTarget implements Target {
     return readOnlyTransaction(this.#connection, work);
   }
 
-  readHeld<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.readTogether(1, ({ first }) => work(first), { signal });
+  readHeld<T>(work: (sql: Sql) => Promise<T>, options?: HeldOptions): Promise<T> {
+    return this.readTogether(1, ({ first }) => work(first), options);
   }
 
   readTogether<T>(
     most: number,
     work: (readers: Readers) => Promise<T>,
-    { signal, settings }: { readonly signal?: AbortSignal | undefined; readonly settings?: Settings } = {},
+    { settings, ...options }: HeldOptions & { readonly settings?: Settings } = {},
   ): Promise<T> {
     const read = (held: Held) => readersOf(this.#connection, most, { ...held, settings }, work);
-    return this.#schema.whenHeld(read, signal);
+    return this.#schema.whenHeld(read, options);
   }
 
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -77,8 +81,8 @@ export class PrismaTarget implements Target {
     return this.#connection.libpq?.() ?? null;
   }
 
-  summary(): Promise<TargetSummary> {
-    return this.read((sql) => readSummary(this, sql));
+  summary(options: WaitOptions = {}): Promise<TargetSummary> {
+    return this.readHeld((sql) => readSummary(this, sql), { ...options, tables: SUMMARISED });
   }
 
   close(): Promise<void> {

@@ -1,6 +1,9 @@
 import { CAN_ONLY_BE_READ } from './check-server.ts';
 import type { Sql, Target, TargetSummary } from './target.ts';
 
+/** The tables that {@link readSummary} reads. */
+export const SUMMARISED: readonly string[] = ['users', 'documents'];
+
 /** What a person recognises a target by. */
 export async function readSummary(target: Target, sql: Sql): Promise<TargetSummary> {
   const [row] = await sql.query<{

@@ -1,3 +1,4 @@
+import type { ProgressMeter } from '../progress.ts';
 import type { LibpqEnvironment } from './libpq-environment.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { Occupation } from './occupation.ts';
@@ -31,6 +32,19 @@ export interface Sql {
 }
 
 /** Connections that see one moment. Each runs a statement at a time. */
+/** How those who alter tables are waited for. */
+export interface WaitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Is told for whom it waits. */
+  readonly meter?: Pick<ProgressMeter, 'wait'> | undefined;
+}
+
+/** How a reading holds its tables. */
+export interface HeldOptions extends WaitOptions {
+  /** Names of those that are read; without them all are held. */
+  readonly tables?: readonly string[];
+}
+
 export interface Readers {
   /** When the moment was that they see, ISO 8601 in UTC. */
   readonly at: string;
@@ -84,7 +98,7 @@ export interface Target {
    * seen empty because it was being written anew. Who alters one is waited for as long as a lock is. Rejects also with
    * `TARGET_CHANGED` (they are altered all the time) and `CANCELLED` (by `signal`, while it waits).
    */
-  readHeld<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  readHeld<T>(work: (sql: Sql) => Promise<T>, options?: HeldOptions): Promise<T>;
   /**
    * {@link readHeld} through up to `most` connections at once, all of which see the same moment. There is always one; an
    * embedded database has no second, and a server may have none to spare. `settings` are PostgreSQL's, for all of them.
@@ -92,7 +106,7 @@ export interface Target {
   readTogether<T>(
     most: number,
     work: (readers: Readers) => Promise<T>,
-    options?: { readonly signal?: AbortSignal | undefined; readonly settings?: Settings },
+    options?: HeldOptions & { readonly settings?: Settings },
   ): Promise<T>;
   /**
    * Runs `work` in one transaction that commits when it resolves and rolls back when it rejects. There is no
@@ -118,6 +132,6 @@ export interface Target {
    * nobody can.
    */
   libpq(): LibpqEnvironment | null;
-  summary(): Promise<TargetSummary>;
+  summary(options?: WaitOptions): Promise<TargetSummary>;
   close(): Promise<void>;
 }

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Sql } from '../database/target.ts';
+import type { Progress } from '../progress.ts';
 import type { Repository } from '../repository/repository.ts';
 import { compareAs, snapshotOf, take, withRepository } from '../snapshot/testing.ts';
 import { writeOutSnapshot } from '../snapshot/write-out.ts';
@@ -137,6 +138,46 @@ describe('a table that is written anew just when a reading begins', () => {
       }),
     ));
 
+  it('is waited for, and who upgrades it is named', () =>
+    withScene('server', async (scene) => {
+      await scene.restore(basics());
+      const upgrade = async (client: pg.Client) => {
+        const waitedFor: (string | undefined)[] = [];
+        const onProgress = ({ phase, waitingFor }: Progress) => {
+          if (phase === 'waiting') waitedFor.push(waitingFor);
+        };
+        const file = path.join(await scene.folder(), 'x.ndjson');
+        const request = { keys: 'natural', canonical: false, select: [], storageRoot: null } as const;
+        const exporting = () =>
+          exportTarget(scene.target, { ...request, path: file, format: 'ndjson', onProgress });
+        const statement = 'alter table document_types add column remark text';
+        await whileAltered(client, [statement], exporting);
+        expect(waitedFor).not.toEqual([]);
+        expect(waitedFor.every((who) => who?.startsWith('manage.py migrate, process '))).toBe(true);
+      };
+      await withSession(scene, upgrade, { application_name: 'manage.py migrate' });
+    }));
+
+  it('is waited for no longer than a minute, and then named in the error', () =>
+    withScene('server', async (scene) => {
+      await scene.restore(basics());
+      const upgrade = async (client: pg.Client) => {
+        await client.query('begin');
+        await client.query('alter table document_types add column remark text');
+        vi.useFakeTimers({ toFake: ['performance'] });
+        try {
+          const meter = { wait: () => vi.advanceTimersByTime(61_000) };
+          await expect(scene.target.readHeld(async () => undefined, { meter })).rejects.toMatchObject({
+            code: 'TARGET_LOCKED',
+            plain: { message: expect.stringContaining('for too long: manage.py migrate, process ') },
+          });
+        } finally {
+          vi.useRealTimers();
+        }
+      };
+      await withSession(scene, upgrade, { application_name: 'manage.py migrate' });
+    }));
+
   it('is not waited for by who cancels', () =>
     withScene('server', async (scene) => {
       await scene.restore(basics());
@@ -145,7 +186,7 @@ describe('a table that is written anew just when a reading begins', () => {
         await client.query('alter table document_types add column remark text');
         const cancel = new AbortController();
         const one = (sql: Sql) => sql.query('select 1 as one');
-        const reading = scene.target.readHeld(one, cancel.signal);
+        const reading = scene.target.readHeld(one, { signal: cancel.signal });
         cancel.abort();
         await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
         await client.query('rollback');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Target } from '../database/target.ts';
+import type { HeldOptions, Target } from '../database/target.ts';
 import { type DiskSpaceOf, diskSpace } from '../disk-space.ts';
 import { EngineError } from '../errors.ts';
 import { bytesText } from '../figures.ts';
@@ -17,6 +17,7 @@ export interface SpaceOptions extends SizedRequest {
   readonly output: OutputFile;
   readonly storageRoot: string | null;
   readonly diskSpace?: DiskSpaceOf | undefined;
+  readonly meter?: HeldOptions['meter'];
   readonly onProblem: (problem: Problem) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,7 +45,7 @@ async function estimateSpace(options: SpaceOptions): Promise<SpaceNeed> {
   const { target, storageRoot, output, signal } = options;
   const files = takesFiles(options) && storageRoot !== null;
   return needOf(options, {
-    tableBytes: await measureTables(target),
+    tableBytes: await measureTables(target, options),
     ...(await measureFiles(files ? storageRoot : null, { owns: (file) => output.owns(file), signal })),
   });
 }

@@ -32,14 +32,14 @@ export interface ExportCounts {
 
 /** Exports the tables of all models as they are, out of one snapshot: as CSV files, or as a SQLite database. */
 export async function exportTables(options: ExportTablesOptions): Promise<ExportCounts> {
-  const { target, selection, format, signal } = options;
+  const { target, selection, format } = options;
   return target.readHeld(async (sql) => {
     const tables = exportedTables(target);
     const kept = selection === null ? null : await selectRows(sql, { ...options, selection });
     const read = (writer: TableWriter) => readTables(sql, { ...options, tables, kept }, writer);
     const write = format === 'csv' ? writeCsv : writeSqlite;
     return countModels(tables, await write(options, tables, read));
-  }, signal);
+  }, options);
 }
 
 type Reading = (writer: TableWriter) => Promise<ReadonlyMap<string, number>>;

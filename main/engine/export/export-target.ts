@@ -108,7 +108,8 @@ class Exporter {
     const { configuration, includeSecrets } = this.#options;
     if (configuration)
       this.#configuration = await readConfiguration(configuration, includeSecrets === true, onProblem);
-    await checkSpace({ ...this.#options, target: this.#target, output: this.#output, onProblem });
+    const meter = this.#meter;
+    await checkSpace({ ...this.#options, target: this.#target, output: this.#output, meter, onProblem });
     const { tally, files } = await this.#write();
     return {
       path,

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Sql, Target } from '../database/target.ts';
+import type { HeldOptions, Sql, Target } from '../database/target.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { quote } from '../plan/statements.ts';
 import { exportedTables } from './exported-tables.ts';
@@ -21,7 +21,7 @@ export interface SourceSize {
   readonly largestFile: number;
 }
 
-interface MeasureOptions {
+interface MeasureOptions extends Pick<HeldOptions, 'meter'> {
   /** Passes over what is made by this very run; nothing without it. */
   readonly owns?: (file: string) => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -34,9 +34,9 @@ export async function measureSource(
   options: MeasureOptions = {},
 ): Promise<SourceSize> {
   throwIfCancelled(options.signal);
-  const rows = await target.read((sql) => countRoughly(target, sql));
+  const rows = await target.readHeld((sql) => countRoughly(target, sql), options);
   throwIfCancelled(options.signal);
-  const tableBytes = await measureTables(target);
+  const tableBytes = await measureTables(target, options);
   return { ...rows, tableBytes, ...(await measureFiles(storageRoot, options)) };
 }
 
@@ -67,15 +67,14 @@ async function countRoughly(target: Target, sql: Sql): Promise<Pick<SourceSize, 
 const EMPTY_TABLE = 64 * 1024;
 
 /** What the tables take in the database, indexes and long values included. */
-export async function measureTables(target: Target): Promise<number> {
-  const names = exportedTables(target).map(({ name }) => name);
-  const [row] = await target.read((sql) =>
+export async function measureTables(target: Target, options: HeldOptions = {}): Promise<number> {
+  const measure = (sql: Sql) =>
     sql.query<{ bytes: bigint }>(
       `select coalesce(sum(greatest(0, pg_total_relation_size(quote_ident(name)::regclass) - ${EMPTY_TABLE})), 0)::bigint as bytes
          from unnest($1::text[]) as name`,
-      names,
-    ),
-  );
+      exportedTables(target).map(({ name }) => name),
+    );
+  const [row] = await target.readHeld(measure, options);
   return Number(row?.bytes ?? 0);
 }
 

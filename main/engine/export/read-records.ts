@@ -65,7 +65,7 @@ export async function readRecords(
   options: ReadRecordsOptions,
   take: (record: ExportedRecord) => Promise<void> | void,
 ): Promise<void> {
-  await options.target.readHeld((sql) => readRecordsOf(sql, options, take), options.signal);
+  await options.target.readHeld((sql) => readRecordsOf(sql, options, take), options);
 }
 
 /** {@link readRecords} in a transaction that is there already. */

@@ -69,7 +69,7 @@ export async function runPgDump(options: RunPgDumpOptions): Promise<ExportCounts
       options,
     );
     return counts;
-  }, signal);
+  }, options);
 }
 
 /** Good for as long as the transaction lasts. */

@@ -94,7 +94,10 @@ export async function createPlan(input: PlanInput): Promise<RestorePlan> {
       await planRecords(started, rows, input);
       return { schema, context: started, beyond: await planBeyond(started, rows, input) };
     };
-    const { schema, context, beyond } = await input.target.readHeld(plan, input.signal);
+    const { schema, context, beyond } = await input.target.readHeld(plan, {
+      signal: input.signal,
+      meter: new ProgressMeter(input.onProgress),
+    });
     await spool.flush();
     return {
       beyond,

@@ -76,29 +76,32 @@ export async function compareWithTarget(
     before.tables.reduce((sum, { model, records }) => sum + (wanted(model) ? records : 0), 0),
     'records',
   );
-  await target.readHeld(async (sql) => {
-    const { catalogue, models } = exportedOf(target);
-    const there = new Set<string>();
-    for (const bound of models) {
-      const { label } = bound.model;
-      there.add(label);
-      if (!wanted(label)) continue;
-      const segments = before.tables.find(({ model }) => model === label)?.segments ?? [];
-      const comparer = new LineComparer(readTable(blobs, segments), (difference) =>
-        onDifference({ model: label, ...difference }),
-      );
-      const query = snapshotQuery(bound, catalogue, target);
-      const reading = { ...VALUES, sql, meter, signal, onProblem: () => undefined };
-      await readModel(query, reading, ({ key, text }) => comparer.record(key, text));
-      await comparer.end();
-    }
-    for (const { model, segments } of before.tables) {
-      if (there.has(model) || !wanted(model)) continue;
-      for await (const lines of readTable(blobs, segments))
-        for (const { key, text } of lines)
-          await onDifference({ model, change: 'removed', key, before: text, now: null });
-    }
-  }, signal);
+  await target.readHeld(
+    async (sql) => {
+      const { catalogue, models } = exportedOf(target);
+      const there = new Set<string>();
+      for (const bound of models) {
+        const { label } = bound.model;
+        there.add(label);
+        if (!wanted(label)) continue;
+        const segments = before.tables.find(({ model }) => model === label)?.segments ?? [];
+        const comparer = new LineComparer(readTable(blobs, segments), (difference) =>
+          onDifference({ model: label, ...difference }),
+        );
+        const query = snapshotQuery(bound, catalogue, target);
+        const reading = { ...VALUES, sql, meter, signal, onProblem: () => undefined };
+        await readModel(query, reading, ({ key, text }) => comparer.record(key, text));
+        await comparer.end();
+      }
+      for (const { model, segments } of before.tables) {
+        if (there.has(model) || !wanted(model)) continue;
+        for await (const lines of readTable(blobs, segments))
+          for (const { key, text } of lines)
+            await onDifference({ model, change: 'removed', key, before: text, now: null });
+      }
+    },
+    { meter, signal },
+  );
   meter.finish();
 }
 

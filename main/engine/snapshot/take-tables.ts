@@ -109,7 +109,7 @@ export function takeTables<Base extends SnapshotBase>(
       at: readers.at,
     };
   };
-  return target.readTogether(READERS, read, { signal, settings: HASHING });
+  return target.readTogether(READERS, read, { signal, meter, settings: HASHING });
 }
 
 /** What is read at once has no part in the progress that is shown. */

@@ -10,7 +10,7 @@ import type { Words } from '../../../preload/contract/words/words.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page, Section } from '../../components/Section.tsx';
 import { removedRows } from '../../components/sentences.ts';
-import { amountText, paceText } from '../../components/Working.tsx';
+import { amountText, paceText, phaseText } from '../../components/Working.tsx';
 import type { Task } from '../../state/task.ts';
 import { useWork } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -146,7 +146,7 @@ function PhaseLine({
             variant="body2"
             sx={{ fontWeight: running ? 600 : 400, color: last ? 'text.primary' : 'text.secondary' }}
           >
-            {name}
+            {running && last ? phaseText(last, words) : name}
           </Typography>
           <Typography variant="body2" color="textSecondary" noWrap>
             {state === 'skipped'

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
-import { amountText, paceText } from '../../components/Working.tsx';
+import { amountText, paceText, phaseText } from '../../components/Working.tsx';
 import { useWork } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 
@@ -30,7 +30,7 @@ export function WorkLine() {
           {cancelling
             ? words.common.cancelling
             : progress
-              ? words.progress.phases[progress.phase]
+              ? phaseText(progress, words)
               : words.snapshots.workHint}
         </Typography>
         <Typography variant="body2" color="textSecondary">
