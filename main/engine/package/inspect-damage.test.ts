@@ -54,6 +54,22 @@ describe('a damaged fixture', () => {
     expect(example(inspection, 'FIXTURE_LEADING_TEXT')?.where).toMatchObject({ byte: 18 });
   });
 
+  it('may have times that PostgreSQL has and Python has not: an export of this program keeps them', async () => {
+    const records = [
+      {
+        model: 'documents.document',
+        fields: { effective_date: '0044-03-15 BC', obsolete_date: 'infinity', created_at: '-infinity' },
+      },
+      { model: 'documents.document', fields: { effective_date: '2025-02-30', created_at: '12025-01-01' } },
+    ];
+    const inspection = await inspect(JSON.stringify(records));
+    const found = inspection.problems.filter(({ code }) => code === 'FIELD_TYPE');
+    expect(found.map(({ where }) => [where?.record, where?.field])).toEqual([
+      [2, 'effective_date'],
+      [2, 'created_at'],
+    ]);
+  });
+
   it('may have numbers that JSON has only as texts, and whole ones that are hardly any for a double', async () => {
     const numbers = { file_size: 2 ** 53, download_count: 2 ** 31 };
     const records = [

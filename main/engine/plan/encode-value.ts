@@ -1,8 +1,8 @@
 import { LosslessNumber, stringify } from 'lossless-json';
 import type { JsonValue } from '../fixture/record.ts';
+import { textRule } from '../fixture/text-rules.ts';
 import { type BoundColumn, elementOf } from './binding.ts';
 import { arrayEncoder } from './encode-array.ts';
-import { textRule } from './text-rules.ts';
 
 /**
  * A value of a fixture as JSON text for `json_to_recordset`, or why the column cannot take it. Checked here
