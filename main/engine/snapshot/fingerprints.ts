@@ -80,7 +80,7 @@ const SHIFT = 4;
 export const GROUP_SIZE = 2 ** SHIFT;
 const STATEMENT_DIGITS = 32;
 /** Changed whenever the same row gets another text in `record-text`, or another hash here. */
-const VERSION = 9;
+const VERSION = 10;
 
 /** Beyond this and its negative lie groups some of whose keys are no exact doubles. */
 const MOST_GROUP = 2 ** 53 / GROUP_SIZE;

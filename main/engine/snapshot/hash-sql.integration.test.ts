@@ -106,6 +106,20 @@ describe.each(targetKinds)('the hash of a row in a %s database', (kind) => {
     expect(one).not.toBe(other);
     expect(one).toBe(same);
   });
+
+  it.each(versions)(
+    'put together, tells a change that several rows have alike (as of %d)',
+    async (version) => {
+      const column = (sql: string): TypedValue => ({ sql, type: 'integer' });
+      const hash = hashOfAll([column('key'), column('value')], version);
+      const [hashes] = await ask([
+        `select count(distinct h) as h from (
+         select ${hash} as h from generate_series(1, 2) as key, generate_series(1, 60000) as value group by value
+       ) as changed`,
+      ]);
+      expect(hashes).toBe(60_000n);
+    },
+  );
 });
 
 it('is of the bytes of a text, also where its column takes others for equal', () =>

@@ -54,8 +54,14 @@ export function hashSql(values: readonly TypedValue[], server: number): string {
   return `hash_record_extended(row(${hashed.join(', ')}), 0)`;
 }
 
-/** SQL that puts the hashes of several rows together without sorting them; older servers cannot but add them up (to 63 bits). */
+/**
+ * SQL that puts the hashes of several rows together without sorting them; older servers cannot but add them up (to 63 bits).
+ * The hash of a record is a sum of its values' hashes: a change that two rows have alike would cancel itself out in far too
+ * many cases (one in 75 million), were it not stirred once more, as the seed of a hash of nothing.
+ */
 export function hashOfAll(values: readonly TypedValue[], server: number): string {
   const hash = hashSql(values, server);
-  return server >= HASHES_RECORDS ? `bit_xor(${hash})` : `(sum(${hash}) % 9223372036854775808)::bigint`;
+  return server >= HASHES_RECORDS
+    ? `bit_xor(hashint4extended(0, ${hash}))`
+    : `(sum(${hash}) % 9223372036854775808)::bigint`;
 }
