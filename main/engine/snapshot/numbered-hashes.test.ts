@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NumberedHashes } from './numbered-hashes.ts';
+import { NumberedHashes, storedRuns } from './numbered-hashes.ts';
 
 /** Numbers from 0 to 1 that look random and are the same each time (xorshift). */
 function randomFrom(seed: number): () => number {
@@ -84,6 +84,17 @@ describe('hashes by number', () => {
       expect(a && b?.differingFrom(a)).toEqual(differing);
       expect(b && a?.differingFrom(b)).toEqual(differing);
     }
+  });
+
+  it('are read back in their order only, and none of a number that cannot be counted up to', () => {
+    const [two, none] = [Buffer.alloc(16).toString('base64'), ''];
+    const most = Number.MAX_SAFE_INTEGER;
+    const reads = (...runs: readonly (readonly [number, string])[]) => storedRuns.safeParse(runs).success;
+    expect(reads([-9, two], [-7, two], [0, none], [most - 1, two])).toBe(true);
+    expect(reads([0, two], [1, two])).toBe(false);
+    expect(reads([9, two], [0, two])).toBe(false);
+    expect(reads([most, two])).toBe(false);
+    expect(reads([0.5, two])).toBe(false);
   });
 
   it('of half a number are those before it', () => {

@@ -3,10 +3,13 @@ import { z } from 'zod';
 /** Numbers without a gap between them: the first one, and their hashes one after the other in base64. */
 export type HashRun = readonly [first: number, hashes: string];
 
-/** What {@link NumberedHashes.toRuns} made, as it is read back. */
-export const storedRuns = z.array(z.tuple([z.int(), z.string()]).readonly()).readonly();
-
 const BYTES = 8;
+
+/** What {@link NumberedHashes.toRuns} made, as it is read back: in order, and all numbers such as can be counted up to. */
+export const storedRuns = z
+  .array(z.tuple([z.int(), z.string()]).readonly())
+  .readonly()
+  .refine(areInOrder);
 
 /** A number (of a group of rows, or the key of a row) and what the database says of it. */
 export interface NumberedHash {
@@ -190,6 +193,16 @@ interface Stretch {
   readonly at: number;
   readonly first: number;
   readonly count: number;
+}
+
+function areInOrder(runs: readonly HashRun[]): boolean {
+  let end = Number.MIN_SAFE_INTEGER;
+  return runs.every(([first, hashes]) => {
+    const count = Math.floor(Buffer.byteLength(hashes, 'base64') / BYTES);
+    const follows = first >= end;
+    end = first + count;
+    return follows && first <= Number.MAX_SAFE_INTEGER + 1 - count;
+  });
 }
 
 function wholeHashes(bytes: Buffer): Buffer {
