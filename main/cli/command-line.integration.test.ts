@@ -50,6 +50,15 @@ describe('the command line', () => {
     expect(err).not.toMatch(/prisma|\b(insert|select)\b/i);
   });
 
+  it("prints one object, and no statement, to whoever has the environment's RUST_LOG set", async () => {
+    const package_ = await built('trace.zip');
+    const environment = { RUST_LOG: 'trace' };
+    const target = ['--target', 'embedded:trace', '--json'];
+    expect(report(await run(['restore', package_, ...target, '--yes'], environment)).created).toBe(4);
+    const { out } = await run(['export', path.join(folder, 'trace.sqlite'), ...target], environment);
+    expect(JSON.parse(out)).toHaveProperty('records');
+  });
+
   it('restores into an embedded target that it makes, prints one object, and says unchanged the second time', async () => {
     const package_ = await built('sound.zip');
     const first = await run(['restore', package_, '--target', 'embedded:cli', '--yes', '--json']);
