@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { targetKinds } from '../database/testing.ts';
-import { basics, document } from '../testing/sample-records.ts';
+import { basics, document, user } from '../testing/sample-records.ts';
 import { type Scene, withScene } from '../testing/scene.ts';
 import { withRole, withSession } from '../testing/sessions.ts';
 import { findBrokenReferences } from './find-broken-references.ts';
@@ -158,5 +158,21 @@ describe.each(targetKinds)('the sequences of a %s database', (kind) => {
         { id: 8 },
       ]);
       expect(await scene.rows('select last_value::int as v from documents_id_seq')).toEqual([{ v: 500 }]);
+    }));
+
+  it('that have no further number, as a row has the highest key that there is, keep nothing from being looked at', () =>
+    withScene(kind, async (scene) => {
+      await scene.restore([...basics(), user('first')]);
+      await scene.run(`insert into auth_group (id, name) values (1, 'a group')`);
+      await scene.run(`insert into users_groups (id, user_id, group_id)
+        select 9223372036854775807, id, 1 from users where username = 'first'`);
+      expect(await repairSequences(scene.target)).toMatchObject([
+        { table: 'auth_group' },
+        { table: 'users_groups', next: 2 ** 63 },
+      ]);
+      expect(await scene.rows('select last_value::text as v from users_groups_id_seq')).toEqual([
+        { v: '9223372036854775807' },
+      ]);
+      expect(await planSequenceRepair(scene.target)).toEqual([]);
     }));
 });

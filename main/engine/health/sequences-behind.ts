@@ -26,11 +26,12 @@ export async function findSequencesBehind(sql: Sql, schema: LiveSchema): Promise
              (select max(${quote(column)})::int8 from ${quote(table)}) as highest
         from ${sequence} as s`,
   );
+  // As numbers without a limit: the next one of a sequence that is at its end is none of 64 bits.
   const behind = await sql.query<{ readonly number: number; readonly now: string; readonly next: string }>(
-    `select number, now::text, (highest + increment)::text as next
+    `select number, now::text, (highest::numeric + increment)::text as next
        from (${states.join(' union all ')}) as state
        join (select seqrelid as id, seqincrement as increment from pg_sequence) as rule using (id),
-            lateral (select last_value + case when is_called then increment else 0 end as now) as n
+            lateral (select last_value::numeric + case when is_called then increment else 0 end as now) as n
       where now <= highest order by number`,
     columns.map(({ sequence }) => sequence),
   );
