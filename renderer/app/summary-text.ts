@@ -4,6 +4,7 @@ import { outcomeSentence, reportSentence } from '../components/sentences.ts';
 import { timeOf } from '../features/compare/states.ts';
 import { byGravity } from '../features/health/levels.ts';
 import { proofOf } from '../features/snapshots/proofs.ts';
+import { takenText } from '../features/snapshots/taken.ts';
 import type { Work } from '../state/work.ts';
 
 /** What the present screen says, as text for a mail or a ticket. */
@@ -50,7 +51,7 @@ export function summaryText(work: Work, words: Words): string {
     for (const one of [...work.snapshots.snapshots].reverse()) {
       const holds = `${words.counts.records(one.records)}, ${words.counts.files(one.files)}`;
       lines.push(
-        `- ${formats.time(one.createdAt)}: ${one.source}, ${kinds[one.kind]}, ${holds}, ${proof[proofOf(one)]}`,
+        `- ${takenText(one, work.snapshots.snapshots, words)}: ${one.source}, ${kinds[one.kind]}, ${holds}, ${proof[proofOf(one)]}`,
       );
     }
   } else if (work.step === 'preview' && work.plan) {

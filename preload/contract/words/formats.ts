@@ -7,6 +7,8 @@ export interface Formats {
   bytes(bytes: number): string;
   /** Date and time in the person's zone, the zone named. What is no time is given back as it is. */
   time(iso: string): string;
+  /** As {@link time}, to the second: where moments of one minute have to be told apart. */
+  second(iso: string): string;
   /** The day of a moment in the person's zone; a day (`2025-12-08`) is that day in every zone. */
   date(iso: string): string;
   /** A month (`2026-11`) with its name. */
@@ -27,6 +29,7 @@ export function formatsOf(language: 'en' | 'de'): Formats {
     dateStyle: 'medium',
     timeStyle: 'short',
   });
+  const toTheSecond = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const zone = new Intl.DateTimeFormat(language, { timeZoneName: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const wholeDay = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -36,6 +39,12 @@ export function formatsOf(language: 'en' | 'de'): Formats {
 
   const zoneOf = (date: Date): string =>
     zone.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value ?? '';
+
+  const inZone = (iso: string, format: Intl.DateTimeFormat): string => {
+    const date = new Date(iso);
+    if (Number.isNaN(date.getTime())) return iso;
+    return `${format.format(date)} ${zoneOf(date)}`;
+  };
 
   return {
     language,
@@ -52,11 +61,8 @@ export function formatsOf(language: 'en' | 'de'): Formats {
       }
       return `${one.format(value)} ${units[unit] ?? 'B'}`;
     },
-    time: (iso) => {
-      const date = new Date(iso);
-      if (Number.isNaN(date.getTime())) return iso;
-      return `${dateTime.format(date)} ${zoneOf(date)}`;
-    },
+    time: (iso) => inZone(iso, dateTime),
+    second: (iso) => inZone(iso, toTheSecond),
     date: (iso) => {
       const date = new Date(iso);
       if (Number.isNaN(date.getTime())) return iso;

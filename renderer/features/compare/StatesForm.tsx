@@ -8,6 +8,7 @@ import { nameOfTarget } from '../../state/production.ts';
 import { isAdmitted } from '../../state/session-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
+import { takenText } from '../snapshots/taken.ts';
 import { edmsOf } from './states.ts';
 
 /** Which two states are compared, and what is to be known of them. */
@@ -19,9 +20,10 @@ export function StatesForm() {
   const target = useWork((work) => (isAdmitted(work) ? work.target : null));
   const snapshots = useWork((work) => work.snapshots?.snapshots ?? null);
   const busy = useWork((work) => work.comparing !== null);
-  const choices = [...(snapshots ?? [])].reverse().map(({ id, createdAt, source }) => ({
-    id,
-    label: `${words.formats.time(createdAt)} · ${source}`,
+  const all = snapshots ?? [];
+  const choices = [...all].reverse().map((one) => ({
+    id: one.id,
+    label: `${takenText(one, all, words)} · ${one.source}`,
   }));
   const inHand = useWork((work) => (work.inspection === null ? null : (work.pkg?.name ?? null)));
   const live = target ? [{ id: LIVE, label: words.compare.now(nameOfTarget(target)) }] : [];

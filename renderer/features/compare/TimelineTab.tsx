@@ -7,12 +7,13 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, useId, useState } from 'react';
-import type { Timeline, TimelineEntry } from '../../../preload/contract/types.ts';
+import type { SnapshotSummary, Timeline, TimelineEntry } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { isWriting } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
+import { takenText } from '../snapshots/taken.ts';
 import { FieldTable } from './FieldTable.tsx';
 
 /** A state is never told by its colour alone: it has a mark and words. */
@@ -92,6 +93,7 @@ function RecordForm() {
 function Entries({ timeline: { model, name, entries } }: { readonly timeline: Timeline }) {
   const words = useWords();
   const source = entries[0]?.source ?? '';
+  const taken = entries.map(({ snapshot, createdAt }) => ({ id: snapshot, createdAt }));
   return (
     <Section title={`${model} · ${name}`} aside={words.compare.timeline.entries(entries.length)}>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
@@ -104,21 +106,26 @@ function Entries({ timeline: { model, name, entries } }: { readonly timeline: Ti
         sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1 }}
       >
         {[...entries].reverse().map((entry) => (
-          <Entry key={entry.snapshot} entry={entry} />
+          <Entry key={entry.snapshot} entry={entry} among={taken} />
         ))}
       </Box>
     </Section>
   );
 }
 
-function Entry({ entry }: { readonly entry: TimelineEntry }) {
+interface EntryProps {
+  readonly entry: TimelineEntry;
+  readonly among: readonly Pick<SnapshotSummary, 'id' | 'createdAt'>[];
+}
+
+function Entry({ entry, among }: EntryProps) {
   const words = useWords();
   const store = useWorkStore();
   const writing = useWork(isWriting);
   const id = useId();
   const { snapshot, createdAt, state, fields, root } = entry;
   const { Icon, color } = LOOKS[state];
-  const time = words.formats.time(createdAt);
+  const time = takenText({ id: snapshot, createdAt }, among, words);
   return (
     <Box
       component="li"
@@ -140,11 +147,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
             color="inherit"
             disabled={writing}
             title={words.compare.bringBackHint}
-            onClick={() =>
-              void store
-                .getState()
-                .bringBack(snapshot, root, words.snapshots.chip(words.formats.time(createdAt)))
-            }
+            onClick={() => void store.getState().bringBack(snapshot, root, words.snapshots.chip(time))}
           >
             {words.compare.bringBack(time)}
           </Button>

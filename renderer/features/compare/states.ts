@@ -1,11 +1,14 @@
 import type { Words } from '../../../preload/contract/words/words.ts';
 import { LIVE, PACKAGE } from '../../state/difference-pages.ts';
 import type { Work } from '../../state/work.ts';
+import { shortId } from '../snapshots/proofs.ts';
+import { takenText } from '../snapshots/taken.ts';
 
-/** When a snapshot was taken, in words. */
+/** When a snapshot was taken, in words that tell it from each other one. */
 export function timeOf({ snapshots }: Pick<Work, 'snapshots'>, snapshot: string, words: Words): string {
-  const found = snapshots?.snapshots.find(({ id }) => id === snapshot);
-  return found ? words.formats.time(found.createdAt) : snapshot.slice(0, 8);
+  const all = snapshots?.snapshots ?? [];
+  const found = all.find(({ id }) => id === snapshot);
+  return found ? takenText(found, all, words) : shortId(snapshot);
 }
 
 /** How a state is called above its values: when it was, the package, or now. */

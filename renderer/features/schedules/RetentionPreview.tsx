@@ -6,7 +6,7 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type {
   PlainError,
   RetentionPreview as Preview,
@@ -17,6 +17,7 @@ import { Section } from '../../components/Section.tsx';
 import { useBridge } from '../../state/useBridge.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ChartSection } from '../health/ChartSection.tsx';
+import { takenText } from '../snapshots/taken.ts';
 import { monthsOf, type PreviewedDay } from './retention-days.ts';
 
 interface PreviewProps {
@@ -186,7 +187,9 @@ function Cell({ level }: { readonly level: Level }) {
 }
 
 function Reasons({ snapshots }: { readonly snapshots: readonly Previewed[] }) {
-  const { retention, formats } = useWords();
+  const words = useWords();
+  const { retention } = words;
+  const taken = useMemo(() => snapshots.map(({ id, time }) => ({ id, createdAt: time })), [snapshots]);
   const { columns } = retention;
   return (
     <Table size="small" stickyHeader>
@@ -201,7 +204,7 @@ function Reasons({ snapshots }: { readonly snapshots: readonly Previewed[] }) {
         {snapshots.map(({ id, time, kept, why }) => (
           <TableRow key={id}>
             <TableCell component="th" scope="row">
-              {formats.time(time)}
+              {takenText({ id, createdAt: time }, taken, words)}
             </TableCell>
             <TableCell sx={{ color: kept ? 'success.main' : 'error.main', fontWeight: 600 }}>
               {kept ? retention.stays : retention.goes}

@@ -9,6 +9,7 @@ import type { SnapshotSummary } from '../../../preload/contract/types.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ChartSection } from '../health/ChartSection.tsx';
 import { changeCount, type GrowthPoint, growthPoints } from './growth-points.ts';
+import { takenText } from './taken.ts';
 
 const MOST_BARS = 60;
 const HEIGHT = 40;
@@ -119,7 +120,7 @@ function Bars({ name, shown, label, color, points, values, text }: BarsProps) {
               height={height}
               fill="currentColor"
             >
-              <title>{`${words.formats.time(point.createdAt)}: ${text(value)}`}</title>
+              <title>{`${takenText(point, points, words)}: ${text(value)}`}</title>
             </rect>
           );
         })}
@@ -148,7 +149,7 @@ function BySnapshot({ points }: { readonly points: readonly GrowthPoint[] }) {
         {[...points].reverse().map(({ id, createdAt, bytes, sum, changes }) => (
           <TableRow key={id}>
             <TableCell component="th" scope="row">
-              {formats.time(createdAt)}
+              {takenText({ id, createdAt }, points, words)}
             </TableCell>
             <TableCell align="right">{formats.bytes(bytes)}</TableCell>
             <TableCell align="right">{formats.bytes(sum)}</TableCell>

@@ -18,15 +18,17 @@ import { useWords } from '../../words/useWords.ts';
 import { CompareWith } from '../compare/CompareWith.tsx';
 import { LEVEL_LOOKS } from '../health/levels.ts';
 import { PROOF_LOOKS, shortId, signatureOf } from './proofs.ts';
+import { useTaken } from './useTaken.ts';
 
 /** One snapshot: what it is, what was shown of it, what it holds, and what can be done with it. */
 export function SnapshotPane({ snapshot }: { readonly snapshot: SnapshotSummary }) {
   const words = useWords();
   const proof = useWork((work) => (work.proof?.snapshot === snapshot.id ? work.proof : null));
+  const time = useTaken(snapshot);
   const { details } = words.snapshots;
   return (
     <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }} data-testid="snapshot" data-pane="details">
-      <Section title={words.formats.time(snapshot.createdAt)}>
+      <Section title={time}>
         {proof && <ProofResult proof={proof} />}
         <Seals snapshot={snapshot} />
         <Signature snapshot={snapshot} />
@@ -96,14 +98,15 @@ function Parent({ snapshot }: { readonly snapshot: SnapshotSummary }) {
   );
 }
 
-function Actions({ snapshot: { id, createdAt } }: { readonly snapshot: SnapshotSummary }) {
+function Actions({ snapshot }: { readonly snapshot: SnapshotSummary }) {
   const words = useWords();
   const store = useWorkStore();
   const busy = useWork((work) => work.snapshotWork !== null);
   const writing = useWork(isWriting);
   const { actions } = words.snapshots;
+  const { id } = snapshot;
   const work = () => store.getState();
-  const name = words.snapshots.chip(words.formats.time(createdAt));
+  const name = words.snapshots.chip(useTaken(snapshot));
   return (
     <>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 1.5 }}>

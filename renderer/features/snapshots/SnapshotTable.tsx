@@ -7,6 +7,7 @@ import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { changeCount, totalOf } from './growth-points.ts';
 import { PROOF_LOOKS, proofOf, signatureOf } from './proofs.ts';
+import { takenText } from './taken.ts';
 
 const LINE_HEIGHT = 48;
 const HEAD_HEIGHT = 32;
@@ -119,7 +120,7 @@ export function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snap
                   gridTemplateColumns: WIDTHS,
                 }}
               >
-                <Cells row={row} />
+                <Cells row={row} among={snapshots} />
               </Box>
             );
           })}
@@ -129,7 +130,12 @@ export function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snap
   );
 }
 
-function Cells({ row }: { readonly row: SnapshotSummary }) {
+interface CellsProps {
+  readonly row: SnapshotSummary;
+  readonly among: readonly SnapshotSummary[];
+}
+
+function Cells({ row, among }: CellsProps) {
   const words = useWords();
   const { formats, counts, snapshots } = words;
   const level = proofOf(row);
@@ -151,7 +157,7 @@ function Cells({ row }: { readonly row: SnapshotSummary }) {
         <Icon aria-hidden sx={{ fontSize: 16 }} />
         {snapshots.proof[level]}
       </Box>
-      <Cell first={formats.time(row.createdAt)} second={about} />
+      <Cell first={takenText(row, among, words)} second={about} />
       <Cell first={counts.records(row.records)} second={counts.files(row.files)} isNumber />
       <Cell first={formats.bytes(row.bytesAdded)} second={differ} isNumber />
     </>

@@ -6,6 +6,8 @@ import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { proofOf } from './proofs.ts';
 import { pruneLines } from './prune-lines.ts';
+import { takenText } from './taken.ts';
+import { NO_SNAPSHOTS } from './useTaken.ts';
 
 export function ForgetRepository() {
   const words = useWords();
@@ -27,12 +29,14 @@ export function ForgetRepository() {
 export function ForgetSnapshot() {
   const words = useWords();
   const store = useWorkStore();
-  const snapshot = useWork((work) => work.snapshots?.snapshots.find(({ id }) => id === work.shownSnapshot));
+  const all = useWork((work) => work.snapshots?.snapshots ?? NO_SNAPSHOTS);
+  const shown = useWork((work) => work.shownSnapshot);
+  const snapshot = all.find(({ id }) => id === shown);
   if (!snapshot) return null;
   const { forget } = words.snapshots;
   return (
     <Question
-      title={forget.title(words.formats.time(snapshot.createdAt))}
+      title={forget.title(takenText(snapshot, all, words))}
       no={words.common.back}
       yes={forget.yes}
       danger
