@@ -23,6 +23,9 @@ import { ProfileTests } from './profile-tests.ts';
 import { chosenOrNull, draftOf, shownConnection } from './shown-profile.ts';
 import { embeddedStorageFolder } from './storage-folder.ts';
 
+/** A profile that was saved, and where its password is. */
+export type KeptProfile = Omit<SavedProfile, 'open'>;
+
 /** A profile as it is opened. */
 export interface ProfileTarget {
   readonly profile: Profile;
@@ -76,7 +79,7 @@ export class Profiles {
     entered: EnteredProfile,
     given: GivenPassword,
     remember: boolean,
-  ): Promise<SavedProfile> {
+  ): Promise<KeptProfile> {
     const { before, checked } = this.#checked(id, entered, given);
     const password = this.#given(checked, given);
     const profile = await this.#put(before, checked, given);
@@ -130,6 +133,11 @@ export class Profiles {
   async targetOf(id: string): Promise<ProfileTarget> {
     const profile = this.#store.require(id);
     return { profile, address: addressOf(profile, await this.#keptFor(profile)) };
+  }
+
+  /** Null when there is none with the id (any more). */
+  get(id: string): Profile | null {
+    return this.#store.get(id);
   }
 
   /** The profile of a production system that means the same database, by whatever user; null when there is none. */

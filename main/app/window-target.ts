@@ -1,7 +1,10 @@
 import fs from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type {
+  GivenPassword,
   OpenedTarget,
   ServerAddress,
+  StillOpen,
   StorageFolder,
   TargetChoice,
 } from '../../preload/contract/bridge.ts';
@@ -35,6 +38,9 @@ export class WindowTarget {
   #address: TargetAddress | null = null;
   #label: string | null = null;
   #profile: Profile | null = null;
+  /** The profile that was chosen to open it, as it was then; `#profile` may be the one of the same system in production. */
+  #openedBy: Profile | null = null;
+  #guarded = false;
   #isLent = false;
 
   constructor(parts: TargetParts) {
@@ -61,12 +67,14 @@ export class WindowTarget {
 
   async open(choice: TargetChoice, options: WorkOptions): Promise<OpenedTarget> {
     const { engine, settings } = this.#parts;
-    const { address, profile, guarded } = await this.#resolve(choice);
+    const { address, profile, openedBy, guarded } = await this.#resolve(choice);
     this.#close();
     const summary = await engine.openTarget(address, options);
     this.#address = address;
     this.#label = summary.label;
     this.#profile = profile;
+    this.#openedBy = openedBy;
+    this.#guarded = guarded;
     if (choice.kind === 'server') settings.rememberServer(this.#servers.labelOf(choice.id));
     return {
       summary,
@@ -122,6 +130,27 @@ export class WindowTarget {
     }
   }
 
+  /**
+   * How the open target stands to the profiles once one of them was saved: `id` is that profile as it was called before,
+   * null for a new one. What it was opened by must not be another thing now; how that is called, and whether it is in
+   * production, may.
+   */
+  afterSaving(id: string | null, password: GivenPassword['kind']): StillOpen {
+    if (this.#address === null || this.#label === null) return { ended: false, profile: null };
+    const { profiles } = this.#parts;
+    const before = this.#openedBy;
+    const now = before && profiles.get(before.id);
+    const hasPassword =
+      before !== null && before.id === id && (password === 'given' || password === 'imported');
+    const guarded = (now?.demandSignIn ?? false) || profiles.isGuarded(this.#address);
+    if (hasPassword || guarded !== this.#guarded || !opensTheSame(before, now)) {
+      return { ended: true, profile: null };
+    }
+    this.#openedBy = now;
+    this.#profile = now?.environment === 'production' ? now : (profiles.productionAt(this.#label) ?? now);
+    return { ended: false, profile: this.#profile && openProfile(this.#profile) };
+  }
+
   /** Throws `PRODUCTION_NOT_CONFIRMED` when a production system is open and its name was not typed. */
   mustBeTyped(typed: string | null): void {
     const opened = this.#profile;
@@ -153,6 +182,8 @@ export class WindowTarget {
     this.#address = null;
     this.#label = null;
     this.#profile = null;
+    this.#openedBy = null;
+    this.#guarded = false;
   }
 
   /** The folder that belongs to a target: the one that its profile names, or an embedded target's own. */
@@ -170,13 +201,15 @@ export class WindowTarget {
     if (choice.kind === 'profile') {
       const { profile, address } = await profiles.targetOf(choice.id);
       const guarded = profile.demandSignIn || profiles.isGuarded(address);
-      if (profile.environment === 'production') return { profile, address, guarded };
-      return { profile: profiles.productionAt(labelOf(address)) ?? profile, address, guarded };
+      const standing =
+        profile.environment === 'production' ? profile : profiles.productionAt(labelOf(address));
+      return { profile: standing ?? profile, openedBy: profile, address, guarded };
     }
     const address: TargetAddress =
       choice.kind === 'embedded' ? choice : { kind: 'server', url: this.#servers.urlOf(choice.id) };
     return {
       profile: profiles.productionAt(labelOf(address)),
+      openedBy: null,
       address,
       guarded: profiles.isGuarded(address),
     };
@@ -186,6 +219,13 @@ export class WindowTarget {
 interface Resolved {
   readonly address: TargetAddress;
   readonly profile: Profile | null;
+  readonly openedBy: Profile | null;
   /** True when somebody has to sign in with an account of the EDMS. */
   readonly guarded: boolean;
+}
+
+/** Whether two states of a profile lead to the same database and files, on the same condition. */
+function opensTheSame(before: Profile | null, now: Profile | null): boolean {
+  const way = (one: Profile | null) => one && [one.connection, one.storageRoot, one.demandSignIn];
+  return isDeepStrictEqual(way(before), way(now));
 }

@@ -126,7 +126,8 @@ function refused(error: unknown): never {
   });
 }
 
-class SessionSecrets implements Secrets {
+/** Secrets in the memory of this process alone. */
+export class SessionSecrets implements Secrets {
   readonly where: SecretsPlace;
   readonly #byId = new Map<string, string>();
 

@@ -28,6 +28,7 @@ export type ShownProfile = ProfileList['profiles'][number];
 export type ProfileDraft = RequestOf<'profiles:save'>['draft'];
 export type GivenPassword = RequestOf<'profiles:save'>['password'];
 export type SavedProfile = AnswerOf<'profiles:save'>;
+export type StillOpen = SavedProfile['open'];
 export type ImportSource = RequestOf<'profiles:import'>;
 export type ImportedProfile = NonNullable<AnswerOf<'profiles:import'>>;
 export type ChosenPath = NonNullable<AnswerOf<'profiles:certificate'>>;

@@ -121,12 +121,19 @@ export const saveProfileSchema = z.strictObject({
   remember: z.boolean(),
 });
 
+/**
+ * What became of the open target: `ended` where it was opened by what the profile said before, and has to be opened anew.
+ * `profile` is the one by which it goes now; null for none, and where it has ended.
+ */
+export const stillOpenSchema = z.strictObject({ ended: z.boolean(), profile: openProfileSchema.nullable() });
+
 export const savedProfileSchema = z.strictObject({
   /** Another one than before, when the profile names another server now. */
   id: profileIdSchema,
   password: z.enum(['keychain', 'this run', 'none', 'kept']),
   /** Why the keychain does not hold what it was to hold; a sentence. */
   because: z.string().nullable(),
+  open: stillOpenSchema,
 });
 
 export const testedProfileSchema = z.strictObject({

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileList, ShownProfile } from '../../preload/contract/bridge.ts';
+import type {
+  OpenedTarget,
+  ProfileDraft,
+  ProfileList,
+  ShownProfile,
+  StillOpen,
+} from '../../preload/contract/bridge.ts';
 import { PlayedBridge } from './played-bridge.ts';
 import { createWork } from './work.ts';
 
@@ -56,5 +62,36 @@ describe('the profiles of the window', () => {
     await removing;
     expect(names()).toEqual(['one', 'two']);
     expect(store.getState().profilesError?.code).toBe('PROFILE_UNKNOWN');
+  });
+});
+
+describe('a profile that is saved while a target is open', () => {
+  const office = { id: 'one', name: 'Head office', colour: 'red', environment: 'production' } as const;
+  const saving = async (open: StillOpen) => {
+    const bridge = new PlayedBridge({
+      'profiles:list': async () => ({ ok: true, value: { profiles: [], keyring: null, notices: [] } }),
+      'profiles:save': async () => ({
+        ok: true,
+        value: { id: 'one', password: 'none', because: null, open },
+      }),
+    });
+    const store = createWork(bridge);
+    const target = { profile: office, signIn: 'none', storage: null } as unknown as OpenedTarget;
+    store.setState({ target, account: null });
+    await store.getState().saveProfile({} as ProfileDraft, { kind: 'none' }, false);
+    return store.getState().target;
+  };
+
+  it('leaves it open where what it was opened by is as it was', async () => {
+    expect((await saving({ ended: false, profile: office }))?.profile).toEqual(office);
+  });
+
+  it('gives it its new name', async () => {
+    const renamed = { ...office, name: 'Main office' };
+    expect((await saving({ ended: false, profile: renamed }))?.profile).toEqual(renamed);
+  });
+
+  it('disconnects it where it was opened by what the profile said before', async () => {
+    expect(await saving({ ended: true, profile: null })).toBeNull();
   });
 });

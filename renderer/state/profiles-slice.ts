@@ -3,11 +3,13 @@ import type {
   GivenPassword,
   ImportedProfile,
   ImportSource,
+  OpenProfile,
   ProfileDraft,
   ProfileList,
   Result,
   SavedProfile,
   ShownProfile,
+  StillOpen,
 } from '../../preload/contract/bridge.ts';
 import type { ConnectionTest, PlainError } from '../../preload/contract/types.ts';
 import { newTask } from './task.ts';
@@ -99,8 +101,7 @@ export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
         set({ entryError: answer.error });
         return;
       }
-      // What is open was opened by what the profile said before.
-      get().disconnect();
+      stayConnected(tools, answer.value.open);
       get().forgetTest();
       set({ overlay: null, savedProfile: answer.value });
       await get().loadProfiles();
@@ -151,6 +152,20 @@ export function createProfilesSlice(tools: SliceTools): ProfilesSlice {
       return answer.ok && answer.value ? { id: answer.value.id, path: answer.value.path } : null;
     },
   };
+}
+
+/** What is open stays so, under the name by which it goes now, unless it was opened by what the profile said before. */
+function stayConnected({ set, get }: SliceTools, { ended, profile }: StillOpen): void {
+  const { target } = get();
+  // Where nothing is open yet, what is being opened or was refused is about what a profile said before.
+  if (ended || target === null) get().disconnect();
+  else if (!isCalledTheSame(target.profile, profile)) set({ target: { ...target, profile } });
+}
+
+function isCalledTheSame(before: OpenProfile | null, now: OpenProfile | null): boolean {
+  if (before === null || now === null) return before === now;
+  const { id, name, colour, environment } = before;
+  return id === now.id && name === now.name && colour === now.colour && environment === now.environment;
 }
 
 export function isEnded({ result, error }: ProfileTest): boolean {

@@ -5,17 +5,20 @@ import type { AreaHandlers, HandlerContext } from './context.ts';
 export function profileHandlers(context: HandlerContext): AreaHandlers<'profiles'> {
   const { session, jobs, keeper } = context;
   const { profiles, chosen } = session;
-  /** Once a profile has changed, what is open by it has to be opened anew; a change that is refused ends nothing. */
-  const changing = async <T>(id: string | null, change: Promise<T>): Promise<T> => {
-    const changed = await change;
-    if (id !== null && session.target.profileId === id) keeper.end();
-    return changed;
-  };
   return {
     'profiles:list': (what) => profiles.list(what),
-    'profiles:save': ({ id, draft, password, remember }) =>
-      changing(id, profiles.save(id, draft, password, remember)),
-    'profiles:remove': ({ id }) => changing(id, profiles.remove(id)),
+    // A change that is refused ends nothing.
+    'profiles:save': async ({ id, draft, password, remember }) => {
+      const saved = await profiles.save(id, draft, password, remember);
+      const open = session.target.afterSaving(id, password.kind);
+      if (open.ended) keeper.end();
+      return { ...saved, open };
+    },
+    'profiles:remove': async ({ id }) => {
+      const removed = await profiles.remove(id);
+      if (session.target.profileId === id) keeper.end();
+      return removed;
+    },
     'profiles:test': ({ job, id }) => jobs.run(job, (options) => profiles.test(id, options)),
     'profiles:try': ({ job, id, draft, password }) =>
       jobs.run(job, (options) => profiles.try(id, draft, password, options)),
