@@ -3,14 +3,15 @@ import { bytesText, counted, durationText, listText } from './figures.ts';
 
 describe('a figure in a sentence', () => {
   it.each([
-    [0, '0 bytes'],
-    [1, '1 byte'],
-    [999, '999 bytes'],
-    [1000, '1.0 kB'],
-    [124_263, '124 kB'],
-    [999_950, '1.0 MB'],
-    [9_960_000, '10.0 MB'],
+    [0, '0 B'],
+    [1, '1 B'],
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [124_263, '124.3 kB'],
+    [999_950, '1 MB'],
+    [9_960_000, '10 MB'],
     [77_000_000_000, '77 GB'],
+    [3e18, '3,000 PB'],
   ])('tells %i bytes as %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
 
   it.each([

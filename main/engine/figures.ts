@@ -15,19 +15,17 @@ export function agree(value: number, one: string, many: string): string {
   return value === 1 ? one : many;
 }
 
-const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** `812 bytes`, `1.4 MB`: powers of a thousand, as disks are sold and `df -H` counts. */
+/**
+ * `812 B`, `1.4 MB`: powers of a thousand, as disks are sold and `df -H` counts. As the window writes sizes, since these
+ * sentences stand beside its figures.
+ */
 export function bytesText(bytes: number): string {
-  if (bytes < 1000) return counted(Math.round(bytes), 'byte');
-  let value = bytes;
-  let unit: string = 'bytes';
-  for (const larger of UNITS) {
-    if (value < 999.95) break;
-    value /= 1000;
-    unit = larger;
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  const larger = UNITS.findIndex((_unit, index) => bytes / 1000 ** index < 999.95);
+  const index = larger < 0 ? UNITS.length - 1 : larger;
+  const value = (bytes / 1000 ** index).toLocaleString('en-US', { maximumFractionDigits: 1 });
+  return `${value} ${UNITS[index]}`;
 }
 
 /** `40 seconds`, `12 minutes`, `5 hours`, `9 days`: a length of time, rounded down to one unit. */

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { bytesText, figure } from '../figures.ts';
 import type { ConnectionStep, ConnectionTest, EdmsRelease, StepLevel } from './connection-test.ts';
 import type { ServerFacts, TableFacts } from './server-facts.ts';
 import { SqlError } from './sql-error.ts';
@@ -118,12 +119,12 @@ export function edmsStep(facts: ServerFacts, release: EdmsRelease | null): Conne
     return step(
       'edms',
       'stop',
-      `There is no EDMS in this database: none of its ${number(tables.length)} tables are the EDMS's.`,
+      `There is no EDMS in this database: none of its ${figure(tables.length)} tables are the EDMS's.`,
       'Check the name of the database and the schema.',
     );
   }
   const holds = `${counted(facts.users, 'users')}, ${counted(facts.documents, 'documents')}`;
-  const what = `${number(tables.length)} tables, ${holds}`;
+  const what = `${figure(tables.length)} tables, ${holds}`;
   switch (release) {
     case 'present':
       return step('edms', 'ok', `This is an EDMS of the present release: ${what}.`);
@@ -198,7 +199,7 @@ function missingRights(what: 'read' | 'write', tables: readonly TableFacts[]): C
   return step(
     'privileges',
     'stop',
-    `The user may not ${what} ${number(tables.length)} of the tables (${named.join(', ')}${more}).`,
+    `The user may not ${what} ${figure(tables.length)} of the tables (${named.join(', ')}${more}).`,
     'Connect as the owner of the tables, or have the rights granted.',
   );
 }
@@ -214,7 +215,7 @@ export function clockStep(seconds: number): ConnectionStep {
   return step(
     'clock',
     'warn',
-    `The server's clock is ${number(Math.round(size))} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine's.`,
+    `The server's clock is ${figure(Math.round(size))} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine's.`,
     'Set both by a time server, or times in the report and in the audit trail will not agree.',
   );
 }
@@ -227,7 +228,7 @@ export function databaseSpaceStep(freeBytes: number | null): ConnectionStep {
         'How much room the database has cannot be told from here.',
         'Look at the disk of the server before a large restore.',
       )
-    : step('database-space', 'ok', `The disk of the database has ${bytes(freeBytes)} free.`);
+    : step('database-space', 'ok', `The disk of the database has ${bytesText(freeBytes)} free.`);
 }
 
 export function storageStep(facts: StorageFacts, documents: number | null): ConnectionStep {
@@ -262,7 +263,7 @@ export function storageStep(facts: StorageFacts, documents: number | null): Conn
           'Have the right to write granted.',
         );
       }
-      const free = facts.freeBytes === null ? 'free space unknown' : `${bytes(facts.freeBytes)} free`;
+      const free = facts.freeBytes === null ? 'free space unknown' : `${bytesText(facts.freeBytes)} free`;
       if (!facts.hasDocuments && documents !== null && documents > 0) {
         return step(
           'storage',
@@ -277,17 +278,9 @@ export function storageStep(facts: StorageFacts, documents: number | null): Conn
 }
 
 function counted(value: number | null, what: string): string {
-  return value === null ? `${what} that could not be counted` : `${number(value)} ${what}`;
+  return value === null ? `${what} that could not be counted` : `${figure(value)} ${what}`;
 }
 
 function milliseconds(value: number): string {
-  return value < 10 ? `${value.toFixed(1)} ms` : `${number(Math.round(value))} ms`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function bytes(value: number): string {
-  return value >= 1e9 ? `${(value / 1e9).toFixed(1)} GB` : `${Math.round(value / 1e6)} MB`;
+  return value < 10 ? `${value.toFixed(1)} ms` : `${figure(Math.round(value))} ms`;
 }

@@ -42,7 +42,7 @@ describe.each(targetKinds)('the room for an export of a %s database', (kind) => 
             request(path.join(folder, name), { format, diskSpace: free(freeBytes) }),
           );
         await expect(run(900), name).rejects.toMatchObject({
-          plain: { code: 'STORAGE_FULL', message: expect.stringContaining('and 900 bytes are free') },
+          plain: { code: 'STORAGE_FULL', message: expect.stringContaining('and 900 B are free') },
         });
         const { bytes } = await run(1e9);
         if (format === 'package') {

@@ -26,7 +26,7 @@ describe('space for files', () => {
   it('is told with its figures', () => {
     const { message } = storageSpaceFinding({ ...storage, fullOn: '2027-12-20' }, 1_000_000_000, now);
     expect(message).toBe(
-      'The storage holds 3 files (2.0 MB), and 400 MB of 1.0 GB are free, full on 2027-12-20 if it grows on as it does.',
+      'The storage holds 3 files (2 MB), and 400 MB of 1 GB are free, full on 2027-12-20 if it grows on as it does.',
     );
   });
 });
