@@ -8,6 +8,7 @@ import type { ConnectionStep } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { isEnded, type ProfileTest } from '../../state/profiles-slice.ts';
 import { useWords } from '../../words/useWords.ts';
+import { stepAdvice } from './step-advice.ts';
 
 export const LEVEL_LOOKS = {
   ok: { Icon: OkIcon, color: 'success.main' },
@@ -37,13 +38,13 @@ export function TestResults({ test }: { readonly test: ProfileTest }) {
       sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.75 }}
     >
       {test.result?.steps.map((step) => (
-        <Step key={step.id} step={step} />
+        <Step key={step.id} step={step} advice={stepAdvice(step, test.result, words)} />
       ))}
     </Box>
   );
 }
 
-function Step({ step }: { readonly step: ConnectionStep }) {
+function Step({ step, advice }: { readonly step: ConnectionStep; readonly advice: string }) {
   const words = useWords();
   const { Icon, color } = LEVEL_LOOKS[step.level];
   return (
@@ -53,9 +54,9 @@ function Step({ step }: { readonly step: ConnectionStep }) {
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
           <strong>{words.profiles.level[step.level]}:</strong> {step.message}
         </Typography>
-        {step.advice && (
+        {advice && (
           <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-            {step.advice}
+            {advice}
           </Typography>
         )}
       </Box>

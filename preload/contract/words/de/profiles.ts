@@ -111,6 +111,8 @@ export const germanProfiles: typeof englishProfiles = {
     save: 'Profil speichern',
   },
   results: (name) => `Prüfung von ${name}`,
+  emptyDatabase:
+    'Prüfen Sie ihren Namen und das Schema. Soll sie leer sein, speichern und öffnen Sie das Profil: „Hier eine leere EDMS-Datenbank anlegen…“ legt dann eine darin an.',
   level: { ok: 'In Ordnung', warn: 'Bitte ansehen', stop: 'Im Weg' },
   removeTitle: (name) => `Das Profil ${name} entfernen?`,
   removeHint:

@@ -104,6 +104,8 @@ export const englishProfiles = {
     save: 'Save the profile',
   },
   results: (name: string) => `Test of ${name}`,
+  emptyDatabase:
+    'Check its name and schema. If it is meant to be empty, save the profile and open it: “Make an empty EDMS database here…” then makes one in it.',
   level: { ok: 'Well', warn: 'Needs a look', stop: 'In the way' },
   removeTitle: (name: string) => `Remove the profile ${name}?`,
   removeHint: 'Its password is deleted with it. The system itself, its data and its files stay as they are.',
