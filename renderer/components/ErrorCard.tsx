@@ -8,21 +8,28 @@ import type { PlainError } from '../../preload/contract/types.ts';
 import { MONO_FONT } from '../theme.ts';
 import { useWords } from '../words/useWords.ts';
 import { CopyButton } from './CopyButton.tsx';
-import { errorText, placeText } from './sentences.ts';
+import { ENGINE, errorText, placeText } from './sentences.ts';
 
 interface ErrorCardProps {
   readonly error: PlainError;
+  /** What to do about it, in words of the window; else as the engine says. */
+  readonly advice?: string;
   /** What can be done about it here. */
   readonly action?: ReactNode;
 }
 
-/** An error in three lines: what happened, what it means for the data, what to do; the rest one click away. */
-export function ErrorCard({ error, action }: ErrorCardProps) {
+/**
+ * An error in three lines: what happened, what it means for the data, what to do; the rest one click away. The engine
+ * speaks English: in another language of the window there is a line before its own, which names the particulars.
+ */
+export function ErrorCard({ error, advice, action }: ErrorCardProps) {
   const words = useWords();
   const [open, setOpen] = useState(false);
   const cancelled = error.code === 'CANCELLED';
   const Icon = cancelled ? InfoIcon : ErrorIcon;
   const place = placeText(error.where, words);
+  const told = words.told.error(error.code);
+  const consequence = words.told.consequence(error.consequence);
   return (
     <Box
       role="alert"
@@ -40,15 +47,14 @@ export function ErrorCard({ error, action }: ErrorCardProps) {
     >
       <Icon aria-hidden sx={{ color: cancelled ? 'text.secondary' : 'error.main', mt: '1px' }} />
       <Box sx={{ display: 'grid', gap: 0.5, minWidth: 0 }}>
-        <Typography variant="body1" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
-          {error.message}
-        </Typography>
-        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          {error.consequence}
-        </Typography>
-        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          {error.advice}
-        </Typography>
+        {told !== null && <Headline>{told}</Headline>}
+        {told === null ? (
+          <Headline lang={ENGINE}>{error.message}</Headline>
+        ) : (
+          <Line lang={ENGINE}>{error.message}</Line>
+        )}
+        <Line lang={consequence === error.consequence ? ENGINE : undefined}>{consequence}</Line>
+        <Line lang={advice === undefined ? ENGINE : undefined}>{advice ?? error.advice}</Line>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, mt: 1 }}>
           {action}
           <Typography variant="caption" color="textSecondary" sx={{ fontFamily: MONO_FONT }}>
@@ -86,5 +92,26 @@ export function ErrorCard({ error, action }: ErrorCardProps) {
         )}
       </Box>
     </Box>
+  );
+}
+
+interface LineProps {
+  readonly children: string;
+  readonly lang?: string | undefined;
+}
+
+function Headline({ children, lang }: LineProps) {
+  return (
+    <Typography variant="body1" lang={lang} sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
+      {children}
+    </Typography>
+  );
+}
+
+function Line({ children, lang }: LineProps) {
+  return (
+    <Typography variant="body2" lang={lang} sx={{ overflowWrap: 'anywhere' }}>
+      {children}
+    </Typography>
   );
 }

@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import type { Problem, Severity } from '../../preload/contract/types.ts';
 import { useWords } from '../words/useWords.ts';
-import { placeText } from './sentences.ts';
+import { ENGINE, placeText } from './sentences.ts';
 
 const LOOKS: {
   readonly [severity in Severity]: { readonly Icon: typeof ErrorIcon; readonly color: string };
@@ -50,12 +50,14 @@ function ProblemLine({ problem }: { readonly problem: Problem }) {
   const words = useWords();
   const { Icon, color } = LOOKS[problem.severity];
   const place = placeText(problem.where, words);
+  const told = words.told.finding(problem.code);
   return (
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: 1 }}>
       <Icon sx={{ fontSize: 18, color, mt: '1px' }} titleAccess={words.severity[problem.severity]} />
       <Box sx={{ minWidth: 0 }}>
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          {problem.message}
+          {told !== null && <strong>{`${told}: `}</strong>}
+          <span lang={ENGINE}>{problem.message}</span>
         </Typography>
         {(place || problem.advice) && (
           <Typography

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../preload/contract/words/words.ts';
-import { restoreAction } from './sentences.ts';
+import { restoreAction, stepLabel } from './sentences.ts';
 
 const words = wordsOf('en');
 type Plan = Parameters<typeof restoreAction>[0];
@@ -34,5 +34,12 @@ describe('The main action of a preview', () => {
   it('counts the files where there are no records', () => {
     const files = { ...THERE.files, notSelected: 0, unchanged: 5 };
     expect(restoreAction({ ...THERE, records: 0, notSelected: 0, files }, words)).toBe('Verify 5 files');
+  });
+});
+
+describe('how a step of a test or a check came out', () => {
+  it('is named with what it is about where the sentence behind it is in another language', () => {
+    expect(stepLabel('Needs a look', 'privileges', wordsOf('en'))).toBe('Needs a look');
+    expect(stepLabel('Bitte ansehen', 'privileges', wordsOf('de'))).toBe('Bitte ansehen (Rechte)');
   });
 });

@@ -1,5 +1,15 @@
 import type { Outcome, Place, PlainError, PlanSummary, RestoreReport } from '../../preload/contract/types.ts';
+import type { Step } from '../../preload/contract/words/en/told.ts';
 import type { Words } from '../../preload/contract/words/words.ts';
+
+/** The language of the engine's sentences, for who reads them aloud. */
+export const ENGINE = 'en';
+
+/** `Needs a look`, and in another language than the engine's what the step is about: `Bitte ansehen (Rechte)`. */
+export function stepLabel(level: string, id: Step, { told }: Words): string {
+  const about = told.step(id);
+  return about === null ? level : `${level} (${about})`;
+}
 
 /** The order in which outcomes are told: what changes first, then what needs a person, then the rest. */
 export const OUTCOME_ORDER: readonly Outcome[] = [

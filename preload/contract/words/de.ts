@@ -13,6 +13,7 @@ import { germanSession } from './de/session.ts';
 import { germanShell } from './de/shell.ts';
 import { germanSnapshots } from './de/snapshots.ts';
 import { germanTarget } from './de/target.ts';
+import { germanTold } from './de/told.ts';
 import type { english } from './en.ts';
 import { counted, formatsOf } from './formats.ts';
 
@@ -43,4 +44,5 @@ export const german: typeof english = {
   ...germanTarget,
   ...germanPlan,
   ...germanReport,
+  ...germanTold,
 };

@@ -13,6 +13,7 @@ import { englishSession } from './en/session.ts';
 import { englishShell } from './en/shell.ts';
 import { englishSnapshots } from './en/snapshots.ts';
 import { englishTarget } from './en/target.ts';
+import { englishTold } from './en/told.ts';
 import { counted, formatsOf } from './formats.ts';
 
 const f = formatsOf('en');
@@ -45,4 +46,5 @@ export const english = {
   ...englishTarget,
   ...englishPlan,
   ...englishReport,
+  ...englishTold,
 };

@@ -6,6 +6,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import type { ConnectionStep } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { ENGINE, stepLabel } from '../../components/sentences.ts';
 import { isEnded, type ProfileTest } from '../../state/profiles-slice.ts';
 import { useWords } from '../../words/useWords.ts';
 import { stepAdvice } from './step-advice.ts';
@@ -52,10 +53,16 @@ function Step({ step, advice }: { readonly step: ConnectionStep; readonly advice
       <Icon aria-hidden sx={{ fontSize: 20, color }} />
       <Box sx={{ minWidth: 0 }}>
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          <strong>{words.profiles.level[step.level]}:</strong> {step.message}
+          <strong>{stepLabel(words.profiles.level[step.level], step.id, words)}:</strong>{' '}
+          <span lang={ENGINE}>{step.message}</span>
         </Typography>
         {advice && (
-          <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+          <Typography
+            variant="body2"
+            color="textSecondary"
+            lang={advice === step.advice ? ENGINE : undefined}
+            sx={{ overflowWrap: 'anywhere' }}
+          >
             {advice}
           </Typography>
         )}

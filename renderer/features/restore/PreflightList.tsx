@@ -8,6 +8,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import type { Preflight } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
+import { ENGINE, stepLabel } from '../../components/sentences.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import type { Work } from '../../state/work.ts';
 import { useWords } from '../../words/useWords.ts';
@@ -65,7 +66,8 @@ function Check({ check }: { readonly check: Preflight['checks'][number] }) {
       <Icon aria-hidden sx={{ fontSize: 20, color: stops ? 'error.main' : 'warning.main' }} />
       <Box sx={{ minWidth: 0 }}>
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          <strong>{stops ? words.preflight.stop : words.preflight.warn}:</strong> {check.message}
+          <strong>{stepLabel(stops ? words.preflight.stop : words.preflight.warn, check.id, words)}:</strong>{' '}
+          <span lang={ENGINE}>{check.message}</span>
         </Typography>
         <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
           {check.advice}

@@ -29,8 +29,9 @@ export function Outcome() {
       {connecting && <LinearProgress aria-label={words.progress.phases.connecting} />}
       {error && (
         <ErrorCard
+          error={error}
           // On the command line a command does it; here the button does.
-          error={canInit ? { ...error, advice: words.target.initAdvice } : error}
+          {...(canInit ? { advice: words.target.initAdvice } : {})}
           action={
             canInit ? (
               <Button variant="outlined" onClick={() => store.getState().show('confirm-init')}>
