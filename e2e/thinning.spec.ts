@@ -18,8 +18,8 @@ test.describe('Forgetting by rules', () => {
   });
   test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  test('removes exactly what was shown, and shows anew what has changed', async () => {
-    test.setTimeout(600_000);
+  /** A repository with three snapshots of an empty EDMS, the first of which was tested. */
+  async function threeSnapshots() {
     const home = path.join(folder, 'home');
     const repository = path.join(folder, 'repository');
     const command = async (...words: readonly string[]) => {
@@ -37,7 +37,12 @@ test.describe('Forgetting by rules', () => {
     const tested = await take('--test');
     await take();
     await take();
+    return { home, repository, command, take, tested };
+  }
 
+  test('removes exactly what was shown, and shows anew what has changed', async () => {
+    test.setTimeout(600_000);
+    const { home, repository, command, take, tested } = await threeSnapshots();
     const console = await openConsole({ home });
     const person = new Person(console);
     const { window } = person;
@@ -54,6 +59,7 @@ test.describe('Forgetting by rules', () => {
     await thin.getByLabel('Newest').fill('1');
     await thin.getByRole('button', { name: 'Show what it would do' }).click();
     await expect(preview).toContainText('2 snapshots would stay, 1 would go.', { timeout: 60_000 });
+    await expect(preview.getByRole('status')).toBeInViewport();
     const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' }).format(new Date());
     await expect(preview.getByRole('img').first()).toContainText(month);
     await expect(person.mainAction).toHaveText('Forget 1 snapshot…');
@@ -64,6 +70,7 @@ test.describe('Forgetting by rules', () => {
     await expect(window.getByRole('dialog')).toContainText('embedded:office: the last tested one stays');
     await person.dialogButton('Forget 1').click();
     await expect(person.error).toContainText('SNAPSHOTS_CHANGED', { timeout: 60_000 });
+    await expect(person.error).toBeInViewport();
     await expect(preview).toContainText('2 snapshots would stay, 2 would go.');
     expect((await command('snapshot', 'list', '--repo', repository)).snapshots).toHaveLength(4);
 
@@ -92,6 +99,32 @@ test.describe('Forgetting by rules', () => {
     await expect(window.getByTestId('held')).toHaveCount(0);
     await expect(person.error).toHaveCount(0);
     await expect(window.getByText('No package')).toBeVisible();
+    await console.close();
+  });
+
+  test('is asked of one as of one, and nothing in the list is cut off, in German', async () => {
+    test.setTimeout(300_000);
+    const { home } = await threeSnapshots();
+    const console = await openConsole({ home, env: { EDMS_LANGUAGE: 'de' } });
+    const person = new Person(console);
+    const { window } = person;
+    const thin = window.getByTestId('thin-out');
+
+    await window.keyboard.press('Control+7');
+    const proofs = window.getByTestId('snapshots').getByText('nicht geprüft');
+    await expect(proofs).toHaveCount(2, { timeout: 60_000 });
+    const cut = await proofs.first().evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    expect(cut).toBe(false);
+    await window.getByRole('tab', { name: 'Wartung' }).click();
+    await thin.getByLabel('Neueste').fill('1');
+    for (const rule of ['Tage', 'Wochen', 'Monate']) await thin.getByLabel(rule, { exact: true }).fill('0');
+    await thin.getByRole('button', { name: 'Zeigen, was das bewirkt' }).click();
+    await expect(person.mainAction).toHaveText('1 Snapshot vergessen…', { timeout: 60_000 });
+    await window.keyboard.press('Control+Enter');
+    const dialog = window.getByRole('dialog');
+    await expect(dialog).toContainText('Er kann dann nicht mehr wiederhergestellt werden.');
+    const going = (await dialog.getByRole('listitem').textContent())?.split(' · ')[0] ?? '';
+    await expect(dialog.getByText('der letzte geprüfte bleibt')).not.toContainText(going);
     await console.close();
   });
 });

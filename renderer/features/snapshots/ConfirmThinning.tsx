@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import type { RetentionPreview } from '../../../preload/contract/types.ts';
 import { Question } from '../../app/Question.tsx';
 import { Tick } from '../../components/Tick.tsx';
 import { shownRepository } from '../../state/repositories-slice.ts';
@@ -7,10 +8,14 @@ import { holdsRepository } from '../../state/snapshots-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
 import { useWords } from '../../words/useWords.ts';
 import { shortId } from './proofs.ts';
+import { takenText } from './taken.ts';
+
+type Previewed = RetentionPreview['snapshots'][number];
 
 /** Asks before snapshots are forgotten by rules: each that goes, and what stays of what was tested. */
 export function ConfirmThinning() {
-  const { retention, snapshots, common, formats } = useWords();
+  const words = useWords();
+  const { retention, snapshots, common } = words;
   const store = useWorkStore();
   const name = useWork((work) => shownRepository(work)?.name ?? '');
   const held = useWork(holdsRepository);
@@ -18,6 +23,8 @@ export function ConfirmThinning() {
   const { preview, prune } = useWork((work) => work.thinning);
   if (!preview) return null;
   const { forget } = retention;
+  const all = preview.snapshots.map(({ id, time }) => ({ id, createdAt: time }));
+  const taken = ({ id, time }: Previewed): string => takenText({ id, createdAt: time }, all, words);
   const going = preview.snapshots.filter(({ kept }) => !kept);
   const sources = [...new Set(going.map(({ source }) => source))];
   return (
@@ -28,7 +35,7 @@ export function ConfirmThinning() {
       danger
       onYes={() => void store.getState().thinOut()}
     >
-      <Typography variant="body1">{forget.lead}</Typography>
+      <Typography variant="body1">{forget.lead(going.length)}</Typography>
       <Box
         component="ul"
         aria-label={forget.list}
@@ -36,9 +43,9 @@ export function ConfirmThinning() {
         tabIndex={0}
         sx={{ my: 1.5, pl: 2.5, maxHeight: 220, overflow: 'auto' }}
       >
-        {going.map(({ id, time, source }) => (
-          <Typography component="li" variant="body2" key={id}>
-            {`${formats.time(time)} · ${source} · ${shortId(id)}`}
+        {going.map((one) => (
+          <Typography component="li" variant="body2" key={one.id}>
+            {`${taken(one)} · ${one.source} · ${shortId(one.id)}`}
           </Typography>
         ))}
       </Box>
@@ -48,12 +55,12 @@ export function ConfirmThinning() {
         );
         return (
           <Typography variant="body2" key={source} sx={{ mb: 0.5 }}>
-            {tested ? forget.stays(source, formats.time(tested.time)) : forget.noneTested(source)}
+            {tested ? forget.stays(source, taken(tested)) : forget.noneTested(source)}
           </Typography>
         );
       })}
       <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
-        {forget.space}
+        {forget.space(going.length)}
       </Typography>
       {prune && held && (
         <Typography variant="body2" sx={{ mt: 1 }}>

@@ -12,7 +12,7 @@ import { takenText } from './taken.ts';
 const LINE_HEIGHT = 48;
 const HEAD_HEIGHT = 32;
 const MOST_LINES = 8;
-const WIDTHS = '112px minmax(0, 1fr) 128px 112px';
+const WIDTHS = '128px minmax(0, 1fr) 128px 112px';
 const NUMBERS: ReadonlySet<Column> = new Set(['holds', 'added']);
 const COLUMNS = ['proof', 'taken', 'holds', 'added'] as const;
 type Column = (typeof COLUMNS)[number];

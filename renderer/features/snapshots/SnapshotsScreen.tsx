@@ -8,7 +8,7 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { ShownRepository } from '../../../preload/contract/types.ts';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Page } from '../../components/Section.tsx';
@@ -67,6 +67,11 @@ function InRepository({ repository }: { readonly repository: ShownRepository }) 
   const snapshots = useWork((work) => work.snapshots);
   const listing = useWork((work) => work.listingSnapshots);
   const kept = useWork((work) => work.keptPassphrase);
+  const failure = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What failed may have been started far below.
+    if (workError) failure.current?.scrollIntoView({ block: 'nearest' });
+  }, [workError]);
   return (
     <>
       <Choice repository={repository} />
@@ -76,7 +81,11 @@ function InRepository({ repository }: { readonly repository: ShownRepository }) 
         </Typography>
       )}
       <WorkLine />
-      {workError && <ErrorCard error={workError} />}
+      {workError && (
+        <Box ref={failure}>
+          <ErrorCard error={workError} />
+        </Box>
+      )}
       {listing && !snapshots && (
         <Box sx={{ display: 'grid', gap: 1 }}>
           <LinearProgress aria-label={words.snapshots.reading} />

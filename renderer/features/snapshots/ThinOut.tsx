@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
+import { useEffect, useRef } from 'react';
 import { Section } from '../../components/Section.tsx';
 import { hasRule } from '../../state/schedules-slice.ts';
 import { useWork, useWorkStore } from '../../state/useWork.ts';
@@ -18,6 +19,12 @@ export function ThinOut() {
   const busy = useWork((work) => work.snapshotWork !== null) || looking || removing;
   const { forget } = retention;
   const ruled = hasRule(policy);
+  const failed = useWork((work) => work.snapshotWorkError !== null);
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // It stands below rules that fill the screen. Why something else was not done comes first.
+    if (preview && !failed) shown.current?.scrollIntoView({ block: 'nearest' });
+  }, [preview, failed]);
   return (
     <>
       <Section title={forget.part}>
@@ -58,7 +65,11 @@ export function ThinOut() {
           )}
         </Box>
       </Section>
-      {preview && <ShownPreview preview={preview} />}
+      {preview && (
+        <Box ref={shown}>
+          <ShownPreview preview={preview} />
+        </Box>
+      )}
     </>
   );
 }

@@ -314,12 +314,14 @@ export const germanSchedules: typeof englishSchedules = {
       noRule: 'Bitte eine Regel nennen: ohne Regel bleibt jeder Snapshot.',
       start: (count) => `${snapshots(count)} vergessen…`,
       title: (count, repository) => `${snapshots(count)} aus ${repository} vergessen?`,
-      lead: 'Sie können dann nicht mehr wiederhergestellt werden. Jeder andere Snapshot bleibt vollständig.',
+      lead: (count) =>
+        `${count === 1 ? 'Er kann' : 'Sie können'} dann nicht mehr wiederhergestellt werden. Jeder andere Snapshot bleibt vollständig.`,
       list: 'Diese gehen',
       stays: (source, time) => `${source}: der letzte geprüfte bleibt, vom ${time}.`,
       noneTested: (source) =>
         `${source}: von denen, die bleiben, wurde keiner durch Wiederherstellen geprüft; ob sie gut sind, weiß noch niemand.`,
-      space: 'Platz wird dadurch nicht frei: erst das Aufräumen nimmt weg, was nur sie brauchten.',
+      space: (count) =>
+        `Platz wird dadurch nicht frei: erst das Aufräumen nimmt weg, was nur ${count === 1 ? 'er brauchte' : 'sie brauchten'}.`,
       prune: 'Danach aufräumen',
       yes: (count) => `${number(count)} vergessen`,
       removing: 'Snapshots werden entfernt',

@@ -295,12 +295,14 @@ export const englishSchedules = {
       noRule: 'Name a rule: without one every snapshot stays.',
       start: (count: number) => `Forget ${snapshots(count)}…`,
       title: (count: number, repository: string) => `Forget ${snapshots(count)} of ${repository}?`,
-      lead: 'They can no longer be restored. Every other snapshot stays whole.',
+      lead: (count: number) =>
+        `${count === 1 ? 'It' : 'They'} can no longer be restored. Every other snapshot stays whole.`,
       list: 'These go',
       stays: (source: string, time: string) => `${source}: the last tested one stays, of ${time}.`,
       noneTested: (source: string) =>
         `${source}: none of those that stay was tested by restoring it, so nobody knows yet that they are good.`,
-      space: 'No space is freed by this: Prune takes away what only they needed.',
+      space: (count: number) =>
+        `No space is freed by this: Prune takes away what only ${count === 1 ? 'it' : 'they'} needed.`,
       prune: 'Prune afterwards',
       yes: (count: number) => `Forget ${number(count)}`,
       removing: 'Removing the snapshots',
