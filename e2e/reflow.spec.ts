@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright';
 import { expect, test } from 'playwright/test';
@@ -16,8 +16,20 @@ test.describe('With as much room as 1280 × 800 has at 200 %', () => {
   let person: Person;
   test.beforeAll(async () => {
     home = await temporaryHome();
-    await command(home, 'snapshot', 'init', '--repo', path.join(home, 'repository'), '--name', LONG_NAME);
-    console = await openConsole({ home, targetsOf: await homeWithOffice() });
+    const repository = path.join(home, 'repository');
+    await command(home, 'snapshot', 'init', '--repo', repository, '--name', LONG_NAME);
+    await cp(path.join(await homeWithOffice(), 'targets'), path.join(home, 'targets'), { recursive: true });
+    const take = () =>
+      command(home, 'snapshot', 'create', '--target', 'embedded:office', '--repo', repository);
+    await take();
+    const group = path.join(home, 'group.json');
+    await writeFile(
+      group,
+      JSON.stringify([{ model: 'auth.group', fields: { name: 'Night shift', permissions: [] } }]),
+    );
+    await command(home, 'restore', group, '--target', 'embedded:office', '--yes');
+    await take();
+    console = await openConsole({ home });
     person = new Person(console);
     await console.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -83,6 +95,33 @@ test.describe('With as much room as 1280 × 800 has at 200 %', () => {
     await expect(option).toBeVisible();
     expect(await isCut(option)).toBe(false);
     await console.window.keyboard.press('Escape');
+  });
+
+  test('a difference is read beside the list that it is of', async () => {
+    const { window } = console;
+    await window.keyboard.press('Control+7');
+    const snapshots = window.getByTestId('snapshots');
+    await snapshots.focus();
+    await window.keyboard.press('End');
+    await person.button('Compare with…').click();
+    const later = window.getByLabel('Compared with');
+    await later.selectOption({ index: 1 });
+    await window.keyboard.press('Control+Enter');
+    const differences = window.getByTestId('differences');
+    await expect(differences).toBeVisible({ timeout: 60_000 });
+    await differences.focus();
+    await window.keyboard.press('Enter');
+    const shown = window.getByTestId('difference');
+    await expect(shown).toBeVisible();
+    for (const place of [differences, shown]) {
+      const width = await place.evaluate((one) => one.getBoundingClientRect().width);
+      expect(width, 'a name of usual length needs this much').toBeGreaterThan(240);
+    }
+    const head = differences.getByRole('columnheader', { name: 'Record' });
+    expect(await isCut(head)).toBe(false);
+    await expect(shown).toBeInViewport();
+    await expect(differences.getByRole('row').nth(1)).toBeInViewport();
+    await person.seesNoBarrier('a difference');
   });
 
   /** Whether some of its text lies where nobody sees it. */

@@ -123,6 +123,9 @@ function Left({ notCompared: { files, records, problems } }: Pick<Comparison, 'n
 
 /** Some lines of the table of differences, in pixels. */
 const LEAST_HEIGHT = 220;
+/** Some lines of the sums, where they stand above the table. */
+const SUMS_HEIGHT = 140;
+const GAP = 12;
 
 function Compared({ comparison }: { readonly comparison: Comparison }) {
   const words = useWords();
@@ -173,13 +176,20 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
         sx={{
           ...mainPart(LEAST_HEIGHT),
           display: 'grid',
-          gap: 1.5,
+          gap: `${GAP}px`,
           gridTemplateRows: 'minmax(0, 1fr)',
+          // Three beside each other need more room than a narrow window has.
+          ...(shown !== null && {
+            minHeight: { xs: SUMS_HEIGHT + GAP + LEAST_HEIGHT, md: LEAST_HEIGHT },
+            gridTemplateRows: { xs: `${SUMS_HEIGHT}px minmax(0, 1fr)`, md: 'minmax(0, 1fr)' },
+            '& > [data-pane="sums"]': { gridColumn: { xs: '1 / -1', md: 'auto' } },
+          }),
           gridTemplateColumns:
             shown === null
               ? 'minmax(180px, 260px) minmax(0, 1fr)'
               : {
-                  xs: '160px minmax(0, 1fr) minmax(0, 1fr)',
+                  xs: 'repeat(2, minmax(0, 1fr))',
+                  md: '160px minmax(0, 1fr) minmax(0, 1fr)',
                   lg: '240px minmax(0, 4fr) minmax(0, 5fr)',
                 },
         }}

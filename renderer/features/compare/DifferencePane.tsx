@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ShownDifference } from '../../../preload/contract/types.ts';
 import { useFocusBack } from '../../components/useFocusBack.ts';
 import { differenceAt, PACKAGE } from '../../state/difference-pages.ts';
@@ -20,6 +20,8 @@ export function DifferencePane({ index }: { readonly index: number }) {
   const difference = useWork((work) => differenceAt(work, index));
   const pane = useRef<HTMLElement>(null);
   useFocusBack(pane);
+  // In a low window it lies below the sums, beside the list.
+  useEffect(() => pane.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <Box
       ref={pane}
