@@ -191,6 +191,11 @@ export const GERMAN_CONSEQUENCES: { readonly [sentence: string]: string } = {
     'Es wurde nichts geändert: Die Wiederherstellung wurde als Ganzes zurückgenommen.',
   'What had not been committed changed nothing.': 'Was nicht festgeschrieben war, hat nichts geändert.',
   'Nothing else was opened.': 'Sonst wurde nichts geöffnet.',
+  'Nothing was exported.': 'Es wurde nichts exportiert.',
+  'Nothing was installed.': 'Es wurde nichts eingerichtet.',
+  'No account was made.': 'Es wurde kein Konto angelegt.',
+  'Nothing was signed.': 'Es wurde nichts signiert.',
+  'Nothing was read or written.': 'Es wurde nichts gelesen oder geschrieben.',
 };
 
 /** The engine's sentences in German. */
