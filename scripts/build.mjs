@@ -53,9 +53,11 @@ export function nodeBundleOptions() {
     sourcesContent: false,
     // CommonJS has no import.meta; the bundle's own address takes its place.
     define: { 'import.meta.url': '__bundleUrl' },
-    // A sandboxed preload script has neither a file name nor Node's modules.
+    // A sandboxed preload script has neither a file name nor Node's modules. SQLite's library writes every statement to
+    // standard output where the environment's RUST_LOG asks for it, be it for another program; what it listens to is
+    // settled as it is loaded, before any line of ours but these.
     banner: {
-      js: "const __bundleUrl = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';",
+      js: "delete process.env.RUST_LOG;\nconst __bundleUrl = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';",
     },
     plugins: [withoutLanguages, withoutCloudflare],
     logLevel: 'silent',

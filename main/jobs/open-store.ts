@@ -1,14 +1,13 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type Library from 'libsql';
+import Database from 'libsql';
 import { EngineError } from '../engine/errors.ts';
-import { Database } from '../engine/sqlite-library.ts';
 import { MIGRATIONS, type Migration, migrate } from './migrations.ts';
 import { isDamage, told } from './store-errors.ts';
 
 /** An open store, in the newest version. */
 export interface OpenStore {
-  readonly database: Library.Database;
+  readonly database: Database.Database;
   /** Where the file that could not be read has been put, when there was one. */
   readonly putAside: string | null;
 }
@@ -57,7 +56,7 @@ function makeFile(file: string): void {
   }
 }
 
-function connect(file: string, migrations: readonly Migration[]): Library.Database {
+function connect(file: string, migrations: readonly Migration[]): Database.Database {
   const database = new Database(file, { timeout: BUSY_TIMEOUT });
   try {
     check(database);
@@ -77,7 +76,7 @@ function connect(file: string, migrations: readonly Migration[]): Library.Databa
  * prepared statement, for those hold the file open until they are collected, and Windows renames no open file:
  * `json` fails on what is not JSON.
  */
-function check(database: Library.Database): void {
+function check(database: Database.Database): void {
   try {
     database.exec(
       `select case when quick_check <> 'ok' then json(quick_check) end from pragma_quick_check(1)`,

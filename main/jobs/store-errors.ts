@@ -1,5 +1,5 @@
+import Database from 'libsql';
 import { EngineError, withoutSecrets } from '../engine/errors.ts';
-import { Database } from '../engine/sqlite-library.ts';
 
 /** Whether an error says that the file itself is broken, or no SQLite file at all. */
 export function isDamage(error: unknown): boolean {

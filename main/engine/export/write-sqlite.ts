@@ -2,11 +2,10 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type Library from 'libsql';
+import Database from 'libsql';
 import { z } from 'zod';
 import { throwIfCancelled } from '../errors.ts';
 import type { Problem } from '../problems.ts';
-import { Database } from '../sqlite-library.ts';
 import { PIECE } from './archive.ts';
 import type { ExportedTable } from './exported-tables.ts';
 import type { OutputFile } from './output-file.ts';
@@ -33,7 +32,7 @@ export async function sqliteWriter(options: WriteSqliteOptions): Promise<SqliteW
   const database = new Database(file);
   // What goes wrong with the disk is said in the same words as everywhere in an export.
   const doing = <T>(work: () => T): Promise<T> => output.scratched(attempt(work));
-  let current: { readonly table: ExportedTable; readonly insert: Library.Statement } | null = null;
+  let current: { readonly table: ExportedTable; readonly insert: Database.Statement } | null = null;
   await doing(() => {
     // Nobody else sees the file, and one that is not whole is thrown away: there is nothing to go back to.
     database.exec('pragma journal_mode = off');
@@ -86,7 +85,7 @@ export async function sqliteWriter(options: WriteSqliteOptions): Promise<SqliteW
 /** More of one kind say nothing new. */
 const MOST_BROKEN = 100;
 
-function brokenReferences(database: Library.Database): readonly Problem[] {
+function brokenReferences(database: Database.Database): readonly Problem[] {
   const found = database
     .prepare(
       `select "table", parent, count(*) as n from pragma_foreign_key_check group by 1, 2 order by 1, 2 limit ${MOST_BROKEN}`,
