@@ -53,12 +53,13 @@ export class CurrentSchema {
   }
 
   /** Reads the schema again where others have changed it, and says whether they have. */
-  async renew(): Promise<boolean> {
-    return whileAltered(this.#connection, async (sql) => {
+  async renew(options: WaitOptions = {}): Promise<boolean> {
+    const renewed = async (sql: Sql): Promise<boolean> => {
       if (await this.#isAsRead(sql)) return false;
       this.#schema = await introspect(sql);
       return true;
-    });
+    };
+    return whileAltered(this.#connection, renewed, options);
   }
 
   /**
@@ -68,14 +69,10 @@ export class CurrentSchema {
    *
    * Errors: `TARGET_LOCKED`, `TARGET_CHANGED` (again and again), `CANCELLED`, and those of the reading.
    */
-  async whenHeld<T>(
-    read: (held: Held) => Promise<T>,
-    { signal, meter, tables }: HeldOptions = {},
-  ): Promise<T> {
-    const started = performance.now();
-    const waiting = new Waiting(this.#connection, meter);
+  async whenHeld<T>(read: (held: Held) => Promise<T>, { tables, ...wait }: HeldOptions = {}): Promise<T> {
+    const waiting = new Waiting(this.#connection, wait.meter);
     for (;;) {
-      throwIfCancelled(signal);
+      throwIfCancelled(wait.signal);
       let hasBegun = false;
       const begin = async (sql: Sql): Promise<void> => {
         if (this.#isShared && !(await this.#isAsRead(sql))) throw restless(this.#connection.label);
@@ -84,14 +81,11 @@ export class CurrentSchema {
       try {
         return await read({ lock: this.#isShared ? lockOf(this.#schema, tables) : null, begin });
       } catch (error) {
-        const isOver = performance.now() - started > PATIENCE;
         if (!hasBegun && isOf(error, 'TARGET_LOCKED')) {
-          const holders = await waiting.tell(readableTables(this.#schema, tables));
-          if (isOver) throw lockedError(holders, 'reading', error);
-          await sleep(PAUSE);
-        } else if (hasBegun || isOver) throw error;
-        else if (isOf(error, 'TARGET_CHANGED')) await this.renew();
-        else if (!(mayBeOfLock(error) && (await this.renew()))) throw error;
+          await waiting.pause(readableTables(this.#schema, tables), error);
+        } else if (hasBegun || waiting.isOver) throw error;
+        else if (isOf(error, 'TARGET_CHANGED')) await this.renew(wait);
+        else if (!(mayBeOfLock(error) && (await this.renew(wait)))) throw error;
       }
     }
   }
@@ -106,10 +100,11 @@ export class CurrentSchema {
   }
 }
 
-/** Looks for whom a reading waits, once in a while, and tells. */
+/** Waits for who holds what is to be read: for a while, and telling who it is. */
 class Waiting {
   readonly #connection: Connection;
   readonly #meter: WaitOptions['meter'];
+  readonly #started = performance.now();
   #holders: readonly Holder[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -118,16 +113,27 @@ class Waiting {
     this.#meter = meter;
   }
 
-  /** Those of the last look: one may end between a look and the next attempt. */
-  async tell(tables: readonly string[] | null): Promise<readonly Holder[]> {
-    if (performance.now() - this.#toldAt < LOOK) return this.#holders;
+  get isOver(): boolean {
+    return performance.now() - this.#started > PATIENCE;
+  }
+
+  /** Before the next attempt at these tables (null: at any); throws `TARGET_LOCKED` of `error` when there is to be none. */
+  async pause(tables: readonly string[] | null, error: unknown): Promise<void> {
+    const { isOver } = this;
+    await this.#look(tables);
+    if (isOver) throw lockedError(this.#holders, 'reading', error);
+    await sleep(PAUSE);
+  }
+
+  /** Who was found last stays: one may end between a look and the next attempt. */
+  async #look(tables: readonly string[] | null): Promise<void> {
+    if (performance.now() - this.#toldAt < LOOK) return;
     this.#toldAt = performance.now();
     const look = (sql: Sql) => holdersOf(sql, tables, 'reading');
     // Why it fails is heard of by the next attempt.
     const found = await readOnlyTransaction(this.#connection, look).catch(() => []);
     if (found.length > 0) this.#holders = found;
     this.#meter?.wait(describeHolders(this.#holders));
-    return this.#holders;
   }
 }
 
@@ -155,19 +161,18 @@ async function whileAltered<T>(
   work: (sql: Sql) => Promise<T>,
   { signal, meter }: WaitOptions = {},
 ): Promise<T> {
-  const started = performance.now();
   const waiting = new Waiting(connection, meter);
   for (;;) {
     throwIfCancelled(signal);
     try {
       return await readOnlyTransaction(connection, work, { settings: { lock_timeout: `${LOOK}ms` } });
     } catch (error) {
-      const isOver = performance.now() - started > PATIENCE;
       if (isOf(error, 'TARGET_LOCKED')) {
-        const holders = await waiting.tell(null);
-        if (isOver) throw lockedError(holders, 'reading', error);
-      } else if (!(error instanceof SqlError) || !/^(42|XX)/.test(error.sqlState)) throw error;
-      else if (isOver) throw restless(connection.label);
+        await waiting.pause(null, error);
+        continue;
+      }
+      if (!(error instanceof SqlError) || !/^(42|XX)/.test(error.sqlState)) throw error;
+      if (waiting.isOver) throw restless(connection.label);
       await sleep(PAUSE);
     }
   }

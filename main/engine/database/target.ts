@@ -31,7 +31,6 @@ export interface Sql {
   execute(text: string, ...params: readonly unknown[]): Promise<number>;
 }
 
-/** Connections that see one moment. Each runs a statement at a time. */
 /** How those who alter tables are waited for. */
 export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
@@ -45,6 +44,7 @@ export interface HeldOptions extends WaitOptions {
   readonly tables?: readonly string[];
 }
 
+/** Connections that see one moment. Each runs a statement at a time. */
 export interface Readers {
   /** When the moment was that they see, ISO 8601 in UTC. */
   readonly at: string;

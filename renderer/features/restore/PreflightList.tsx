@@ -69,7 +69,7 @@ function Check({ check }: { readonly check: Preflight['checks'][number] }) {
           <strong>{stepLabel(stops ? words.preflight.stop : words.preflight.warn, check.id, words)}:</strong>{' '}
           <span lang={ENGINE}>{check.message}</span>
         </Typography>
-        <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+        <Typography variant="body2" color="textSecondary" lang={ENGINE} sx={{ overflowWrap: 'anywhere' }}>
           {check.advice}
         </Typography>
         {!stops && (
